@@ -1,0 +1,32 @@
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "http/response.hpp"
+#include "ports/result.hpp"
+
+namespace caravan::http {
+
+// {"detail": "<text>"} with the given status.
+Response problem(int status, std::string_view detail);
+// 422 {"detail":[{"loc":["body","username"],"msg":…,"type":…}]}
+struct Invalid {
+  std::vector<std::string> location;  // {"body","username"}, {"query","quantity"}
+  std::string message;
+  std::string type;  // "missing", "string_too_short", "json_invalid"…
+};
+Response validation_problem(const std::vector<Invalid>& problems);
+// 401 "Not authenticated" with `WWW-Authenticate: Bearer`.
+Response not_authenticated();
+// 403 "Could not validate credentials".
+Response bad_credentials();
+// 429 with `Retry-After` in whole seconds, rounded up.
+Response too_many_requests(std::string_view reason, std::chrono::nanoseconds retry_after);
+// A port's failure as its client sees it: 503 with `Retry-After` for what is retryable; the detail stays in
+// the log.
+Response store_problem(const ports::Error& error);
+
+}  // namespace caravan::http
