@@ -50,7 +50,18 @@ class Stage : public Consumer<In> {
 using FanOutStage = Stage<domain::Message, domain::Delivery>;
 using AggregateStage = Stage<domain::Delivery, domain::Batch>;
 using BatchConsumer = Consumer<domain::Batch>;
-// Every live node reads every delivery from where the log ends when it starts; `done` is not used.
-using DeliveryTail = Consumer<domain::Delivery>;
+
+// Deliveries as they come, from the end of the log on: every live node reads them all, and remembers nothing.
+// Not thread-safe, like a consumer.
+class DeliveryTail {
+ public:
+  virtual ~DeliveryTail() = default;
+
+  // The offset behind which it reads; fixed when the tail is made.
+  virtual Offset start() const = 0;
+  // As `Consumer::next`.
+  virtual Task<Result<std::vector<Logged<domain::Delivery>>>> next(std::size_t count_max,
+                                                                   SteadyTime deadline) = 0;
+};
 
 }  // namespace caravan::ports
