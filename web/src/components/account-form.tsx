@@ -101,7 +101,9 @@ export function AccountForm({ creating, username }: { creating: boolean; usernam
           hint={creating ? "At least 8 characters; a few words together are good." : ""}
         />
       </div>
-      <div role="alert">{refusal ? <p className="notice bad">{refusal}</p> : null}</div>
+      <div className={styles.alert} role="alert">
+        {refusal ? <p className="notice bad">{refusal}</p> : null}
+      </div>
       <button type="submit" className="button" disabled={busy}>
         {creating ? "Create account" : "Log in"}
       </button>
