@@ -67,12 +67,9 @@ class HopTest : public testing::Test {
 
   template <class T>
   T result_of(ports::Task<T> task) {
-    std::optional<T> result;
-    auto ended =
-        boost::asio::co_spawn(loop_, runtime::keep_result(std::move(task), result), boost::asio::use_future);
+    auto result = boost::asio::co_spawn(loop_, runtime::as_optional(std::move(task)), boost::asio::use_future);
     settle();
-    ended.get();
-    return std::move(*result);
+    return std::move(*result.get());
   }
 
   domain::Chat make_chat(std::vector<std::int64_t> members,
