@@ -7,6 +7,10 @@
 namespace caravan::live {
 namespace {
 
+// Together with the rest of `handshake_head` these fit the 1,536 bytes that Beast keeps for a handshake.
+constexpr std::size_t kHostBytesMax = 255;
+constexpr std::size_t kUnreadBytesMax = 1024;
+
 bool same_text(std::string_view a, std::string_view b) {
   return std::ranges::equal(
       a, b, [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
@@ -51,6 +55,8 @@ std::optional<HandshakeRefusal> refuse_handshake(const http::UpgradeRequest& req
     return HandshakeRefusal{426, "Only version 13 of WebSocket is spoken here"};
   if (header(request, "Sec-WebSocket-Key").size() != 24)
     return HandshakeRefusal{400, "Sec-WebSocket-Key is missing or malformed"};
+  if (header(request, "Host").size() > kHostBytesMax || request.unread.size() > kUnreadBytesMax)
+    return HandshakeRefusal{400, "The handshake is too long"};
   if (asks_for_protobuf(request))
     return HandshakeRefusal{400, "Only the JSON form of the protocol is spoken here"};
   return std::nullopt;

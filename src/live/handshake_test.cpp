@@ -53,6 +53,16 @@ TEST(Handshake, OnlyWebSocketInJsonIsSpoken) {
   EXPECT_EQ(status(by_query), 400);
 }
 
+TEST(Handshake, ItsLengthIsBounded) {
+  auto asked = request();
+  asked.unread.assign(1024, 'x');
+  EXPECT_EQ(status(asked), 101);
+  EXPECT_LE(handshake_head(asked).size(), 1536u);
+  asked.unread += 'x';
+  EXPECT_EQ(status(asked), 400);
+  EXPECT_EQ(status(request({{"Host", std::string(256, 'h')}})), 400);
+}
+
 TEST(Handshake, TheHeadCarriesWhatIsNeededAndTheEarlyBytes) {
   auto asked = request({{"Cookie", "large"}});
   asked.unread = "early";
