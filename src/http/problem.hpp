@@ -7,17 +7,14 @@
 
 #include "http/response.hpp"
 #include "ports/result.hpp"
+#include "wire/invalid.hpp"
 
 namespace caravan::http {
 
 // {"detail": "<text>"} with the given status.
 Response problem(int status, std::string_view detail);
 // 422 {"detail":[{"loc":["body","username"],"msg":…,"type":…}]}
-struct Invalid {
-  std::vector<std::string> location;  // {"body","username"}, {"query","quantity"}
-  std::string message;
-  std::string type;  // "missing", "string_too_short", "json_invalid"…
-};
+using wire::Invalid;
 Response validation_problem(const std::vector<Invalid>& problems);
 // 401 "Not authenticated" with `WWW-Authenticate: Bearer`.
 Response not_authenticated();

@@ -10,7 +10,8 @@
 
 namespace caravan::runtime {
 
-// Event loops with a thread each. What is bound to one loop is never touched by another thread, so it needs no lock.
+// Event loops with a thread each. What is bound to one loop is never touched by another thread, so it needs
+// no lock.
 class EventLoops {
  public:
   // `name` is the prefix of the thread names. The loops run at once and idle until they get work.
