@@ -184,8 +184,9 @@ void RequestParser::examine_lines() {
   // One empty line may stand before a request (RFC 9112, 2.2), and single spaces inside its first line.
   const auto before_method = head.substr(0, method_.at);
   const bool starts_well = before_method.empty() || before_method == "\r\n";
-  if (!starts_well || target_.at != method_.at + method_.size + 1)
-    return refuse(400, "Malformed request line");
+  const bool has_single_spaces = target_.at == method_.at + method_.size + 1 &&
+                                 head.substr(target_.at + target_.size).starts_with(" HTTP/");
+  if (!starts_well || !has_single_spaces) return refuse(400, "Malformed request line");
   // llhttp unfolds what a continuation line holds; others take such a line for a header of its own.
   for (auto line = head.find('\n'); line != std::string_view::npos; line = head.find('\n', line + 1))
     if (line + 1 < head.size() && (head[line + 1] == ' ' || head[line + 1] == '\t'))
@@ -203,6 +204,7 @@ void RequestParser::examine_headers() {
   int hosts = 0, codings = 0;
   for (const auto& [name_slice, value_slice] : headers_) {
     const auto name = view(name_slice), value = trim(view(value_slice));
+    if (name.empty()) return refuse(400, "Header without a name");
     if (equals_ignoring_case(name, "host")) {
       ++hosts;
       examine_host(value);

@@ -86,7 +86,7 @@ Router::Match Router::match(std::string_view method, std::string_view path) cons
   std::vector<std::string_view> parameters;
   const Node* node = nullptr;
   const bool slash = path.ends_with('/');
-  if (path.starts_with('/')) {
+  if (path.starts_with('/') && !path.ends_with("//")) {
     auto rest = path.substr(1);
     if (slash && !rest.empty()) rest.remove_suffix(1);
     node = find(root_, rest, slash, parameters);
