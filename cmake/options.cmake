@@ -3,6 +3,8 @@ add_library(caravan_options INTERFACE)
 target_compile_features(caravan_options INTERFACE cxx_std_20)
 target_compile_options(caravan_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow=local -Wnon-virtual-dtor
                                                  -Woverloaded-virtual)
+# Designated initialisers leave members at their defaults on purpose.
+target_compile_options(caravan_options INTERFACE -Wno-missing-field-initializers)
 if(CARAVAN_WARNINGS_AS_ERRORS)
   target_compile_options(caravan_options INTERFACE -Werror)
 endif()

@@ -17,8 +17,8 @@ struct Credentials {
 };
 
 struct AccountQuery {
-  std::string contains;     // case-insensitive part of the username (ASCII case); empty for all
-  domain::UserId after{0};  // only ids above it
+  std::string contains = "";  // case-insensitive part of the username (ASCII case); empty for all
+  domain::UserId after{0};    // only ids above it
   std::size_t count_max = 50;
 };
 

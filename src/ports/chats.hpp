@@ -17,7 +17,7 @@ struct ChatCreation {
 };
 
 struct ChatListQuery {
-  std::optional<domain::ChatId> before;  // continue below this chat of the list
+  std::optional<domain::ChatId> before = std::nullopt;  // continue below this chat of the list
   std::size_t count_max = 50;
 };
 
