@@ -1,0 +1,29 @@
+# What every target of the project is compiled with.
+add_library(caravan_options INTERFACE)
+target_compile_features(caravan_options INTERFACE cxx_std_20)
+target_compile_options(caravan_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow=local -Wnon-virtual-dtor
+                                                 -Woverloaded-virtual)
+# Designated initialisers leave members at their defaults on purpose.
+target_compile_options(caravan_options INTERFACE -Wno-missing-field-initializers)
+if(CARAVAN_WARNINGS_AS_ERRORS)
+  target_compile_options(caravan_options INTERFACE -Werror)
+endif()
+
+if(CARAVAN_SANITIZE)
+  target_compile_options(caravan_options INTERFACE -fsanitize=${CARAVAN_SANITIZE} -fno-omit-frame-pointer
+                                                   -fno-sanitize-recover=all)
+  target_link_options(caravan_options INTERFACE -fsanitize=${CARAVAN_SANITIZE})
+endif()
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+  set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})
+endif()
+find_program(MOLD mold)
+if(MOLD)
+  target_link_options(caravan_options INTERFACE -fuse-ld=mold)
+endif()
+
+# Files that take more than a gigabyte to compile go through this pool, one at a time.
+set_property(GLOBAL PROPERTY JOB_POOLS heavy=1)

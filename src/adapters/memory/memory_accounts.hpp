@@ -1,0 +1,23 @@
+#pragma once
+
+#include "adapters/memory/fallible.hpp"
+#include "adapters/memory/store.hpp"
+#include "ports/accounts.hpp"
+
+namespace caravan::memory {
+
+class MemoryAccounts final : public ports::Accounts, public Fallible {
+ public:
+  explicit MemoryAccounts(Store& store) : store_(store) {}
+
+  ports::Task<ports::Result<domain::Account>> create(std::string username,
+                                                     std::string password_hash) override;
+  ports::Task<ports::Result<ports::Credentials>> credentials(std::string username) override;
+  ports::Task<ports::Result<domain::Account>> find(domain::UserId id) override;
+  ports::Task<ports::Result<std::vector<domain::Account>>> list(ports::AccountQuery query) override;
+
+ private:
+  Store& store_;
+};
+
+}  // namespace caravan::memory

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "domain/ids.hpp"
+#include "domain/time_uuid.hpp"
+
+namespace caravan::domain {
+
+// A message as its sender wrote it, before the store gave it its place in the chat.
+struct Draft {
+  MessageId id;  // the sender's own or a fresh one; the key of idempotent sending
+  ChatId chat;
+  UserId from;
+  std::optional<UserId> to;  // the other side of a direct chat; none in a group
+  std::string body;
+};
+
+// A stored message. `time` is unique and totally ordered within its chat.
+struct Message {
+  MessageId id;
+  ChatId chat;
+  UserId from;
+  std::optional<UserId> to;
+  std::string body;
+  TimeUuid time;
+
+  friend bool operator==(const Message&, const Message&) = default;
+};
+
+}  // namespace caravan::domain

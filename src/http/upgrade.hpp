@@ -1,0 +1,28 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/address.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace caravan::http {
+
+// A request that leaves HTTP (`Upgrade: websocket`), with everything its new owner needs; nothing points
+// back.
+struct UpgradeRequest {
+  std::string target;
+  std::vector<std::pair<std::string, std::string>> headers;
+  boost::asio::ip::address client;
+  bool client_is_local = false;
+  std::string id;      // request id
+  std::string unread;  // bytes that arrived behind the request's head
+};
+
+// Runs as part of the connection's task: cancelled with it, and the socket is closed when it returns.
+using UpgradeHandler =
+    std::function<boost::asio::awaitable<void>(boost::asio::ip::tcp::socket, UpgradeRequest)>;
+
+}  // namespace caravan::http

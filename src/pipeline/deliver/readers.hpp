@@ -1,0 +1,19 @@
+#pragma once
+
+#include <span>
+
+#include "ports/message_log.hpp"
+
+namespace caravan::deliver {
+
+// The readers who are connected to this node.
+class Readers {
+ public:
+  virtual ~Readers() = default;
+
+  // Shows each delivery to its recipient's open connections. Called in the order of the log, each delivery
+  // once; never blocks: a reader who is too slow is that reader's matter.
+  virtual void show(std::span<const ports::Logged<domain::Delivery>> deliveries) = 0;
+};
+
+}  // namespace caravan::deliver

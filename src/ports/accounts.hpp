@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "domain/account.hpp"
+#include "ports/result.hpp"
+#include "ports/task.hpp"
+
+namespace caravan::ports {
+
+struct Credentials {
+  domain::Account account;
+  std::string password_hash;  // self-describing (algorithm, cost and salt are inside)
+};
+
+struct AccountQuery {
+  std::string contains = "";  // case-insensitive part of the username (ASCII case); empty for all
+  domain::UserId after{0};    // only ids above it
+  std::size_t count_max = 50;
+};
+
+// The account store. Thread-safe. Usernames arrive normalised and are compared byte by byte.
+class Accounts {
+ public:
+  virtual ~Accounts() = default;
+
+  // `conflict` when the username is taken, also under simultaneous creation. Ids grow and are never used
+  // twice.
+  virtual Task<Result<domain::Account>> create(std::string username, std::string password_hash) = 0;
+  // `not_found` when nobody has that name.
+  virtual Task<Result<Credentials>> credentials(std::string username) = 0;
+  // `not_found` when there is no such account.
+  virtual Task<Result<domain::Account>> find(domain::UserId id) = 0;
+  // In ascending order of id.
+  virtual Task<Result<std::vector<domain::Account>>> list(AccountQuery query) = 0;
+};
+
+}  // namespace caravan::ports

@@ -1,0 +1,91 @@
+#include "ports/contract_tests/accounts_contract.hpp"
+
+#include <atomic>
+#include <gmock/gmock.h>
+
+#include "ports/contract_tests/samples.hpp"
+
+namespace caravan::ports::contract {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+void AccountsContract::SetUp() {
+  subject_ = GetParam().make();
+}
+
+// An adapter may implement some ports only.
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(AccountsContract);
+
+TEST_P(AccountsContract, CreatesWithGrowingIds) {
+  const auto ann = get(accounts().create("ann", "hash a"));
+  const auto ben = get(accounts().create("ben", "hash b"));
+  EXPECT_GE(ann.id.value, 1);
+  EXPECT_LT(ann.id, ben.id);
+  EXPECT_EQ(ann.username, "ann");
+}
+
+TEST_P(AccountsContract, RefusesATakenNameAndKeepsTheFirst) {
+  const auto first = get(accounts().create("ann", "hash"));
+  EXPECT_EQ(runtime::run_to_end(accounts().create("ann", "other")).error().code, Errc::conflict);
+  EXPECT_EQ(get(accounts().credentials("ann")).password_hash, "hash");
+  EXPECT_THAT(get(accounts().list({})), ElementsAre(first));
+}
+
+TEST_P(AccountsContract, OneOfManyWhoCreateTheSameNameAtOnceGetsIt) {
+  std::atomic<int> created = 0, refused = 0;
+  simultaneously(8, [&](int) {
+    const auto result = runtime::run_to_end(accounts().create("ann", "hash"));
+    if (result) ++created;
+    if (!result && result.error().code == Errc::conflict) ++refused;
+  });
+  EXPECT_EQ(created, 1);
+  EXPECT_EQ(refused, 7);
+}
+
+TEST_P(AccountsContract, ComparesNamesByteByByte) {
+  get(accounts().create("ann", "small"));
+  get(accounts().create("Ann", "capital"));
+  EXPECT_EQ(get(accounts().credentials("Ann")).password_hash, "capital");
+  EXPECT_EQ(runtime::run_to_end(accounts().credentials("ANN")).error().code, Errc::not_found);
+}
+
+TEST_P(AccountsContract, FindsByIdAndByName) {
+  const auto zoe = get(accounts().create("zoë 🐪", "$argon2id$…"));
+  EXPECT_EQ(get(accounts().find(zoe.id)), zoe);
+  const auto credentials = get(accounts().credentials("zoë 🐪"));
+  EXPECT_EQ(credentials.account, zoe);
+  EXPECT_EQ(credentials.password_hash, "$argon2id$…");
+}
+
+TEST_P(AccountsContract, SaysNotFoundForStrangers) {
+  EXPECT_EQ(runtime::run_to_end(accounts().credentials("nobody")).error().code, Errc::not_found);
+  EXPECT_EQ(runtime::run_to_end(accounts().find(domain::UserId{7})).error().code, Errc::not_found);
+}
+
+TEST_P(AccountsContract, ListsInPagesByAscendingId) {
+  std::vector<domain::Account> all;
+  for (const auto* name : {"eve", "ann", "ben"})
+    all.push_back(get(accounts().create(name, "hash")));
+  EXPECT_THAT(get(accounts().list({.count_max = 2})), ElementsAre(all[0], all[1]));
+  EXPECT_THAT(get(accounts().list({.after = all[1].id, .count_max = 2})), ElementsAre(all[2]));
+  EXPECT_THAT(get(accounts().list({.after = all[2].id})), IsEmpty());
+}
+
+TEST_P(AccountsContract, SearchesPartsOfNamesWithoutAsciiCase) {
+  const auto ann = get(accounts().create("Joanna", "hash"));
+  get(accounts().create("ben", "hash"));
+  const auto hanna = get(accounts().create("hANNa", "hash"));
+  EXPECT_THAT(get(accounts().list({.contains = "aNN"})), ElementsAre(ann, hanna));
+  EXPECT_THAT(get(accounts().list({.contains = "ann", .after = ann.id})), ElementsAre(hanna));
+  EXPECT_THAT(get(accounts().list({.contains = "ann", .count_max = 1})), ElementsAre(ann));
+}
+
+TEST_P(AccountsContract, TakesPatternCharactersInASearchAsTheyAre) {
+  get(accounts().create("plain", "hash"));
+  const auto odd = get(accounts().create("50%_off\\", "hash"));
+  for (const auto* part : {"%", "_", "\\", "0%_o"})
+    EXPECT_THAT(get(accounts().list({.contains = part})), ElementsAre(odd)) << part;
+}
+
+}  // namespace caravan::ports::contract

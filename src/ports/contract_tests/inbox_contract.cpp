@@ -1,0 +1,118 @@
+#include "ports/contract_tests/inbox_contract.hpp"
+
+#include <gmock/gmock.h>
+
+#include "ports/contract_tests/samples.hpp"
+
+namespace caravan::ports::contract {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+namespace {
+
+// Sends messages from Ann to Ben through the fan-out and remembers the offsets of Ben's deliveries.
+class Conversation {
+ public:
+  explicit Conversation(LogSubject& log)
+      : log_(log),
+        chat_(existing(log.chats(), direct_chat(kAnn, kBen))),
+        fan_out_(log.fan_out("fan_out")),
+        tail_(log.tail()) {}
+
+  Offset start() const { return tail_->start(); }
+
+  Offset deliver(std::string body) {
+    get(log_.acceptance().accept(draft(chat_, kAnn, std::move(body)), Attempt::first));
+    const auto read = get(fan_out_->next(1, log_.clock().now()));
+    const auto message = std::make_shared<const domain::Message>(read.at(0).record);
+    get(fan_out_->hand_on({{kAnn, message}, {kBen, message}}, read.at(0).offset));
+    return get(tail_->next(2, log_.clock().now())).at(1).offset;
+  }
+
+ private:
+  LogSubject& log_;
+  domain::Chat chat_;
+  std::unique_ptr<FanOutStage> fan_out_;
+  std::unique_ptr<DeliveryTail> tail_;
+};
+
+std::vector<std::string> bodies(const InboxPage& page) {
+  std::vector<std::string> bodies;
+  for (const auto& logged : page.deliveries)
+    bodies.push_back(logged.record.message->body);
+  return bodies;
+}
+
+}  // namespace
+
+void InboxContract::SetUp() {
+  subject_ = GetParam().make();
+}
+
+// An adapter may implement some ports only.
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(InboxContract);
+
+TEST_P(InboxContract, GivesWhatWasMissedOldestFirst) {
+  Conversation conversation(log());
+  const auto first = conversation.deliver("1");
+  conversation.deliver("2");
+  const auto third = conversation.deliver("3");
+
+  const auto all = get(log().inbox().since(kBen, conversation.start(), 10));
+  EXPECT_TRUE(all.complete);
+  EXPECT_THAT(bodies(all), ElementsAre("1", "2", "3"));
+  EXPECT_EQ(all.deliveries[0].offset, first);
+  EXPECT_EQ(all.deliveries[2].offset, third);
+  EXPECT_EQ(all.deliveries[0].record.recipient, kBen);
+
+  EXPECT_THAT(bodies(get(log().inbox().since(kBen, first, 10))), ElementsAre("2", "3"));
+  const auto nothing = get(log().inbox().since(kBen, third, 10));
+  EXPECT_TRUE(nothing.complete);
+  EXPECT_THAT(nothing.deliveries, IsEmpty());
+}
+
+TEST_P(InboxContract, IsEmptyAndCompleteForWhoGotNothing) {
+  Conversation conversation(log());
+  conversation.deliver("not for Cid");
+  const auto page = get(log().inbox().since(kCid, conversation.start(), 10));
+  EXPECT_TRUE(page.complete);
+  EXPECT_THAT(page.deliveries, IsEmpty());
+}
+
+TEST_P(InboxContract, MoreThanAskedForIsIncompleteAndEmpty) {
+  Conversation conversation(log());
+  const auto first = conversation.deliver("1");
+  conversation.deliver("2");
+  conversation.deliver("3");
+  const auto too_many = get(log().inbox().since(kBen, conversation.start(), 2));
+  EXPECT_FALSE(too_many.complete);
+  EXPECT_THAT(too_many.deliveries, IsEmpty());
+  const auto just_enough = get(log().inbox().since(kBen, first, 2));
+  EXPECT_TRUE(just_enough.complete);
+  EXPECT_THAT(bodies(just_enough), ElementsAre("2", "3"));
+}
+
+TEST_P(InboxContract, KnowsWhenWhatWasMissedHasLeftTheLog) {
+  Conversation conversation(log());
+  const auto first = conversation.deliver("1");
+  const auto second = conversation.deliver("2");
+  log().forget_deliveries();
+  EXPECT_FALSE(get(log().inbox().since(kBen, first, 10)).complete);
+  EXPECT_TRUE(get(log().inbox().since(kBen, second, 10)).complete);
+
+  const auto third = conversation.deliver("3");
+  EXPECT_GT(third, second);
+  EXPECT_FALSE(get(log().inbox().since(kBen, first, 10)).complete);
+  EXPECT_THAT(get(log().inbox().since(kBen, first, 10)).deliveries, IsEmpty());
+  EXPECT_THAT(bodies(get(log().inbox().since(kBen, second, 10))), ElementsAre("3"));
+}
+
+TEST_P(InboxContract, OffsetsOfTwoStoresAreOfDifferentEpochs) {
+  const auto other = GetParam().make();
+  EXPECT_FALSE(log().inbox().epoch().empty());
+  EXPECT_EQ(log().inbox().epoch(), log().inbox().epoch());
+  EXPECT_NE(log().inbox().epoch(), other->inbox().epoch());
+}
+
+}  // namespace caravan::ports::contract

@@ -1,0 +1,249 @@
+#include "ports/contract_tests/message_log_contract.hpp"
+
+#include <boost/system/system_error.hpp>
+#include <gmock/gmock.h>
+
+#include "ports/contract_tests/samples.hpp"
+#include "ports/contract_tests/waiting_call.hpp"
+
+namespace caravan::ports::contract {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+namespace {
+
+template <class Record>
+using Records = std::vector<Logged<Record>>;
+
+domain::Message send(LogSubject& log, const domain::Chat& chat, std::string body) {
+  return get(log.acceptance().accept(draft(chat, kAnn, std::move(body)), Attempt::first));
+}
+
+// What is there now, without waiting.
+template <class Reader>
+auto read(LogSubject& log, Reader& reader, std::size_t count_max = 100) {
+  return get(reader.next(count_max, log.clock().now()));
+}
+
+std::vector<std::string> bodies(const Records<domain::Message>& records) {
+  std::vector<std::string> bodies;
+  for (const auto& logged : records)
+    bodies.push_back(logged.record.body);
+  return bodies;
+}
+
+// As "recipient:body".
+std::vector<std::string> summary(const Records<domain::Delivery>& records) {
+  std::vector<std::string> lines;
+  for (const auto& logged : records)
+    lines.push_back(logged.record.recipient.to_string() + ":" + logged.record.message->body);
+  return lines;
+}
+
+// Hands the next message on to everyone given.
+void fan_out_next(LogSubject& log, FanOutStage& stage, const std::vector<domain::UserId>& recipients) {
+  const auto records = read(log, stage, 1);
+  ASSERT_EQ(records.size(), 1u);
+  const auto message = std::make_shared<const domain::Message>(records[0].record);
+  std::vector<domain::Delivery> deliveries;
+  for (const auto recipient : recipients)
+    deliveries.push_back({recipient, message});
+  get(stage.hand_on(deliveries, records[0].offset));
+}
+
+template <class Record>
+void expect_growing_offsets(const Records<Record>& records) {
+  Offset last = 0;
+  for (const auto& logged : records) {
+    EXPECT_GT(logged.offset, last);
+    last = logged.offset;
+  }
+}
+
+}  // namespace
+
+void MessageLogContract::SetUp() {
+  subject_ = GetParam().make();
+}
+
+// An adapter may implement some ports only.
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(MessageLogContract);
+
+TEST_P(MessageLogContract, EveryAcceptedMessageReachesTheLogInOrder) {
+  const auto chat = existing(log().chats(), direct_chat(kAnn, kBen));
+  const auto first = send(log(), chat, "first");
+  const auto second = send(log(), chat, "second");
+  const auto records = read(log(), *log().fan_out("fan_out"));
+  ASSERT_EQ(records.size(), 2u);
+  EXPECT_EQ(records[0].record, first);
+  EXPECT_EQ(records[1].record, second);
+  expect_growing_offsets(records);
+}
+
+TEST_P(MessageLogContract, ARetriedMessageIsInTheLogOnce) {
+  const auto chat = existing(log().chats(), direct_chat(kAnn, kBen));
+  const auto sent = draft(chat, kAnn, "once");
+  get(log().acceptance().accept(sent, Attempt::first));
+  get(log().acceptance().accept(sent, Attempt::retry));
+  EXPECT_THAT(bodies(read(log(), *log().fan_out("fan_out"))), ElementsAre("once"));
+}
+
+TEST_P(MessageLogContract, NextMovesOnByAtMostWhatWasAsked) {
+  const auto chat = existing(log().chats(), direct_chat(kAnn, kBen));
+  for (const auto* body : {"1", "2", "3"})
+    send(log(), chat, body);
+  const auto stage = log().fan_out("fan_out");
+  EXPECT_THAT(bodies(read(log(), *stage, 2)), ElementsAre("1", "2"));
+  EXPECT_THAT(bodies(read(log(), *stage, 2)), ElementsAre("3"));
+  EXPECT_THAT(read(log(), *stage, 2), IsEmpty());
+}
+
+TEST_P(MessageLogContract, WhatWasReadButNotDoneIsReadAgainAfterARestart) {
+  const auto chat = existing(log().chats(), direct_chat(kAnn, kBen));
+  for (const auto* body : {"1", "2", "3"})
+    send(log(), chat, body);
+  auto stage = log().fan_out("fan_out");
+  const auto records = read(log(), *stage);
+  stage = log().fan_out("fan_out");
+  EXPECT_THAT(bodies(read(log(), *stage)), ElementsAre("1", "2", "3"));
+  get(stage->done(records[1].offset));
+  stage = log().fan_out("fan_out");
+  EXPECT_THAT(bodies(read(log(), *stage)), ElementsAre("3"));
+}
+
+TEST_P(MessageLogContract, DoneNeverGoesBack) {
+  const auto chat = existing(log().chats(), direct_chat(kAnn, kBen));
+  for (const auto* body : {"1", "2", "3"})
+    send(log(), chat, body);
+  auto stage = log().fan_out("fan_out");
+  const auto records = read(log(), *stage);
+  get(stage->done(records[1].offset));
+  get(stage->done(records[0].offset));
+  EXPECT_THAT(bodies(read(log(), *log().fan_out("fan_out"))), ElementsAre("3"));
+}
+
+TEST_P(MessageLogContract, ConsumersOfDifferentNamesHaveTheirOwnPlaces) {
+  const auto chat = existing(log().chats(), direct_chat(kAnn, kBen));
+  send(log(), chat, "1");
+  const auto one = log().fan_out("one");
+  get(one->done(read(log(), *one)[0].offset));
+  EXPECT_THAT(bodies(read(log(), *log().fan_out("other"))), ElementsAre("1"));
+}
+
+TEST_P(MessageLogContract, HandOnAppendsEveryOutputAndMovesThePlace) {
+  const auto chat = existing(log().chats(), direct_chat(kAnn, kBen));
+  const auto first = send(log(), chat, "first");
+  send(log(), chat, "second");
+  fan_out_next(log(), *log().fan_out("fan_out"), {kAnn, kBen});
+  EXPECT_THAT(bodies(read(log(), *log().fan_out("fan_out"))), ElementsAre("second"));
+
+  const auto deliveries = read(log(), *log().aggregate("aggregate"));
+  EXPECT_THAT(summary(deliveries), ElementsAre("1:first", "2:first"));
+  EXPECT_EQ(*deliveries[0].record.message, first);
+  EXPECT_EQ(*deliveries[1].record.message, first);
+  expect_growing_offsets(deliveries);
+}
+
+TEST_P(MessageLogContract, HandOnMayMixMessagesReadBefore) {
+  const auto chat = existing(log().chats(), direct_chat(kAnn, kBen));
+  send(log(), chat, "1");
+  send(log(), chat, "2");
+  const auto stage = log().fan_out("fan_out");
+  const auto records = read(log(), *stage);
+  ASSERT_EQ(records.size(), 2u);
+  const auto one = std::make_shared<const domain::Message>(records[0].record);
+  const auto two = std::make_shared<const domain::Message>(records[1].record);
+  get(stage->hand_on({{kBen, one}, {kBen, two}, {kAnn, one}, {kAnn, two}}, records[1].offset));
+  EXPECT_THAT(summary(read(log(), *log().tail())), IsEmpty());
+  EXPECT_THAT(summary(read(log(), *log().aggregate("aggregate"))), ElementsAre("2:1", "2:2", "1:1", "1:2"));
+}
+
+TEST_P(MessageLogContract, HandingNothingOnIsDone) {
+  const auto chat = existing(log().chats(), direct_chat(kAnn, kBen));
+  send(log(), chat, "for nobody");
+  fan_out_next(log(), *log().fan_out("fan_out"), {});
+  EXPECT_THAT(read(log(), *log().fan_out("fan_out")), IsEmpty());
+  EXPECT_THAT(read(log(), *log().aggregate("aggregate")), IsEmpty());
+}
+
+TEST_P(MessageLogContract, BatchesKeepTheirRecipientAndTheOrderOfTheirMessages) {
+  const auto chat = existing(log().chats(), direct_chat(kAnn, kBen));
+  const auto group = existing(log().chats(), group_chat("crew", {kAnn, kBen}));
+  const auto first = send(log(), chat, "first \"quoted\" 🐪");
+  const auto second = send(log(), group, "second");
+  const auto fan_out = log().fan_out("fan_out");
+  fan_out_next(log(), *fan_out, {kBen});
+  fan_out_next(log(), *fan_out, {kBen});
+  const auto aggregate = log().aggregate("aggregate");
+  const auto deliveries = read(log(), *aggregate);
+  ASSERT_EQ(deliveries.size(), 2u);
+  get(aggregate->hand_on({{kBen, {deliveries[0].record.message, deliveries[1].record.message}}},
+                         deliveries[1].offset));
+
+  const auto publish = log().batches("publish");
+  const auto batches = read(log(), *publish);
+  ASSERT_EQ(batches.size(), 1u);
+  EXPECT_EQ(batches[0].record.recipient, kBen);
+  EXPECT_THAT(batches[0].record.messages, ElementsAre(testing::Pointee(first), testing::Pointee(second)));
+  get(publish->done(batches[0].offset));
+  EXPECT_THAT(read(log(), *log().batches("publish")), IsEmpty());
+  EXPECT_THAT(read(log(), *log().aggregate("aggregate")), IsEmpty());
+}
+
+TEST_P(MessageLogContract, AWaitingConsumerIsWokenByANewRecord) {
+  const auto chat = existing(log().chats(), direct_chat(kAnn, kBen));
+  const auto stage = log().fan_out("fan_out");
+  WaitingCall call(stage->next(10, log().clock().now() + 1h), log().clock());
+  call.run_until_it_waits();
+  send(log(), chat, "news");
+  EXPECT_THAT(bodies(call.finish().value()), ElementsAre("news"));
+}
+
+TEST_P(MessageLogContract, ATailAndALaterHopAreWokenByHandOn) {
+  const auto chat = existing(log().chats(), direct_chat(kAnn, kBen));
+  send(log(), chat, "news");
+  const auto fan_out = log().fan_out("fan_out");
+  const auto tail = log().tail();
+  WaitingCall call(tail->next(10, log().clock().now() + 1h), log().clock());
+  call.run_until_it_waits();
+  fan_out_next(log(), *fan_out, {kBen});
+  EXPECT_THAT(summary(call.finish().value()), ElementsAre("2:news"));
+}
+
+TEST_P(MessageLogContract, AWaitEndsAtItsDeadlineWithNothing) {
+  const auto stage = log().fan_out("fan_out");
+  WaitingCall call(stage->next(10, log().clock().now() + 5s), log().clock());
+  call.run_until_it_waits();
+  log().clock().advance(5s);
+  EXPECT_THAT(call.finish().value(), IsEmpty());
+}
+
+TEST_P(MessageLogContract, AWaitEndsWhenItsCoroutineIsCancelled) {
+  const auto stage = log().fan_out("fan_out");
+  WaitingCall call(stage->next(10, log().clock().now() + 1h), log().clock());
+  call.run_until_it_waits();
+  call.cancel();
+  EXPECT_THROW(call.finish().value(), boost::system::system_error);
+}
+
+TEST_P(MessageLogContract, TailsBeginAtTheEndAndEachReadsEverything) {
+  const auto chat = existing(log().chats(), direct_chat(kAnn, kBen));
+  const auto fan_out = log().fan_out("fan_out");
+  send(log(), chat, "before");
+  fan_out_next(log(), *fan_out, {kBen});
+  const auto one = log().tail(), other = log().tail();
+  const auto start = one->start();
+  send(log(), chat, "after");
+  fan_out_next(log(), *fan_out, {kAnn, kBen});
+
+  const auto records = read(log(), *one);
+  EXPECT_THAT(summary(records), ElementsAre("1:after", "2:after"));
+  EXPECT_GT(records[0].offset, start);
+  EXPECT_EQ(one->start(), start);
+  EXPECT_THAT(summary(read(log(), *other)), ElementsAre("1:after", "2:after"));
+  EXPECT_THAT(read(log(), *one), IsEmpty());
+}
+
+}  // namespace caravan::ports::contract

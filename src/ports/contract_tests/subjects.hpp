@@ -1,0 +1,50 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "ports/acceptance.hpp"
+#include "ports/accounts.hpp"
+#include "ports/chats.hpp"
+#include "ports/feed.hpp"
+#include "ports/history.hpp"
+#include "ports/inbox.hpp"
+#include "ports/message_log.hpp"
+#include "runtime/manual_clock.hpp"
+
+// What the suites ask of an adapter under test, beside the port itself.
+namespace caravan::ports::contract {
+
+struct AccountsSubject {
+  virtual ~AccountsSubject() = default;
+  virtual Accounts& accounts() = 0;
+};
+
+struct StoreSubject {
+  virtual ~StoreSubject() = default;
+  virtual runtime::ManualClock& clock() = 0;
+  virtual Chats& chats() = 0;
+  virtual Acceptance& acceptance() = 0;
+  virtual History& history() = 0;
+};
+
+struct LogSubject : StoreSubject {
+  // Each call makes a consumer anew, as a restart would.
+  virtual std::unique_ptr<FanOutStage> fan_out(std::string consumer) = 0;
+  virtual std::unique_ptr<AggregateStage> aggregate(std::string consumer) = 0;
+  virtual std::unique_ptr<BatchConsumer> batches(std::string consumer) = 0;
+  virtual std::unique_ptr<DeliveryTail> tail() = 0;
+  virtual Inbox& inbox() = 0;
+  // Every delivery so far leaves the log, as age would make it; every consumer is done with them.
+  virtual void forget_deliveries() = 0;
+};
+
+struct FeedSubject {
+  virtual ~FeedSubject() = default;
+  virtual Feed& feed() = 0;
+  // What a reader sees, oldest first.
+  virtual std::vector<domain::MessageId> shown(domain::UserId reader) = 0;
+};
+
+}  // namespace caravan::ports::contract

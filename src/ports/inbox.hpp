@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "ports/message_log.hpp"
+
+namespace caravan::ports {
+
+struct InboxPage {
+  // Strictly after the asked offset, oldest first, without a gap.
+  std::vector<Logged<domain::Delivery>> deliveries;
+  // False when something after the asked offset is no longer in the log, or more than `count_max` were
+  // missed: the reader must read history instead, and `deliveries` is empty.
+  bool complete = true;
+};
+
+// One recipient's deliveries by offset, for readers who come back. Thread-safe.
+class Inbox {
+ public:
+  virtual ~Inbox() = default;
+
+  virtual Task<Result<InboxPage>> since(domain::UserId recipient, Offset offset, std::size_t count_max) = 0;
+  // Changes when offsets start anew (a new data directory): offsets of another epoch mean nothing.
+  virtual std::string epoch() const = 0;
+};
+
+}  // namespace caravan::ports

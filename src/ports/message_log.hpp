@@ -1,0 +1,67 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "domain/batch.hpp"
+#include "domain/message.hpp"
+#include "ports/result.hpp"
+#include "ports/task.hpp"
+
+// The logs between the hops: `chat_messages` (Message), `chat_deliveries` (Delivery), `chat_messages_grouped`
+// (Batch). A record's offset grows within its key: the chat, or the recipient.
+namespace caravan::ports {
+
+using Offset = std::int64_t;  // of a record; 0 stands before the first
+using SteadyTime = std::chrono::steady_clock::time_point;
+
+template <class Record>
+struct Logged {
+  Offset offset = 0;
+  Record record;
+};
+
+// One consumer's place in one topic. Not thread-safe: one coroutine drives it, one call at a time.
+//
+// Starts after the last offset that was passed to `done`, so what was read but not done is read again after a
+// restart: at least once.
+template <class In>
+class Consumer {
+ public:
+  virtual ~Consumer() = default;
+
+  // The next records in order, at most `count_max`; waits for one until `deadline`, then answers none.
+  virtual Task<Result<std::vector<Logged<In>>>> next(std::size_t count_max, SteadyTime deadline) = 0;
+  // Durably: every record up to and including `offset` needs no further work.
+  virtual Task<Result<void>> done(Offset offset) = 0;
+};
+
+// A consumer that writes to the next topic.
+template <class In, class Out>
+class Stage : public Consumer<In> {
+ public:
+  // Durably appends `outputs`, then counts everything up to `offset` as done: never the second without the
+  // first. An adapter that can do both in one transaction makes the hop exactly once.
+  virtual Task<Result<void>> hand_on(std::vector<Out> outputs, Offset offset) = 0;
+};
+
+using FanOutStage = Stage<domain::Message, domain::Delivery>;
+using AggregateStage = Stage<domain::Delivery, domain::Batch>;
+using BatchConsumer = Consumer<domain::Batch>;
+
+// Deliveries as they come, from the end of the log on: every live node reads them all, and remembers nothing.
+// Not thread-safe, like a consumer.
+class DeliveryTail {
+ public:
+  virtual ~DeliveryTail() = default;
+
+  // The offset behind which it reads; fixed when the tail is made.
+  virtual Offset start() const = 0;
+  // As `Consumer::next`.
+  virtual Task<Result<std::vector<Logged<domain::Delivery>>>> next(std::size_t count_max,
+                                                                   SteadyTime deadline) = 0;
+};
+
+}  // namespace caravan::ports

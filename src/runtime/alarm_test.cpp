@@ -1,0 +1,58 @@
+#include "runtime/alarm.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/use_future.hpp>
+#include <gtest/gtest.h>
+#include <thread>
+
+#include "runtime/manual_clock.hpp"
+#include "runtime/run_to_end.hpp"
+
+namespace caravan::runtime {
+namespace {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+
+TEST(Alarm, KeepsARingThatComesBeforeTheWait) {
+  Alarm alarm;
+  alarm.ring();
+  alarm.ring();
+  run_to_end(alarm.wait_until(SteadyTime::max()));
+}
+
+TEST(Alarm, WakesItsWaiterFromAnotherThread) {
+  Alarm alarm;
+  asio::io_context loop;
+  auto woken = asio::co_spawn(loop, alarm.wait_until(SteadyTime::max()), asio::use_future);
+  loop.poll();
+  std::thread([&alarm] { alarm.ring(); }).join();
+  loop.restart();
+  loop.run();
+  woken.get();
+}
+
+TEST(Alarm, EndsAtItsDeadline) {
+  Alarm alarm;
+  run_to_end(alarm.wait_until(std::chrono::steady_clock::now()));
+}
+
+TEST(ManualClock, WakesAWaiterWhenItsTimeHasCome) {
+  ManualClock clock;
+  asio::io_context loop;
+  auto slept = asio::co_spawn(loop, clock.sleep_until(clock.now() + 5s), asio::use_future);
+  loop.poll();
+  clock.advance(4s);
+  loop.restart();
+  loop.poll();
+  EXPECT_EQ(clock.waiting(), 1u);
+  clock.advance(1s);
+  loop.restart();
+  loop.run();
+  slept.get();
+  EXPECT_EQ(clock.waiting(), 0u);
+}
+
+}  // namespace
+}  // namespace caravan::runtime

@@ -1,0 +1,63 @@
+#include "runtime/blocking_pool.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/use_future.hpp>
+#include <future>
+#include <gtest/gtest.h>
+#include <memory>
+#include <stdexcept>
+
+#include "runtime/run_to_end.hpp"
+
+namespace caravan::runtime {
+namespace {
+
+namespace asio = boost::asio;
+
+TEST(BlockingPool, RunsWorkElsewhereAndBringsItsResultBack) {
+  BlockingPool pool({.name = "test", .threads = 2});
+  const auto here = std::this_thread::get_id();
+  const auto there = run_to_end(pool.run([] { return std::this_thread::get_id(); }));
+  ASSERT_TRUE(there);
+  EXPECT_NE(*there, here);
+}
+
+TEST(BlockingPool, TakesWorkAndResultsThatOnlyMove) {
+  BlockingPool pool({.name = "test"});
+  auto result =
+      run_to_end(pool.run([value = std::make_unique<int>(7)]() mutable { return std::move(value); }));
+  EXPECT_EQ(**result, 7);
+}
+
+TEST(BlockingPool, ThrowsToTheCallerWhatTheWorkThrew) {
+  BlockingPool pool({.name = "test"});
+  const auto failing = []() -> int { throw std::runtime_error("disk"); };
+  EXPECT_THROW(run_to_end(pool.run(failing)), std::runtime_error);
+}
+
+TEST(BlockingPool, RefusesAtOnceWhenItsQueueIsFull) {
+  BlockingPool pool({.name = "test", .threads = 1, .queue_max = 1});
+  std::promise<void> started, gate;
+  auto opened = gate.get_future().share();
+  asio::io_context loop;
+  auto running = asio::co_spawn(loop, pool.run([&started, opened] {
+    started.set_value();
+    opened.wait();
+    return 1;
+  }),
+                                asio::use_future);
+  loop.poll();
+  started.get_future().wait();
+  auto waiting = asio::co_spawn(loop, pool.run([] { return 2; }), asio::use_future);
+  auto refused = asio::co_spawn(loop, pool.run([] { return 3; }), asio::use_future);
+  loop.poll();
+  EXPECT_EQ(refused.get(), std::nullopt);
+  gate.set_value();
+  loop.run();
+  EXPECT_EQ(running.get(), 1);
+  EXPECT_EQ(waiting.get(), 2);
+}
+
+}  // namespace
+}  // namespace caravan::runtime

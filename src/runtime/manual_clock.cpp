@@ -1,0 +1,52 @@
+#include "runtime/manual_clock.hpp"
+
+namespace caravan::runtime {
+
+SteadyTime ManualClock::now() const {
+  const std::lock_guard lock(mutex_);
+  return now_;
+}
+
+SystemTime ManualClock::wall() const {
+  const std::lock_guard lock(mutex_);
+  return wall_;
+}
+
+boost::asio::awaitable<void> ManualClock::wait(Alarm& alarm, SteadyTime deadline) {
+  struct Registration {
+    ManualClock& clock;
+    std::multimap<SteadyTime, Alarm*>::iterator entry;
+    ~Registration() {
+      const std::lock_guard lock(clock.mutex_);
+      clock.waiting_.erase(entry);
+    }
+  };
+  std::multimap<SteadyTime, Alarm*>::iterator entry;
+  {
+    const std::lock_guard lock(mutex_);
+    entry = waiting_.emplace(deadline, &alarm);
+    if (deadline <= now_) alarm.ring();
+  }
+  const Registration registration{*this, entry};
+  co_await alarm.wait_until(SteadyTime::max());
+}
+
+void ManualClock::advance(std::chrono::nanoseconds by) {
+  const std::lock_guard lock(mutex_);
+  now_ += std::chrono::duration_cast<SteadyTime::duration>(by);
+  wall_ += std::chrono::duration_cast<SystemTime::duration>(by);
+  for (auto due = waiting_.begin(); due != waiting_.upper_bound(now_); ++due)
+    due->second->ring();
+}
+
+void ManualClock::set_wall(SystemTime wall) {
+  const std::lock_guard lock(mutex_);
+  wall_ = wall;
+}
+
+std::size_t ManualClock::waiting() const {
+  const std::lock_guard lock(mutex_);
+  return waiting_.size();
+}
+
+}  // namespace caravan::runtime

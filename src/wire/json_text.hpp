@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace caravan::wire {
+
+// Appends `text` as a JSON string, quotes included. `text` must be valid UTF-8, which everything is that came
+// in through a JSON parser; it is copied as it is, only what JSON demands is escaped.
+void append_json_string(std::string& out, std::string_view text);
+
+}  // namespace caravan::wire

@@ -1,0 +1,206 @@
+#include "wire/log_records.hpp"
+
+#include <charconv>
+#include <memory>
+#include <optional>
+#include <simdjson.h>
+#include <utility>
+
+#include "wire/json_text.hpp"
+
+namespace caravan::wire {
+namespace {
+
+constexpr std::int64_t kVersion = 1;
+constexpr std::string_view kOpen = R"({"v":1,)";
+// Longer than everything of an encoded message but its body.
+constexpr std::size_t kMessageBytes = 320;
+
+template <class Id>
+void append_uuid(std::string& out, const Id& id) {
+  char text[36];
+  id.uuid.write(text);
+  out.append(text, sizeof text);
+}
+
+void append_user(std::string& out, domain::UserId user) {
+  char text[20];
+  const auto end = std::to_chars(text, text + sizeof text, user.value).ptr;
+  out += '"';
+  out.append(text, end);
+  out += '"';
+}
+
+void append_fields(std::string& out, const domain::Message& message) {
+  out += R"("message_id":")";
+  append_uuid(out, message.id);
+  out += R"(","chat_id":")";
+  append_uuid(out, message.chat);
+  out += R"(","from_user":)";
+  append_user(out, message.from);
+  out += R"(,"to_user":)";
+  message.to ? append_user(out, *message.to) : void(out += "null");
+  out += R"(,"body":)";
+  append_json_string(out, message.body);
+  out += R"(,"time":")";
+  char time[36];
+  message.time.uuid().write(time);
+  out.append(time, sizeof time);
+  out += R"(","time_iso":")";
+  out += message.time.to_iso();
+  out += '"';
+}
+
+void append_recipient(std::string& out, domain::UserId recipient) {
+  out += kOpen;
+  out += R"("recipient":)";
+  append_user(out, recipient);
+}
+
+using simdjson::dom::array;
+using simdjson::dom::element;
+using simdjson::dom::object;
+
+// Reads the fields of one record and keeps the first refusal; after one, everything reads as nothing.
+class FieldReader {
+ public:
+  const std::string& refusal() const { return refusal_; }
+  bool refused() const { return !refusal_.empty(); }
+  void refuse(std::string_view field, std::string_view why) {
+    if (!refused()) refusal_.append(field).append(": ").append(why);
+  }
+
+  template <class Value>
+  std::optional<Value> value(const object& json, std::string_view field) {
+    Value value;
+    const auto error = json.at_key(field).get(value);
+    if (!error) return value;
+    refuse(field, simdjson::error_message(error));
+    return std::nullopt;
+  }
+
+  template <class Id>
+  std::optional<Id> id(const object& json, std::string_view field) {
+    const auto text = value<std::string_view>(json, field);
+    if (!text) return std::nullopt;
+    const auto id = Id::parse(*text);
+    if (!id) refuse(field, "not an identifier of its kind");
+    return id;
+  }
+
+  std::optional<domain::UserId> id_or_null(const object& json, std::string_view field) {
+    const auto any = value<element>(json, field);
+    if (!any || any->is_null()) return std::nullopt;
+    return id<domain::UserId>(json, field);
+  }
+
+ private:
+  std::string refusal_;
+};
+
+std::optional<domain::Message> read_message(FieldReader& reader, const object& json) {
+  const auto id = reader.id<domain::MessageId>(json, "message_id");
+  const auto chat = reader.id<domain::ChatId>(json, "chat_id");
+  const auto from = reader.id<domain::UserId>(json, "from_user");
+  const auto to = reader.id_or_null(json, "to_user");
+  const auto body = reader.value<std::string_view>(json, "body");
+  const auto time = reader.id<domain::TimeUuid>(json, "time");
+  if (reader.refused()) return std::nullopt;
+  return domain::Message{*id, *chat, *from, to, std::string(*body), *time};
+}
+
+domain::SharedMessage read_shared_message(FieldReader& reader, const object& json) {
+  auto message = read_message(reader, json);
+  return message ? std::make_shared<const domain::Message>(*std::move(message)) : nullptr;
+}
+
+std::optional<domain::Delivery> read_delivery(FieldReader& reader, const object& json) {
+  const auto recipient = reader.id<domain::UserId>(json, "recipient");
+  const auto message = reader.value<object>(json, "message");
+  if (reader.refused()) return std::nullopt;
+  return domain::Delivery{*recipient, read_shared_message(reader, *message)};
+}
+
+std::optional<domain::Batch> read_batch(FieldReader& reader, const object& json) {
+  const auto recipient = reader.id<domain::UserId>(json, "recipient");
+  const auto messages = reader.value<array>(json, "messages");
+  if (reader.refused()) return std::nullopt;
+  domain::Batch batch{*recipient, {}};
+  for (const element item : *messages) {
+    object message;
+    if (item.get(message)) reader.refuse("messages", "holds something that is not an object");
+    if (reader.refused()) return std::nullopt;
+    batch.messages.push_back(read_shared_message(reader, message));
+  }
+  return batch;
+}
+
+template <class Record>
+Decoded<Record> decode(std::string_view json, std::optional<Record> (*read)(FieldReader&, const object&)) {
+  thread_local simdjson::dom::parser parser;
+  if (json.empty()) return Malformed{"empty"};
+  object root;
+  if (const auto error = parser.parse(json.data(), json.size()).get(root))
+    return Malformed{simdjson::error_message(error)};
+  FieldReader reader;
+  const auto version = reader.value<std::int64_t>(root, "v");
+  if (version && *version != kVersion) reader.refuse("v", "another version than 1");
+  if (reader.refused()) return Malformed{reader.refusal()};
+  auto record = read(reader, root);
+  if (reader.refused()) return Malformed{reader.refusal()};
+  return *std::move(record);
+}
+
+}  // namespace
+
+std::string encode_record(const domain::Message& message) {
+  std::string out;
+  out.reserve(kMessageBytes + message.body.size());
+  out += kOpen;
+  append_fields(out, message);
+  out += '}';
+  return out;
+}
+
+std::string encode_record(const domain::Delivery& delivery) {
+  std::string out;
+  out.reserve(kMessageBytes + delivery.message->body.size());
+  append_recipient(out, delivery.recipient);
+  out += R"(,"message":{)";
+  append_fields(out, *delivery.message);
+  out += "}}";
+  return out;
+}
+
+std::string encode_record(const domain::Batch& batch) {
+  std::string out;
+  append_batch(out, batch.recipient, batch.messages);
+  return out;
+}
+
+void append_batch(std::string& out, domain::UserId recipient,
+                  std::span<const domain::SharedMessage> messages) {
+  append_recipient(out, recipient);
+  out += R"(,"messages":[)";
+  for (const auto& message : messages) {
+    out += '{';
+    append_fields(out, *message);
+    out += "},";
+  }
+  if (!messages.empty()) out.pop_back();
+  out += "]}";
+}
+
+Decoded<domain::Message> decode_message(std::string_view json) {
+  return decode(json, read_message);
+}
+
+Decoded<domain::Delivery> decode_delivery(std::string_view json) {
+  return decode(json, read_delivery);
+}
+
+Decoded<domain::Batch> decode_batch(std::string_view json) {
+  return decode(json, read_batch);
+}
+
+}  // namespace caravan::wire
