@@ -5,8 +5,8 @@
 
 namespace caravan {
 
-// The feed of one machine: a batch already stands in `chat_messages_grouped`, where its readers are, so there is
-// nothing left to write. Idempotent by that, and thread-safe.
+// The feed of one machine: a batch already stands in `chat_messages_grouped`, where its readers are, so there
+// is nothing left to write. Idempotent by that, and thread-safe.
 class LogFeed final : public ports::Feed {
  public:
   explicit LogFeed(observe::Metrics& metrics)

@@ -32,26 +32,10 @@ Buffers behind(std::string_view head, std::string_view body, std::size_t sent) {
   return {asio::buffer(head.substr(of_head)), asio::buffer(body.substr(sent - of_head))};
 }
 
-Response redirect_to_slash(const Request& request) {
-  std::string location(request.path);
-  location += '/';
-  if (!request.query.empty()) location.append("?").append(request.query);
-  Response response;
-  response.status = 307;
-  response.headers.emplace_back("Location", std::move(location));
-  return response;
-}
-
 Response upgrade_required() {
   auto response = problem(426, "This path speaks WebSocket");
   response.headers.emplace_back("Upgrade", "websocket");
   response.headers.emplace_back("Connection", "Upgrade");
-  return response;
-}
-
-Response method_not_allowed(const std::string& allow) {
-  auto response = problem(405, "Method Not Allowed");
-  response.headers.emplace_back("Allow", allow);
   return response;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <cstddef>
@@ -23,7 +24,7 @@ class EventLoops {
 
   std::size_t size() const { return loops_.size(); }
   boost::asio::io_context& at(std::size_t index) { return *loops_[index]; }
-  std::vector<boost::asio::io_context::executor_type> executors();
+  std::vector<boost::asio::any_io_executor> executors();
 
  private:
   std::vector<std::unique_ptr<boost::asio::io_context>> loops_;

@@ -51,9 +51,10 @@ test("everything can be done with the keyboard alone", async ({ account, device 
   await grace.say(chat, "Hello from Grace");
   await expect(page.getByRole("link", { name: "Grace" })).toContainText("Hello from Grace");
   await page.keyboard.press("Escape");
-  await page.keyboard.press("ArrowDown");
+  await expect(focused(page)).toContainText("Ken");
+  await page.keyboard.press("Home");
   await expect(focused(page)).toContainText("Grace");
-  await page.keyboard.press("End");
+  await page.keyboard.press("ArrowDown");
   await expect(focused(page)).toContainText("Ken");
   await page.keyboard.press("ArrowUp");
   await page.keyboard.press("Enter");

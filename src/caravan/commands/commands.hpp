@@ -2,8 +2,8 @@
 
 #include "config/command_line.hpp"
 
-// One function per subcommand: each returns the process's exit code, prints results on standard output and what is
-// wrong on standard error.
+// One function per subcommand: each returns the process's exit code, prints results on standard output and
+// what is wrong on standard error.
 namespace caravan::commands {
 
 inline constexpr int success = 0;

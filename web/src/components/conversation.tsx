@@ -10,7 +10,7 @@ import styles from "./conversation.module.css";
 import { Icon } from "./icons";
 import { MessageList } from "./message-list";
 import { useMessenger, useMessengerState } from "./use-messenger";
-import { goTo } from "./use-route";
+import { chatHref, goTo } from "./use-route";
 
 export function Conversation({ chat }: { chat: ChatSummary }) {
   const { session, store } = useMessenger();
@@ -30,9 +30,11 @@ export function Conversation({ chat }: { chat: ChatSummary }) {
   useReadMark(chat.chat_id, timeline.messages.at(-1)?.time);
 
   function onKeyDown(event: KeyboardEvent) {
-    if (event.key !== "Escape") return;
+    if (event.key !== "Escape" || event.nativeEvent.isComposing) return;
     goTo({});
-    requestAnimationFrame(() => document.getElementById("chats")?.focus());
+    requestAnimationFrame(() => {
+      focusRow(chat.chat_id);
+    });
   }
 
   return (
@@ -64,6 +66,13 @@ export function Conversation({ chat }: { chat: ChatSummary }) {
       <Composer key={chat.chat_id} chat={chat} title={title} />
     </main>
   );
+}
+
+// Whoever leaves a conversation with the keyboard goes on from its row.
+function focusRow(chatId: string): void {
+  const list = document.getElementById("chats");
+  const row = list?.querySelector<HTMLElement>(`a[href="${CSS.escape(chatHref(chatId))}"]`);
+  (row ?? list)?.focus();
 }
 
 // What stands on a visible screen is read.

@@ -1,5 +1,5 @@
 import { type RefObject, useId } from "react";
-import { endSession } from "@/session/session";
+import { logOut } from "@/session/session";
 import styles from "./sidebar.module.css";
 import { useMessengerState } from "./use-messenger";
 
@@ -17,7 +17,7 @@ export function LogOutDialog({ dialog }: { dialog: RefObject<HTMLDialogElement |
         <button type="button" className="button quiet" onClick={() => dialog.current?.close()}>
           Stay
         </button>
-        <button type="button" className="button" onClick={endSession}>
+        <button type="button" className="button" onClick={logOut}>
           Log out
         </button>
       </div>

@@ -1,5 +1,5 @@
 import { useRef } from "react";
-import { endSession } from "@/session/session";
+import { logOut } from "@/session/session";
 import { Avatar } from "./avatar";
 import { ChatList } from "./chat-list";
 import { Icon, Logo } from "./icons";
@@ -15,9 +15,9 @@ export function Sidebar() {
   const { chatId, starting } = useRoute();
   const dialog = useRef<HTMLDialogElement>(null);
 
-  function logOut() {
+  function askOrLogOut() {
     if (store.get().outbox.length > 0) dialog.current?.showModal();
-    else endSession();
+    else logOut();
   }
 
   return (
@@ -45,7 +45,7 @@ export function Sidebar() {
           {session.username}
         </span>
         <ThemeButton />
-        <button type="button" className="icon-button" aria-label="Log out" title="Log out" onClick={logOut}>
+        <button type="button" className="icon-button" aria-label="Log out" title="Log out" onClick={askOrLogOut}>
           <Icon name="logOut" />
         </button>
       </footer>

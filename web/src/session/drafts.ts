@@ -1,5 +1,6 @@
 // What was written but not sent, kept while the tab lives.
-const keyOf = (chatId: string) => `caravan.draft.${chatId}`;
+const prefix = "caravan.draft.";
+const keyOf = (chatId: string) => prefix + chatId;
 
 export function readDraft(chatId: string): string {
   return sessionStorage.getItem(keyOf(chatId)) ?? "";
@@ -13,4 +14,9 @@ export function writeDraft(chatId: string, text: string): void {
   } catch (error) {
     console.warn("The draft could not be kept", error);
   }
+}
+
+// Whoever logs out leaves nothing to read behind.
+export function clearDrafts(): void {
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith(prefix)) sessionStorage.removeItem(key);
 }

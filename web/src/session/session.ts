@@ -1,3 +1,5 @@
+import { clearDrafts } from "./drafts";
+
 // Who is logged in on this device. Kept across reloads and shared by tabs.
 export interface Session {
   readonly token: string;
@@ -23,9 +25,9 @@ export function beginSession(session: Session): void {
   announce();
 }
 
-export function endSession(): void {
-  localStorage.removeItem(key);
-  announce();
+export function logOut(): void {
+  clearDrafts();
+  endSession();
 }
 
 // The server takes the token no more; the login page says so and knows the name.
@@ -47,6 +49,11 @@ export function subscribeSession(listener: () => void): () => void {
     listeners.delete(listener);
     window.removeEventListener("storage", listener);
   };
+}
+
+function endSession(): void {
+  localStorage.removeItem(key);
+  announce();
 }
 
 function announce(): void {
