@@ -28,3 +28,5 @@ find_path(LLHTTP_INCLUDE llhttp.h PATH_SUFFIXES llhttp ../share/include/llhttp R
 find_path(LLHTTP_SOURCES llhttp.c HINTS /usr/share/llhttp REQUIRED)
 add_library(llhttp STATIC ${LLHTTP_SOURCES}/llhttp.c ${LLHTTP_SOURCES}/api.c ${LLHTTP_SOURCES}/http.c)
 target_include_directories(llhttp SYSTEM PUBLIC ${LLHTTP_INCLUDE})
+# The generated source holds two parsers; the other one takes bare line feeds and bytes above 0x7f.
+target_compile_definitions(llhttp PUBLIC LLHTTP_STRICT_MODE=1)

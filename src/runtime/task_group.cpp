@@ -34,14 +34,16 @@ TaskGroup::~TaskGroup() {
   assert(tasks_.empty());
 }
 
-void TaskGroup::spawn(std::string name, asio::awaitable<void> task) {
+asio::cancellation_signal& TaskGroup::spawn(std::string name, asio::awaitable<void> task) {
   const auto entry = tasks_.emplace(tasks_.end());
   entry->name = std::move(name);
   asio::co_spawn(executor_, std::move(task),
                  asio::bind_cancellation_slot(entry->stop.slot(), [this, entry](std::exception_ptr failure) {
                    finish(entry, std::move(failure));
                  }));
+  auto& stop = entry->stop;
   if (cancelled_) cancel();
+  return stop;
 }
 
 void TaskGroup::cancel() {

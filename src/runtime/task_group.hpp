@@ -27,7 +27,8 @@ class TaskGroup {
   TaskGroup& operator=(const TaskGroup&) = delete;
   ~TaskGroup();  // requires size() == 0
 
-  void spawn(std::string name, boost::asio::awaitable<void> task);
+  // The task's own stop signal, for who wants to cancel it alone; valid until the task ends.
+  boost::asio::cancellation_signal& spawn(std::string name, boost::asio::awaitable<void> task);
   // Asks every task to stop at its next wait; tasks spawned later are cancelled at once.
   void cancel();
   // Waits until no task is left. One joiner at a time.

@@ -19,22 +19,26 @@ struct Identity {
 };
 
 enum class Failure {
-  malformed,        // not a compact JWS with a JSON header and JSON claims
-  wrong_algorithm,  // signed with another algorithm than the one that is expected
-  unknown_key,      // names a key (`kid`) that is not among the expected ones
+  malformed,           // not a compact JWS with a JSON header and JSON claims, or longer than allowed
+  wrong_algorithm,     // signed with another algorithm than the one that is expected
+  unsupported_header,  // asks for an extension (`crit`); there are none
+  unknown_key,         // names a key (`kid`) that is not among the expected ones
   bad_signature,
+  missing_claim,  // `exp` or `user_id` is absent, or one of them or `nbf` is of another type
+  not_yet_valid,  // `nbf` is in the future
   expired,
-  missing_claim,  // `exp` or `user_id` is absent or of another type
 };
 
+// The enumerator's name, for logs and metrics.
 std::string_view to_string(Failure failure);
 
 using Validation = std::variant<Identity, Failure>;
 
 struct Options {
   std::size_t token_bytes_max = 4096;
-  std::size_t cache_tokens_max =
-      10'000;  // verified tokens are remembered until they expire; 0 remembers none
+  // Verified tokens are remembered until they expire, so that one costs its signature only once; 0 remembers
+  // none.
+  std::size_t cache_tokens_max = 10'000;
   std::function<std::chrono::system_clock::time_point()> now = [] {
     return std::chrono::system_clock::now();
   };
@@ -46,6 +50,7 @@ class Validator {
  public:
   explicit Validator(VerificationKeys keys, Options options = {});
   Validator(Validator&&) noexcept;
+  Validator& operator=(Validator&&) noexcept;
   ~Validator();
 
   Validation validate(std::string_view token) const;

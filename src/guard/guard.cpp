@@ -1,0 +1,98 @@
+#include "guard/guard.hpp"
+
+namespace caravan::guard {
+namespace {
+
+constexpr std::array kRules{Rule::send_user, Rule::send_chat, Rule::sign_up_address, Rule::login_account,
+                            Rule::login_address};
+
+constexpr std::string_view reason_of(Rule rule) {
+  switch (rule) {
+    case Rule::send_user:
+      return "Too many messages, wait a moment";
+    case Rule::send_chat:
+      return "Too many messages in this chat, wait a moment";
+    case Rule::sign_up_address:
+      return "Too many new accounts from this address, try again later";
+    case Rule::login_account:
+      return "Too many failed logins for this account, try again later";
+    case Rule::login_address:
+      return "Too many failed logins from this address, try again later";
+  }
+  return "Too many requests, wait a moment";
+}
+
+}  // namespace
+
+std::string_view to_string(Rule rule) {
+  switch (rule) {
+    case Rule::send_user:
+      return "send_user";
+    case Rule::send_chat:
+      return "send_chat";
+    case Rule::sign_up_address:
+      return "sign_up_address";
+    case Rule::login_account:
+      return "login_account";
+    case Rule::login_address:
+      return "login_address";
+  }
+  return "unknown";
+}
+
+Guard::Guard(const Options& options, const runtime::Clock& clock, observe::Metrics& metrics)
+    : enabled_(options.enabled),
+      clock_(clock),
+      sends_by_user_(options.send_per_user, options.keys_max),
+      sends_by_chat_(options.send_per_chat, options.keys_max),
+      sign_ups_by_address_(options.sign_up_per_address, options.keys_max),
+      logins_by_account_(options.failed_login_per_account, options.keys_max),
+      logins_by_address_(options.failed_login_per_address, options.keys_max) {
+  for (const Rule rule : kRules)
+    refused_[static_cast<std::size_t>(rule)] =
+        &metrics.counter("caravan_guard_refused_total", "What the limits against spam refused, by rule.",
+                         {{"rule", std::string(to_string(rule))}});
+}
+
+Verdict Guard::send(domain::UserId user, domain::ChatId chat) {
+  if (!enabled_) return {};
+  const auto now = clock_.now();
+  if (const auto wait = sends_by_user_.take(user, now)) return refuse(Rule::send_user, *wait);
+  if (const auto wait = sends_by_chat_.take({user, chat}, now)) {
+    sends_by_user_.put_back(user);
+    return refuse(Rule::send_chat, *wait);
+  }
+  return {};
+}
+
+Verdict Guard::sign_up(const Source& source) {
+  if (!enabled_ || source.is_local) return {};
+  if (const auto wait = sign_ups_by_address_.take(AddressPrefix::of(source.address), clock_.now()))
+    return refuse(Rule::sign_up_address, *wait);
+  return {};
+}
+
+Verdict Guard::log_in(const std::string& username, const Source& source) {
+  if (!enabled_) return {};
+  const auto now = clock_.now();
+  if (const auto wait = logins_by_account_.take(username, now)) return refuse(Rule::login_account, *wait);
+  if (source.is_local) return {};
+  if (const auto wait = logins_by_address_.take(AddressPrefix::of(source.address), now)) {
+    logins_by_account_.put_back(username);
+    return refuse(Rule::login_address, *wait);
+  }
+  return {};
+}
+
+void Guard::forgive_login(const std::string& username, const Source& source) {
+  if (!enabled_) return;
+  logins_by_account_.put_back(username);
+  if (!source.is_local) logins_by_address_.put_back(AddressPrefix::of(source.address));
+}
+
+Verdict Guard::refuse(Rule rule, std::chrono::nanoseconds retry_after) {
+  refused_[static_cast<std::size_t>(rule)]->Increment();
+  return {false, rule, retry_after, reason_of(rule)};
+}
+
+}  // namespace caravan::guard

@@ -1,0 +1,160 @@
+#include "http/client_address.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include "http/text.hpp"
+#include "observe/log.hpp"
+
+namespace caravan::http {
+
+namespace ip = boost::asio::ip;
+
+namespace {
+
+ip::address unmapped(const ip::address& address) {
+  if (address.is_v6() && address.to_v6().is_v4_mapped())
+    return ip::make_address_v4(ip::v4_mapped, address.to_v6());
+  return address;
+}
+
+std::optional<ip::address> parse_address(std::string_view text) {
+  boost::system::error_code error;
+  const auto address = ip::make_address(std::string(text), error);
+  if (error) return std::nullopt;
+  return unmapped(address);
+}
+
+// "192.0.2.1", "192.0.2.1:4711", "2001:db8::1", "[2001:db8::1]", "[2001:db8::1]:4711"
+std::optional<ip::address> parse_node(std::string_view text) {
+  if (text.starts_with('[')) return parse_address(text.substr(1, text.find(']') - 1));
+  if (std::count(text.begin(), text.end(), ':') == 1) text = text.substr(0, text.find(':'));
+  return parse_address(text);
+}
+
+// The `for` parameter of one element of a `Forwarded` header (RFC 7239).
+std::string_view forwarded_for(std::string_view element) {
+  while (!element.empty()) {
+    auto value = take_until(element, ';');
+    if (!equals_ignoring_case(trim(take_until(value, '=')), "for")) continue;
+    value = trim(value);
+    if (value.size() >= 2 && value.front() == '"' && value.back() == '"') {
+      value.remove_prefix(1);
+      value.remove_suffix(1);
+    }
+    return value;
+  }
+  return {};
+}
+
+bool is_forwarding_header(std::string_view name) {
+  constexpr std::string_view kPrefix = "x-forwarded-";
+  switch (to_lower(name.front())) {
+    case 'x':
+      return equals_ignoring_case(name.substr(0, kPrefix.size()), kPrefix) ||
+             equals_ignoring_case(name, "x-real-ip");
+    case 'f':
+      return equals_ignoring_case(name, "forwarded");
+    case 'v':
+      return equals_ignoring_case(name, "via");
+    default:
+      return false;
+  }
+}
+
+bool any_contains(const std::vector<Network>& networks, const ip::address& address) {
+  return std::any_of(networks.begin(), networks.end(),
+                     [&address](const Network& network) { return network.contains(address); });
+}
+
+template <class Bytes>
+bool same_prefix(const Bytes& left, const Bytes& right, unsigned bits) {
+  const unsigned whole = bits / 8, rest = bits % 8;
+  if (!std::equal(left.begin(), left.begin() + whole, right.begin())) return false;
+  return rest == 0 || ((left[whole] ^ right[whole]) >> (8 - rest)) == 0;
+}
+
+}  // namespace
+
+std::optional<Network> Network::parse(std::string_view text) {
+  const bool has_prefix = text.find('/') != std::string_view::npos;
+  const auto address = parse_address(take_until(text, '/'));
+  if (!address) return std::nullopt;
+  Network network;
+  network.address_ = *address;
+  const unsigned bits_max = address->is_v4() ? 32 : 128;
+  network.prefix_bits_ = bits_max;
+  if (!has_prefix) return network;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), network.prefix_bits_);
+  if (error != std::errc{} || end != text.data() + text.size() || network.prefix_bits_ > bits_max)
+    return std::nullopt;
+  return network;
+}
+
+bool Network::contains(const ip::address& given) const {
+  const auto address = unmapped(given);
+  if (address.is_v4() != address_.is_v4()) return false;
+  if (address.is_v4())
+    return same_prefix(address.to_v4().to_bytes(), address_.to_v4().to_bytes(), prefix_bits_);
+  return same_prefix(address.to_v6().to_bytes(), address_.to_v6().to_bytes(), prefix_bits_);
+}
+
+ClientAddress::ClientAddress(Options options) : options_(std::move(options)) {}
+
+ClientAddress::Peer ClientAddress::peer(const ip::address& address) const {
+  return {unmapped(address), is_trusted(address), any_contains(options_.exempt, address)};
+}
+
+void ClientAddress::resolve(Peer& peer, Request& request) {
+  request.peer = request.client = peer.address;
+  if (peer.is_proxy) {
+    // Whoever a proxy speaks for, it is not the machine itself.
+    request.client_is_local = false;
+    request.client = forwarded_client(request).value_or(peer.address);
+    return;
+  }
+  if (peer.is_exempt || !warned_.test(std::memory_order_relaxed)) {
+    const bool forwarded = std::any_of(request.headers.begin(), request.headers.end(),
+                                       [](const auto& header) { return is_forwarding_header(header.first); });
+    if (forwarded) warn_once(peer);
+    if (forwarded) peer.is_exempt = false;
+  }
+  request.client_is_local = peer.is_exempt;
+}
+
+bool ClientAddress::is_trusted(const ip::address& address) const {
+  return any_contains(options_.trusted_proxies, address);
+}
+
+// Walks from the proxy nearest to us outwards: the first address that is no trusted proxy is the client.
+// What stands before it, or before something unreadable, anyone may have written.
+std::optional<ip::address> ClientAddress::forwarded_client(const Request& request) const {
+  const bool standard = options_.source == Source::forwarded;
+  const std::string_view name = standard ? "forwarded" : "x-forwarded-for";
+  std::optional<ip::address> nearest;
+  for (auto header = request.headers.rbegin(); header != request.headers.rend(); ++header) {
+    if (!equals_ignoring_case(header->first, name)) continue;
+    for (std::string_view list = header->second; !list.empty();) {
+      const auto comma = list.rfind(',');
+      const bool last = comma == std::string_view::npos;
+      const auto element = trim(last ? list : list.substr(comma + 1));
+      list = last ? std::string_view() : list.substr(0, comma);
+      const auto address = parse_node(standard ? forwarded_for(element) : element);
+      if (!address) return nearest;
+      nearest = address;
+      if (!is_trusted(*address)) return nearest;
+    }
+  }
+  return nearest;
+}
+
+void ClientAddress::warn_once(const Peer& peer) {
+  if (warned_.test_and_set()) return;
+  observe::log(observe::Level::warn, "http.forwarding_header_from_unknown_proxy",
+               {{"peer", peer.address.to_string()},
+                {"consequence", "it is ignored, and the peer's connection is not treated as local"},
+                {"remedy", "list the proxy's network among the trusted proxies"}});
+}
+
+}  // namespace caravan::http

@@ -1,0 +1,49 @@
+#include "http/connection_limits.hpp"
+
+#include <algorithm>
+
+namespace caravan::http {
+
+namespace ip = boost::asio::ip;
+
+namespace {
+
+ip::address subscriber(const ip::address& address) {
+  if (address.is_v4()) return address;
+  auto bytes = address.to_v6().to_bytes();
+  std::fill(bytes.begin() + 8, bytes.end(), std::uint8_t{0});
+  return ip::address_v6(bytes);
+}
+
+}  // namespace
+
+ConnectionLimits::Place::Place(Place&& other) noexcept
+    : limits_(std::exchange(other.limits_, nullptr)), counted_(std::move(other.counted_)) {}
+
+ConnectionLimits::Place::~Place() {
+  if (limits_ != nullptr) limits_->leave(counted_);
+}
+
+std::optional<ConnectionLimits::Place> ConnectionLimits::admit(const ip::address& peer, bool count_address) {
+  const std::lock_guard lock(mutex_);
+  if (total_ >= options_.connections_max) return std::nullopt;
+  std::optional<ip::address> counted;
+  if (count_address) {
+    counted = subscriber(peer);
+    auto& count = by_address_[*counted];
+    if (count >= options_.connections_per_address_max) return std::nullopt;
+    ++count;
+  }
+  ++total_;
+  return Place(*this, std::move(counted));
+}
+
+void ConnectionLimits::leave(const std::optional<ip::address>& counted) {
+  const std::lock_guard lock(mutex_);
+  --total_;
+  if (!counted) return;
+  const auto entry = by_address_.find(*counted);
+  if (--entry->second == 0) by_address_.erase(entry);
+}
+
+}  // namespace caravan::http

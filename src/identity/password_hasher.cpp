@@ -1,0 +1,59 @@
+#include "identity/password_hasher.hpp"
+
+#include <sodium.h>
+#include <stdexcept>
+#include <utility>
+
+namespace caravan::identity {
+namespace {
+
+std::string argon2id(const std::string& password, const PasswordHasher::Options& options) {
+  char hash[crypto_pwhash_STRBYTES];
+  if (crypto_pwhash_str_alg(hash, password.data(), password.size(), options.passes, options.memory_bytes,
+                            crypto_pwhash_ALG_ARGON2ID13) != 0)
+    throw std::runtime_error("Argon2id needs " + std::to_string(options.memory_bytes) +
+                             " bytes of memory for a password, and did not get them");
+  return hash;
+}
+
+ports::Error overloaded() {
+  return {ports::Errc::overloaded, "too many passwords wait to be hashed"};
+}
+
+std::string nobodys_hash(const PasswordHasher::Options& options) {
+  if (sodium_init() < 0) throw std::runtime_error("libsodium cannot be initialised");
+  return argon2id("nobody's password", options);
+}
+
+}  // namespace
+
+PasswordHasher::PasswordHasher(const Options& options)
+    : options_(options),
+      nobodys_hash_(nobodys_hash(options)),
+      pool_({.name = "passwords", .threads = options.threads, .queue_max = options.queue_max}) {}
+
+ports::Task<ports::Result<std::string>> PasswordHasher::hash(std::string password) {
+  // Named, because GCC 12 copies a temporary closure bit by bit into the frame of a coroutine that is
+  // awaited, and a short string points into itself.
+  auto work = [password = std::move(password), options = options_] { return argon2id(password, options); };
+  auto hash = co_await pool_.run(std::move(work));
+  if (!hash) co_return overloaded();
+  co_return *std::move(hash);
+}
+
+ports::Task<ports::Result<bool>> PasswordHasher::verify(std::string password, std::string hash) {
+  auto work = [password = std::move(password), hash = std::move(hash)] {
+    return crypto_pwhash_str_verify(hash.c_str(), password.data(), password.size()) == 0;
+  };
+  const auto matches = co_await pool_.run(std::move(work));
+  if (!matches) co_return overloaded();
+  co_return *matches;
+}
+
+ports::Task<ports::Result<bool>> PasswordHasher::verify_nobody(std::string password) {
+  const auto matches = co_await verify(std::move(password), nobodys_hash_);
+  if (!matches) co_return matches.error();
+  co_return false;
+}
+
+}  // namespace caravan::identity

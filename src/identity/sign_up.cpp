@@ -1,0 +1,29 @@
+#include "identity/sign_up.hpp"
+
+#include <utility>
+
+namespace caravan::identity {
+namespace {
+
+std::optional<PasswordFault> fault_of_password(const std::string& password) {
+  if (password.size() < password_bytes_min) return PasswordFault::too_short;
+  if (password.size() > password_bytes_max) return PasswordFault::too_long;
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::variant<SignUpForm, UnfitForm> check_sign_up(std::string_view username, std::string password) {
+  auto name = parse_username(username);
+  const auto password_fault = fault_of_password(password);
+  if (name && !password_fault) return SignUpForm{*std::move(name), std::move(password)};
+  return UnfitForm{name ? std::nullopt : std::optional(name.error()), password_fault};
+}
+
+ports::Task<ports::Result<domain::Account>> SignUp::create(SignUpForm form) {
+  auto hash = co_await hasher_.hash(std::move(form.password));
+  if (!hash) co_return hash.error();
+  co_return co_await accounts_.create(std::move(form.username), *std::move(hash));
+}
+
+}  // namespace caravan::identity

@@ -1,0 +1,98 @@
+#include <algorithm>
+#include <optional>
+#include <simdjson.h>
+#include <utility>
+#include <vector>
+
+#include "wire/auth_bodies.hpp"
+#include "wire/count_characters.hpp"
+
+namespace caravan::wire {
+namespace {
+
+constexpr std::size_t kUsernameCharactersMax = 256;
+constexpr std::size_t kPasswordCharactersMax = 1024;
+
+using Fields = std::vector<std::pair<std::string, std::string>>;
+
+constexpr int hex_value(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+// None for a broken escape and for what is not UTF-8.
+std::optional<std::string> decode(std::string_view encoded) {
+  std::string text;
+  text.reserve(encoded.size());
+  for (std::size_t at = 0; at < encoded.size(); ++at) {
+    if (encoded[at] != '%') {
+      text += encoded[at] == '+' ? ' ' : encoded[at];
+      continue;
+    }
+    if (encoded.size() - at < 3) return std::nullopt;
+    const int high = hex_value(encoded[at + 1]), low = hex_value(encoded[at + 2]);
+    if (high < 0 || low < 0) return std::nullopt;
+    text += static_cast<char>(high << 4 | low);
+    at += 2;
+  }
+  if (!simdjson::validate_utf8(text.data(), text.size())) return std::nullopt;
+  return text;
+}
+
+std::optional<Fields> parse_fields(std::string_view form) {
+  Fields fields;
+  while (!form.empty()) {
+    const std::string_view pair = form.substr(0, form.find('&'));
+    form.remove_prefix(std::min(pair.size() + 1, form.size()));
+    const std::string_view name = pair.substr(0, pair.find('='));
+    auto decoded_name = decode(name);
+    auto value = decode(pair.substr(std::min(name.size() + 1, pair.size())));
+    if (!decoded_name || !value) return std::nullopt;
+    fields.emplace_back(*std::move(decoded_name), *std::move(value));
+  }
+  return fields;
+}
+
+void refuse(Problems& problems, std::string_view field, std::string message, std::string type) {
+  problems.list.push_back({{"body", std::string(field)}, std::move(message), std::move(type)});
+}
+
+std::optional<std::string> optional(const Fields& fields, std::string_view name, Problems& problems) {
+  const auto has_name = [name](const auto& field) { return field.first == name; };
+  if (std::count_if(fields.begin(), fields.end(), has_name) > 1)
+    refuse(problems, name, "Field given more than once", "duplicate_field");
+  const auto found = std::find_if(fields.begin(), fields.end(), has_name);
+  return found == fields.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::string required(const Fields& fields, std::string_view name, std::size_t characters_max,
+                     Problems& problems) {
+  auto value = optional(fields, name, problems);
+  if (!value)
+    refuse(problems, name, "Field required", "missing");
+  else if (value->empty())
+    refuse(problems, name, "String should have at least 1 character", "string_too_short");
+  else if (count_characters(*value) > characters_max)
+    refuse(problems, name, "String should have at most " + std::to_string(characters_max) + " characters",
+           "string_too_long");
+  return value ? *std::move(value) : std::string();
+}
+
+}  // namespace
+
+Parsed<LoginForm> parse_login_form(std::string_view form) {
+  const auto fields = parse_fields(form);
+  if (!fields) return Problems{{{{"body"}, "Form is not percent-encoded UTF-8", "form_invalid"}}};
+  Problems problems;
+  LoginForm login{required(*fields, "username", kUsernameCharactersMax, problems),
+                  required(*fields, "password", kPasswordCharactersMax, problems)};
+  const auto grant_type = optional(*fields, "grant_type", problems);
+  if (grant_type && *grant_type != "password")
+    refuse(problems, "grant_type", "Input should be 'password'", "literal_error");
+  if (!problems.list.empty()) return problems;
+  return login;
+}
+
+}  // namespace caravan::wire
