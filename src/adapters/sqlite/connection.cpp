@@ -76,8 +76,8 @@ void Connection::Finalize::operator()(sqlite3_stmt* statement) const {
   sqlite3_finalize(statement);
 }
 
-Connection::Connection(const std::filesystem::path& file, Options options) {
-  const int flags = options.access == Access::read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+Connection::Connection(const std::filesystem::path& file, Access access) {
+  const int flags = access == Access::read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
   const int code = sqlite3_open_v2(file.c_str(), &db_, flags | SQLITE_OPEN_NOMUTEX, nullptr);
   if (code != SQLITE_OK) {
     const SqliteError error(code, "cannot open " + file.string() + ": " + sqlite3_errmsg(db_));
@@ -86,12 +86,15 @@ Connection::Connection(const std::filesystem::path& file, Options options) {
   }
   sqlite3_extended_result_codes(db_, 1);
   sqlite3_busy_timeout(db_, kBusyTimeoutMs);
-  execute("PRAGMA cache_size = -" + std::to_string(options.cache_bytes / 1024));
 }
 
 Connection::~Connection() {
   statements_.clear();
   sqlite3_close(db_);
+}
+
+void Connection::set_cache(std::size_t bytes) {
+  execute("PRAGMA cache_size = -" + std::to_string(bytes / 1024));
 }
 
 void Connection::execute(const std::string& sql) {

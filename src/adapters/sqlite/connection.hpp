@@ -61,16 +61,15 @@ constexpr std::int64_t sql_limit(std::size_t count) {
 class Connection {
  public:
   enum class Access { read_only, read_write };
-  struct Options {
-    Access access = Access::read_only;
-    std::size_t cache_bytes = 8 << 20;  // of pages
-  };
 
-  Connection(const std::filesystem::path& file, Options options);
+  // Opens without reading: what is wrong with the file itself shows at the first statement.
+  Connection(const std::filesystem::path& file, Access access);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
+  // How many bytes of pages stay in memory.
+  void set_cache(std::size_t bytes);
   // Statements without parameters or results, prepared anew each time: for schema and settings.
   void execute(const std::string& sql);
 

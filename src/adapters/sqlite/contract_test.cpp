@@ -24,8 +24,7 @@ struct SqliteEnvironment {
   runtime::ManualClock clock;
   runtime::SystemRandom random;
   observe::Metrics metrics;
-  sqlite::Database database{
-      {.directory = directory.path(), .writer = {}, .readers = {}}, clock, random, metrics};
+  sqlite::Database database{{.directory = directory.path()}, clock, random, metrics};
 };
 
 class SqliteAccountsSubject final : public AccountsSubject {

@@ -37,20 +37,20 @@ void set_up(Connection& connection) {
 Database::Database(Options options, const runtime::Clock& clock, runtime::Random& random,
                    observe::Metrics& metrics)
     : lock_(options.directory),
-      connection_(private_file(options.directory),
-                  {Connection::Access::read_write, options.writer_cache_bytes}),
-      identity_(prepare(connection_, options.directory / kFileName, random)),
+      connection_(private_file(options.directory), Connection::Access::read_write),
+      identity_(prepare(connection_, options, random)),
       transaction_(connection_, identity_.time.node, clock),
       reads_(options.directory / kFileName, options.readers),
       writer_(connection_, transaction_, topics_, options.writer, metrics) {}
 
-Database::Identity Database::prepare(Connection& connection, const std::filesystem::path& file,
+Database::Identity Database::prepare(Connection& connection, const Options& options,
                                      runtime::Random& random) try {
   migrate(connection, migrations());
   set_up(connection);
+  connection.set_cache(options.writer_cache_bytes);
   return identity(connection, random);
 } catch (const std::runtime_error& error) {
-  throw UnusableStore("cannot use " + file.string() + ": " + error.what());
+  throw UnusableStore("cannot use " + (options.directory / kFileName).string() + ": " + error.what());
 }
 
 Database::Identity Database::identity(Connection& connection, runtime::Random& random) {
@@ -60,6 +60,20 @@ Database::Identity Database::identity(Connection& connection, runtime::Random& r
   auto rows = connection.query("SELECT epoch, node FROM identity");
   rows.next();
   return {std::string(rows.text(0)), StoredTime{static_cast<std::uint64_t>(rows.integer(1))}};
+}
+
+Migration migrate_directory(const std::filesystem::path& directory) {
+  const DirectoryLock lock(directory);
+  const auto file = private_file(directory);
+  try {
+    Connection connection(file, Connection::Access::read_write);
+    const auto version = [&] { return static_cast<int>(connection.integer("PRAGMA user_version")); };
+    const int from = version();
+    migrate(connection, migrations());
+    return {from, version()};
+  } catch (const std::runtime_error& error) {
+    throw UnusableStore("cannot use " + file.string() + ": " + error.what());
+  }
 }
 
 }  // namespace caravan::sqlite

@@ -25,8 +25,8 @@ class Database {
   struct Options {
     std::filesystem::path directory;
     std::size_t writer_cache_bytes = 32 << 20;  // of pages
-    Writer::Options writer;
-    ReadPool::Options readers;
+    Writer::Options writer = {};
+    ReadPool::Options readers = {};
   };
 
   // Creates what is not there, and migrates what is older. Throws `UnusableStore` with a text for the
@@ -45,7 +45,7 @@ class Database {
     StoredTime time;
   };
   // Migrates, sets up and identifies the file.
-  static Identity prepare(Connection& connection, const std::filesystem::path& file, runtime::Random& random);
+  static Identity prepare(Connection& connection, const Options& options, runtime::Random& random);
   static Identity identity(Connection& connection, runtime::Random& random);
 
   DirectoryLock lock_;
@@ -56,5 +56,12 @@ class Database {
   ReadPool reads_;
   Writer writer_;
 };
+
+struct Migration {
+  int from, to;  // versions of the format; equal when there was nothing to do
+};
+// What `Database` does at start, alone: for operators who want to migrate before they start a server. Throws
+// as `Database` does.
+Migration migrate_directory(const std::filesystem::path& directory);
 
 }  // namespace caravan::sqlite

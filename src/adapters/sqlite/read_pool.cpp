@@ -4,9 +4,10 @@ namespace caravan::sqlite {
 
 ReadPool::ReadPool(const std::filesystem::path& file, Options options)
     : threads_({.name = "sqlite-read", .threads = options.threads, .queue_max = options.queue_max}) {
-  for (std::size_t i = 0; i < options.threads; ++i)
-    idle_.push_back(std::make_unique<Connection>(
-        file, Connection::Options{Connection::Access::read_only, options.cache_bytes}));
+  for (std::size_t i = 0; i < options.threads; ++i) {
+    idle_.push_back(std::make_unique<Connection>(file, Connection::Access::read_only));
+    idle_.back()->set_cache(options.cache_bytes);
+  }
 }
 
 ReadPool::Lease::Lease(ReadPool& owner) : pool(owner) {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <limits>
 
-#include "adapters/sqlite/history_sql.hpp"
 #include "adapters/sqlite/message_row.hpp"
 
 namespace caravan::sqlite {
@@ -11,6 +10,13 @@ namespace caravan::sqlite {
 namespace {
 
 using Messages = std::vector<domain::Message>;
+
+constexpr const char* kPageBefore =
+    "SELECT ticks, id, from_user, to_user, body FROM chat_messages "
+    "WHERE chat = (SELECT key FROM chats WHERE id = ?1) AND ticks < ?2 ORDER BY ticks DESC LIMIT ?3";
+constexpr const char* kPageAfter =
+    "SELECT ticks, id, from_user, to_user, body FROM chat_messages "
+    "WHERE chat = (SELECT key FROM chats WHERE id = ?1) AND ticks >= ?2 ORDER BY ticks LIMIT ?3";
 
 Messages read_page(Rows& rows, domain::ChatId chat, StoredTime time) {
   Messages page;

@@ -14,8 +14,10 @@ ports::Offset newest(Connection& connection, const char* newest_row, std::string
 domain::WallTime newest_time(Connection& connection) {
   // Ticks grow with seq, so the newest message holds the newest time; chats take theirs from the same source.
   const auto ticks = std::max(
-      connection.integer("SELECT coalesce((SELECT ticks FROM chat_messages ORDER BY seq DESC LIMIT 1), 0)"),
-      connection.integer("SELECT coalesce((SELECT created FROM chats ORDER BY key DESC LIMIT 1), 0)"));
+      connection.integer("SELECT coalesce((SELECT ticks FROM chat_messages "
+                         "WHERE seq = (SELECT max(seq) FROM chat_messages)), 0)"),
+      connection.integer(
+          "SELECT coalesce((SELECT created FROM chats WHERE key = (SELECT max(key) FROM chats)), 0)"));
   return domain::WallTime(domain::TimeUuidTicks(ticks));
 }
 

@@ -120,12 +120,14 @@ std::optional<ports::Error> Writer::attempt(std::span<std::unique_ptr<Job>> grou
 }
 
 void Writer::checkpoint_when_due() {
-  if (wal_pages_ < static_cast<int>(options_.checkpoint_wal_pages)) return;
+  if (wal_pages_ < checkpointed_pages_) checkpointed_pages_ = 0;  // the log began anew
+  if (wal_pages_ - checkpointed_pages_ < static_cast<int>(options_.checkpoint_wal_pages)) return;
   // A failure loses nothing: the log keeps what the file lacks, and the next commit tries again.
   const int code =
       sqlite3_wal_checkpoint_v2(connection_.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
   if (code != SQLITE_OK) observe::log(observe::Level::warn, "sqlite.checkpoint_failed", {{"code", code}});
-  wal_pages_ = 0;
+  // A reader may have kept the log from beginning anew; then it must grow as much again.
+  checkpointed_pages_ = wal_pages_;
 }
 
 }  // namespace caravan::sqlite

@@ -81,7 +81,8 @@ class Writer {
   observe::Counter& failed_groups_;
   observe::Gauge& queued_;
 
-  int wal_pages_ = 0;
+  int wal_pages_ = 0;           // in the log after the last commit
+  int checkpointed_pages_ = 0;  // of those, at the last checkpoint
   std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<std::unique_ptr<Job>> queue_;

@@ -21,13 +21,17 @@ class WaitingCall {
         loop_, std::move(call), boost::asio::bind_cancellation_slot(stop_.slot(), boost::asio::use_future));
   }
 
-  // Returns once the call waits for the clock; must not be used when it never will.
+  // Returns once the call waits for the clock and has nothing else to do; must not be used when it never
+  // will.
   void run_until_it_waits() {
+    loop_.restart();
+    loop_.poll();
     while (clock_.waiting() == 0 && loop_.run_one() != 0) {
     }
   }
   void cancel() { stop_.emit(boost::asio::cancellation_type::terminal); }
   T finish() {
+    loop_.restart();
     loop_.run();
     return result_.get();
   }

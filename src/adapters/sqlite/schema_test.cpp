@@ -1,0 +1,57 @@
+#include "adapters/sqlite/schema.hpp"
+
+#include <array>
+#include <fstream>
+#include <gtest/gtest.h>
+
+#include "adapters/sqlite/test_directory.hpp"
+
+namespace caravan::sqlite {
+namespace {
+
+class SchemaTest : public testing::Test {
+ protected:
+  static std::filesystem::path new_file(const TestDirectory& directory) {
+    std::filesystem::create_directory(directory.path());
+    std::ofstream(directory.path() / "test.db").close();
+    return directory.path() / "test.db";
+  }
+
+  TestDirectory directory_;
+  Connection connection_{new_file(directory_), Connection::Access::read_write};
+};
+
+constexpr std::array kOld{"CREATE TABLE notes(text TEXT); INSERT INTO notes VALUES ('kept')"};
+constexpr std::array kNew{kOld[0], "ALTER TABLE notes ADD COLUMN stars INTEGER NOT NULL DEFAULT 3"};
+constexpr std::array kBroken{kOld[0], "ALTER TABLE notes ADD COLUMN stars INTEGER; SELECT nonsense"};
+
+TEST_F(SchemaTest, BringsAnOlderFileToTheNewestVersionAndKeepsItsRows) {
+  migrate(connection_, kOld);
+  EXPECT_THROW(require_current(connection_, kNew), UnusableStore);
+  migrate(connection_, kNew);
+  require_current(connection_, kNew);
+  EXPECT_EQ(connection_.integer("SELECT stars FROM notes WHERE text = 'kept'"), 3);
+  EXPECT_EQ(connection_.integer("PRAGMA user_version"), 2);
+}
+
+TEST_F(SchemaTest, DoesNothingToACurrentFile) {
+  migrate(connection_, kNew);
+  migrate(connection_, kNew);
+  EXPECT_EQ(connection_.integer("SELECT count(*) FROM notes"), 1);
+}
+
+TEST_F(SchemaTest, AStepThatFailsLeavesTheVersionBeforeIt) {
+  EXPECT_THROW(migrate(connection_, kBroken), SqliteError);
+  connection_.execute("ROLLBACK");
+  EXPECT_EQ(connection_.integer("PRAGMA user_version"), 1);
+  EXPECT_EQ(connection_.integer("SELECT count(*) FROM pragma_table_info('notes')"), 1);
+}
+
+TEST_F(SchemaTest, RefusesAVersionItDoesNotKnow) {
+  migrate(connection_, kNew);
+  EXPECT_THROW(migrate(connection_, kOld), UnusableStore);
+  EXPECT_THROW(require_current(connection_, kOld), UnusableStore);
+}
+
+}  // namespace
+}  // namespace caravan::sqlite

@@ -1,0 +1,64 @@
+#include "adapters/sqlite/topic_reader.hpp"
+
+#include "adapters/sqlite/database.hpp"
+#include "adapters/sqlite/log_rows.hpp"
+#include "adapters/sqlite/schema.hpp"
+#include "wire/log_records.hpp"
+
+namespace caravan::sqlite {
+
+namespace {
+
+std::string key(const domain::Message& message) {
+  return message.chat.to_string();
+}
+template <class Record>
+std::string key(const Record& record) {
+  return record.recipient.to_string();
+}
+
+template <class Record>
+std::vector<std::string> read_lines(Connection& connection, StoredTime time, ports::Offset& position,
+                                    std::size_t count_max) {
+  std::vector<std::string> lines;
+  for (const auto& [offset, record] : read_log<Record>(connection, time, position, count_max)) {
+    lines.push_back(R"({"offset":)" + std::to_string(offset) + R"(,"key":")" + key(record) + R"(","value":)" +
+                    wire::encode_record(record) + "}");
+    position = offset;
+  }
+  return lines;
+}
+
+std::filesystem::path existing_file(const std::filesystem::path& directory) {
+  auto file = directory / kFileName;
+  if (!std::filesystem::exists(file)) throw UnusableStore("there is no store in " + directory.string());
+  return file;
+}
+
+}  // namespace
+
+TopicReader::Read TopicReader::reader_of(std::string_view topic) {
+  if (topic == "chat_messages") return read_lines<domain::Message>;
+  if (topic == "chat_deliveries") return read_lines<domain::Delivery>;
+  if (topic == "chat_messages_grouped") return read_lines<domain::Batch>;
+  throw UnusableStore("there is no topic " + std::string(topic) +
+                      "; there are chat_messages, chat_deliveries and chat_messages_grouped");
+}
+
+TopicReader::TopicReader(const std::filesystem::path& directory, std::string_view topic, ports::Offset after)
+    : read_(reader_of(topic)),
+      connection_(existing_file(directory), Connection::Access::read_only),
+      position_(after) {
+  try {
+    require_current(connection_, migrations());
+    time_.node = static_cast<std::uint64_t>(connection_.integer("SELECT node FROM identity"));
+  } catch (const std::runtime_error& error) {
+    throw UnusableStore("cannot use " + (directory / kFileName).string() + ": " + error.what());
+  }
+}
+
+std::vector<std::string> TopicReader::next(std::size_t count_max) {
+  return read_(connection_, time_, position_, count_max);
+}
+
+}  // namespace caravan::sqlite
