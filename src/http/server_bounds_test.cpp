@@ -74,7 +74,7 @@ TEST_F(ServerBoundsTest, CancelsAHandlerAtItsDeadlineAndKeepsTheConnection) {
   until([this] { return waiting == 1; });
   EXPECT_EQ(metric("caravan_http_requests_in_flight"), 1);
   advance(31s);
-  EXPECT_THAT(client.until("}"), StartsWith("HTTP/1.1 503 "));
+  EXPECT_THAT(client.until("}"), AllOf(StartsWith("HTTP/1.1 503 "), HasSubstr("\r\nRetry-After: 1\r\n")));
   EXPECT_THAT(client.ask(kGet, "\"hello\""), StartsWith("HTTP/1.1 200 "));
   EXPECT_EQ(metric("caravan_http_requests_in_flight"), 0);
 }
