@@ -67,7 +67,8 @@ class HopTest : public testing::Test {
 
   template <class T>
   T result_of(ports::Task<T> task) {
-    auto result = boost::asio::co_spawn(loop_, runtime::as_optional(std::move(task)), boost::asio::use_future);
+    auto result =
+        boost::asio::co_spawn(loop_, runtime::as_optional(std::move(task)), boost::asio::use_future);
     settle();
     return std::move(*result.get());
   }

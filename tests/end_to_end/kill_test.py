@@ -1,10 +1,11 @@
 """Kills the real server with -9 under load, again and again, and checks that nothing that it acknowledged is lost.
 
-Usage: kill_test.py [ROUNDS]     (default 3; the server is CARAVAN_BIN or build/caravan)
+Usage: kill_test.py [ROUNDS]     (default 3, or 30 with CARAVAN_TEST_LONG=1; the server is CARAVAN_BIN or build/caravan)
 """
 
 import asyncio
 import itertools
+import os
 import pathlib
 import sys
 import tempfile
@@ -113,7 +114,7 @@ async def run(rounds):
 
 
 def main():
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 3
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 30 if os.environ.get("CARAVAN_TEST_LONG") else 3
     faults = asyncio.run(run(rounds))
     for fault in faults:
         print(f"FAULT {fault}")
