@@ -120,7 +120,8 @@ asio::awaitable<Connection::Received> Connection::receive() {
     const auto space = parser_->space();
     const auto count = co_await socket_.async_read_some(asio::buffer(space.data(), space.size()),
                                                         asio::redirect_error(asio::use_awaitable, error));
-    if (error && timed_out_ && phase_ != Phase::idle) {
+    // Also when the last bytes came at that very moment: the watch looks only once.
+    if (timed_out_ && phase_ != Phase::idle) {
       refusal_ = {408, "Request took too long"};
       co_return Received::refusal;
     }
@@ -197,8 +198,7 @@ asio::awaitable<Response> Connection::call(const Handler& handler) {
                  {{"request_id", request.id}, {"error", error.what()}});
   }
   // The handler was cancelled, not the connection.
-  if (std::exchange(timed_out_, false))
-    co_await asio::this_coro::reset_cancellation_state(asio::enable_terminal_cancellation());
+  if (timed_out_) co_await asio::this_coro::reset_cancellation_state(asio::enable_terminal_cancellation());
   co_return response;
 }
 
@@ -253,7 +253,6 @@ asio::awaitable<bool> Connection::flush(std::string head, std::string_view body)
 
 asio::awaitable<void> Connection::refuse() {
   loop_.ids.next(id_);
-  timed_out_ = false;
   Exchange exchange;
   exchange.request_id = {id_.data(), id_.size()};
   exchange.started = loop_.clock.now();
@@ -298,6 +297,7 @@ asio::awaitable<void> Connection::hand_over(const Router::Match& match) {
 void Connection::enter(Phase phase, SteadyTime deadline) {
   phase_ = phase;
   deadline_ = deadline;
+  timed_out_ = false;
 }
 
 }  // namespace caravan::http

@@ -85,7 +85,7 @@ TEST_F(StaticFilesTest, GuardsPages) {
   EXPECT_THAT(index, Contains(Pair("Cross-Origin-Opener-Policy", "same-origin")));
   EXPECT_THAT(get("/docs/").headers, Contains(Pair("Content-Security-Policy", "docs")));
   const auto script = get("/app/[id].js").headers;
-  EXPECT_THAT(script, Contains(Pair("Cache-Control", "public, max-age=31531000, immutable")));
+  EXPECT_THAT(script, Contains(Pair("Cache-Control", "public, max-age=31536000, immutable")));
   EXPECT_THAT(script, Not(Contains(Key("Content-Security-Policy"))));
   EXPECT_THAT(script, Not(Contains(Key("Vary"))));
 }

@@ -36,6 +36,8 @@ WebsocketConnection::WebsocketConnection(asio::ip::tcp::socket socket, const Sur
       session_(surroundings.options.session, surroundings.check_token,
                domain::Uuid::v4(surroundings.random.next(), surroundings.random.next()), surroundings.now()) {
   auto& stream = stream_->websocket;
+  error_code ignored;  // a socket that cannot be set up fails at the first read
+  stream.next_layer().set_option(asio::ip::tcp::no_delay(true), ignored);
   stream.auto_fragment(false);
   stream.read_message_max(around_.options.message_bytes_max);
   stream.set_option(websocket::stream_base::decorator([](websocket::response_type& response) {

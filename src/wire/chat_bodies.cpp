@@ -3,6 +3,7 @@
 #include <charconv>
 #include <utility>
 
+#include "wire/count_characters.hpp"
 #include "wire/json_body.hpp"
 #include "wire/json_text.hpp"
 

@@ -5,6 +5,8 @@
 #include <new>
 #include <utility>
 
+#include "wire/count_characters.hpp"
+
 namespace caravan::wire {
 namespace {
 
@@ -172,11 +174,6 @@ void JsonBody::check_optional_texts(const char* field, std::size_t count_max, st
       refuse(location, "String should have at most " + std::to_string(characters_max) + " characters",
              "string_too_long");
   }
-}
-
-std::size_t count_characters(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; }));
 }
 
 }  // namespace caravan::wire

@@ -65,7 +65,4 @@ class JsonBody {
   Problems problems_;
 };
 
-// Unicode code points of valid UTF-8.
-std::size_t count_characters(std::string_view text);
-
 }  // namespace caravan::wire

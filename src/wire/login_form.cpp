@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "wire/auth_bodies.hpp"
-#include "wire/json_body.hpp"
+#include "wire/count_characters.hpp"
 
 namespace caravan::wire {
 namespace {

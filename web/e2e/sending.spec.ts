@@ -127,8 +127,11 @@ test.describe("with the limits on", () => {
     const page = await deviceOf(ada);
     await page.goto(`/?chat=${chat.chat_id}`);
     const written = Array.from({ length: 22 }, (_, at) => `line ${at}`);
+    const asked = expect(log(page).getByText(/^Waiting\. .* Try again in \d+ seconds?\.$/)).toBeVisible({
+      timeout: 60_000,
+    });
     for (const line of written) await write(page, line);
-    await expect(log(page).getByText(/^Waiting\. .* Try again in \d+ seconds?\.$/)).toBeVisible();
+    await asked;
     await expect(log(page).getByText("Sent", { exact: true })).toHaveCount(written.length, { timeout: 60_000 });
     expect(await grace.history(chat)).toEqual(written);
   });

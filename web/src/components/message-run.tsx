@@ -58,7 +58,9 @@ const MessageLine = memo(function MessageLine({ line, sender, firstUnread }: Mes
       <div className={styles.line} id={line.id} data-line data-state={line.state}>
         <div className={styles.bubble}>
           <p className={styles.body} dir="auto">
-            <span className="visually-hidden">{sender}: </span>
+            <span className="visually-hidden" dir="ltr">
+              {sender}:{" "}
+            </span>
             <Body text={line.body} />
           </p>
           <span className={styles.meta}>

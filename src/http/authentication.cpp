@@ -1,0 +1,35 @@
+#include "http/authentication.hpp"
+
+#include <optional>
+#include <string_view>
+#include <variant>
+
+#include "http/problem.hpp"
+#include "http/text.hpp"
+
+namespace caravan::http {
+namespace {
+
+std::optional<std::string_view> bearer_token(const Request& request) {
+  auto credentials = request.header("Authorization");
+  if (!credentials) return std::nullopt;
+  std::string_view rest = trim(*credentials);
+  const std::string_view scheme = take_until(rest, ' ');
+  const std::string_view token = trim(rest);
+  if (!equals_ignoring_case(scheme, "Bearer") || token.empty()) return std::nullopt;
+  return token;
+}
+
+}  // namespace
+
+Caller Authentication::caller_of(const Request& request) const {
+  const auto token = bearer_token(request);
+  if (!token) return not_authenticated();
+  const auto validation = validator_.validate(*token);
+  const auto* identity = std::get_if<auth_validator::Identity>(&validation);
+  const auto user = identity ? domain::UserId::parse(identity->user_id) : std::nullopt;
+  if (!user) return bad_credentials();
+  return *user;
+}
+
+}  // namespace caravan::http

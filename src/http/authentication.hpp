@@ -1,0 +1,33 @@
+#pragma once
+
+#include <auth_validator/validator.hpp>
+#include <boost/system/result.hpp>
+#include <stdexcept>
+
+#include "domain/ids.hpp"
+#include "http/request.hpp"
+#include "http/response.hpp"
+
+namespace caravan::http {
+
+// Who asks, or the answer to somebody who does not say: 401 without a bearer token, 403 with one that is not
+// valid.
+using Caller = boost::system::result<domain::UserId, Response>;
+
+// Thread-safe. Owns nothing it refers to.
+class Authentication {
+ public:
+  explicit Authentication(const auth_validator::Validator& validator) : validator_(validator) {}
+
+  Caller caller_of(const Request& request) const;
+
+ private:
+  const auth_validator::Validator& validator_;
+};
+
+// Reached only when a route takes the caller of a refused request: a broken invariant.
+[[noreturn]] inline void throw_exception_from_error(const Response&, const boost::source_location&) {
+  throw std::logic_error("a refused request has no caller");
+}
+
+}  // namespace caravan::http

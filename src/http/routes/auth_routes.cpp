@@ -1,0 +1,168 @@
+#include "http/routes/auth_routes.hpp"
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "http/media_type.hpp"
+#include "http/problem.hpp"
+#include "http/routes/query_number.hpp"
+#include "identity/normal_form.hpp"
+#include "wire/auth_bodies.hpp"
+#include "wire/count_characters.hpp"
+
+namespace caravan::http {
+namespace {
+
+using Answer = boost::asio::awaitable<Response>;
+
+constexpr std::int64_t kUserIdMax = (std::int64_t{1} << 53) - 1;  // exact in every JSON reader
+constexpr std::size_t kSearchCharactersMax = 64;
+
+std::string_view type_of(identity::UsernameFault fault) {
+  switch (fault) {
+    case identity::UsernameFault::too_short:
+      return "string_too_short";
+    case identity::UsernameFault::too_long:
+      return "string_too_long";
+    case identity::UsernameFault::not_utf8:
+      return "string_unicode";
+    case identity::UsernameFault::forbidden_character:
+    case identity::UsernameFault::space_at_edge:
+      return "string_pattern_mismatch";
+  }
+  return "value_error";
+}
+
+Response unfit(const identity::UnfitForm& form) {
+  std::vector<Invalid> problems;
+  if (form.username)
+    problems.push_back(
+        {{"body", "username"}, std::string(to_string(*form.username)), std::string(type_of(*form.username))});
+  if (form.password == identity::PasswordFault::too_short)
+    problems.push_back(
+        {{"body", "password"}, "The password should have at least 8 bytes", "string_too_short"});
+  if (form.password == identity::PasswordFault::too_long)
+    problems.push_back(
+        {{"body", "password"}, "The password should have at most 1024 bytes", "string_too_long"});
+  return validation_problem(problems);
+}
+
+Response refused(const guard::Verdict& verdict) {
+  return too_many_requests(verdict.reason, verdict.retry_after);
+}
+
+guard::Source source_of(const Request& request) {
+  return {request.client, request.client_is_local};
+}
+
+class AuthRoutes {
+ public:
+  explicit AuthRoutes(AuthServices services)
+      : services_(std::move(services)), jwks_(services_.tokens.jwks().value_or("")) {}
+
+  bool publishes_keys() const { return !jwks_.empty(); }
+
+  Answer health(const Request&) const {
+    if (co_await services_.stores_answer()) co_return Response::json(200, wire::encode_healthy());
+    co_return store_problem({ports::Errc::unavailable, "a store does not answer"});
+  }
+
+  Answer create_user(const Request& request) const {
+    if (!has_media_type(request, "application/json")) co_return unsupported_media_type();
+    auto user = wire::parse_new_user(request.body);
+    if (!user) co_return validation_problem(user.error().list);
+    auto checked = identity::check_sign_up(user->username, std::move(user->password));
+    if (const auto* faults = std::get_if<identity::UnfitForm>(&checked)) co_return unfit(*faults);
+    if (const auto verdict = services_.guard.sign_up(source_of(request)); !verdict.allowed)
+      co_return refused(verdict);
+
+    const auto account =
+        co_await services_.sign_up.create(std::get<identity::SignUpForm>(std::move(checked)));
+    if (account) co_return Response::json(201, wire::encode(*account));
+    if (account.error().code == ports::Errc::conflict)
+      co_return problem(409, "User with this username already exits");
+    co_return store_problem(account.error());
+  }
+
+  Answer log_in(const Request& request) const {
+    if (!has_media_type(request, "application/x-www-form-urlencoded")) co_return unsupported_media_type();
+    auto form = wire::parse_login_form(request.body);
+    if (!form) co_return validation_problem(form.error().list);
+    const guard::Source source = source_of(request);
+    // Every way to write one name is the same account to the guard.
+    const std::string name = identity::normal_form_c(form->username).value_or(form->username);
+    if (const auto verdict = services_.guard.log_in(name, source); !verdict.allowed)
+      co_return refused(verdict);
+
+    auto account = co_await services_.log_in.check(name, std::move(form->password));
+    if (account && !*account) co_return problem(400, "Incorrect username or password");
+    services_.guard.forgive_login(name, source);
+    if (!account) co_return store_problem(account.error());
+    co_return logged_in(**std::move(account));
+  }
+
+  Answer list_users(const Request& request) const {
+    if (const auto caller = services_.authentication.caller_of(request); !caller) co_return caller.error();
+    std::vector<Invalid> problems;
+    ports::AccountQuery query;
+    query.contains = request.query_parameter("query").value_or("");
+    if (wire::count_characters(query.contains) > kSearchCharactersMax)
+      problems.push_back({{"query", "query"}, "String should have at most 64 characters", "string_too_long"});
+    query.after.value = query_number(request, "after", {0, kUserIdMax, 0}, problems);
+    constexpr auto page_max = static_cast<std::int64_t>(identity::directory_page_max);
+    query.count_max = static_cast<std::size_t>(query_number(request, "limit", {1, page_max, 50}, problems));
+    if (!problems.empty()) co_return validation_problem(problems);
+
+    const auto accounts = co_await services_.directory.list(std::move(query));
+    if (!accounts) co_return store_problem(accounts.error());
+    co_return Response::json(200, wire::encode(*accounts));
+  }
+
+  Answer get_user(const Request& request) const {
+    if (const auto caller = services_.authentication.caller_of(request); !caller) co_return caller.error();
+    const auto id = domain::UserId::parse(request.path_parameters.front());
+    if (!id || id->value > kUserIdMax)
+      co_return validation_problem({{{"path", "id"}, "Input should be a user's id", "user_id"}});
+
+    const auto account = co_await services_.directory.find(*id);
+    if (account) co_return Response::json(200, wire::encode(*account));
+    if (account.error().code == ports::Errc::not_found) co_return problem(404, "User not found");
+    co_return store_problem(account.error());
+  }
+
+  Answer publish_keys(const Request&) const { co_return Response::json(200, jwks_); }
+
+ private:
+  Response logged_in(domain::Account account) const {
+    std::string token = services_.tokens.issue(account);
+    auto response = Response::json(200, wire::encode(wire::Login{std::move(token), std::move(account)}));
+    response.headers.emplace_back("Cache-Control", "no-store");  // RFC 6749 section 5.1
+    return response;
+  }
+
+  const AuthServices services_;
+  const std::string jwks_;
+};
+
+}  // namespace
+
+void add_auth_routes(Router& router, AuthServices services) {
+  // Shared by its handlers and so as old as the router, which outlives every request that runs one.
+  const auto routes = std::make_shared<const AuthRoutes>(std::move(services));
+  using Method = Answer (AuthRoutes::*)(const Request&) const;
+  const auto to = [&routes](Method method) -> Handler {
+    return [routes, method](const Request& request) { return ((*routes).*method)(request); };
+  };
+  router.add("GET", "/auth/api/health/", to(&AuthRoutes::health));
+  router.add("POST", "/auth/api/v1/users/", to(&AuthRoutes::create_user));
+  router.add("GET", "/auth/api/v1/users/", to(&AuthRoutes::list_users));
+  router.add_exact("GET", "/auth/api/v1/users/{id}", to(&AuthRoutes::get_user));
+  router.add("GET", "/auth/api/v1/users/{id}/", to(&AuthRoutes::get_user));
+  router.add("POST", "/auth/api/v1/login/", to(&AuthRoutes::log_in));
+  if (routes->publishes_keys())
+    router.add_exact("GET", "/auth/.well-known/jwks.json", to(&AuthRoutes::publish_keys));
+}
+
+}  // namespace caravan::http

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "http/problem.hpp"
+#include "http/request.hpp"
+
+namespace caravan::http {
+
+struct NumberRange {
+  std::int64_t min, max;
+  std::int64_t otherwise;  // when the parameter is absent
+};
+
+// The query parameter as a whole number. What is none, or lies outside the range, is noted in `problems`.
+std::int64_t query_number(const Request& request, std::string_view name, const NumberRange& range,
+                          std::vector<Invalid>& problems);
+
+}  // namespace caravan::http
