@@ -92,11 +92,11 @@ void server_options(std::vector<Option>& table) {
                "Request line and headers together; above it the answer is 431.");
   server.bytes("body_bytes_max", &Server::body_bytes_max, {1 * KiB, 64 * MiB},
                "A request's body; above it the answer is 413.");
-  server.duration("head_timeout", &Server::head_timeout, {100ms, 10min},
+  server.duration("head_timeout", &Server::head_timeout, {1s, 10min},
                   "How long a client may take to send a request's head.");
   server.duration("idle_timeout", &Server::idle_timeout, {1s, 1h},
                   "How long a kept-alive connection may wait for its next request.");
-  server.duration("request_timeout", &Server::request_timeout, {100ms, 10min},
+  server.duration("request_timeout", &Server::request_timeout, {1s, 10min},
                   "How long one request may take, its body included.");
   server.duration("drain_timeout", &Server::drain_timeout, {0s, 1min},
                   "How long requests in flight may finish after SIGTERM.");
@@ -125,13 +125,15 @@ void auth_options(std::vector<Option>& table) {
               "How tokens are signed; rs256 and eddsa let others verify them with the public key alone.")
       .used_by = "auth, chat, live";
   auth.text("key_file", &Auth::key_file, "a file",
-            "The signing key; empty is a random key in data.dir, made with mode 0600 at the first start.")
+            "The signing key. rs256 and eddsa need it, as PEM; for hs256 empty is a random key in data.dir, "
+            "made with mode "
+            "0600 at the first start.")
       .used_by = "auth, chat, live";
   auth.bytes("argon2_memory", &Auth::argon2_memory, {8 * MiB, 1 * GiB},
              "Memory that hashing one password takes.");
   auth.integer("argon2_passes", &Auth::argon2_passes, {1, 16}, "Passes over that memory.");
   auth.integer("hash_threads", &Auth::hash_threads, {0, 64},
-               "Threads that hash passwords; 0 is half the cores, at least one.");
+               "Threads that hash passwords; 0 is one for each core.");
   auth.integer("hash_queue_max", &Auth::hash_queue_max, {1, 10'000},
                "Passwords that wait to be hashed; the next one is answered 503.");
 }
@@ -150,9 +152,9 @@ void guard_options(std::vector<Option>& table) {
              "Wrong passwords for one account.");
   guard.rate("failed_logins_per_address", &Guard::failed_logins_per_address,
              "Wrong passwords from one address (IPv6: from one /64).");
-  guard.integer(
-      "keys_max", &Guard::keys_max, {1'000, 10'000'000},
-      "Users, chats and addresses that one limit remembers; the longest unseen is forgotten first.");
+  guard.integer("keys_max", &Guard::keys_max, {1'000, 10'000'000},
+                "Users, chats and addresses that one limit remembers; above it those with the most left are "
+                "forgotten.");
   guard.list(
       "exempt_networks", &Guard::exempt_networks, &parse_network, "a list of networks, such as 10.0.0.0/8",
       "Client addresses that the limits per address do not hold for; the limits per account always hold.");

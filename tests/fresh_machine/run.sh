@@ -111,11 +111,11 @@ run_until_served() {
     set -euo pipefail
     ./dev run --data /tmp/data > /tmp/served.jsonl 2> /tmp/served.log &
     server=$!
-    until [[ -s /tmp/served.jsonl ]]; do
+    until grep --quiet listening /tmp/served.jsonl; do
       kill -0 "$server" 2> /dev/null || { cat /tmp/served.log >&2; exit 1; }
       sleep 0.2
     done
-    head -1 /tmp/served.jsonl
+    cat /tmp/served.jsonl
     fetch() { node --eval "
       fetch(process.argv[1]).then(async (answer) => {
         const text = await answer.text();

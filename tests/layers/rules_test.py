@@ -72,6 +72,7 @@ class Libraries(unittest.TestCase):
             self.assertEqual(messages("src/observe/log.cpp", text), [])
             self.assertEqual(len(messages("src/observe/metrics.cpp", text)), 1, header)
             self.assertEqual(messages("libs/auth_validator/src/a.cpp", text), [])
+            self.assertEqual(messages("src/live/a_test.cpp", text), [])
 
     def test_each_driver_stays_in_its_adapter(self):
         self.assertEqual(len(messages("src/chats/a.cpp", "#include <sqlite3.h>\n")), 1)
