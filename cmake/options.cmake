@@ -3,6 +3,8 @@ add_library(caravan_options INTERFACE)
 target_compile_features(caravan_options INTERFACE cxx_std_20)
 target_compile_options(caravan_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow=local -Wnon-virtual-dtor
                                                  -Woverloaded-virtual)
+# Designated initialisers leave members at their defaults on purpose.
+target_compile_options(caravan_options INTERFACE -Wno-missing-field-initializers)
 if(CARAVAN_WARNINGS_AS_ERRORS)
   target_compile_options(caravan_options INTERFACE -Werror)
 endif()
@@ -13,10 +15,12 @@ if(CARAVAN_SANITIZE)
   target_link_options(caravan_options INTERFACE -fsanitize=${CARAVAN_SANITIZE})
 endif()
 
+# Where the tree lies must not show in what is built: one clone's ccache then serves every other clone of the machine.
+target_compile_options(caravan_options INTERFACE -ffile-prefix-map=${PROJECT_SOURCE_DIR}=.)
 find_program(CCACHE ccache)
 if(CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
-  set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER env CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} ${CCACHE})
+  set(CMAKE_C_COMPILER_LAUNCHER ${CMAKE_CXX_COMPILER_LAUNCHER})
 endif()
 find_program(MOLD mold)
 if(MOLD)

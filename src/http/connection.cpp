@@ -32,26 +32,10 @@ Buffers behind(std::string_view head, std::string_view body, std::size_t sent) {
   return {asio::buffer(head.substr(of_head)), asio::buffer(body.substr(sent - of_head))};
 }
 
-Response redirect_to_slash(const Request& request) {
-  std::string location(request.path);
-  location += '/';
-  if (!request.query.empty()) location.append("?").append(request.query);
-  Response response;
-  response.status = 307;
-  response.headers.emplace_back("Location", std::move(location));
-  return response;
-}
-
 Response upgrade_required() {
   auto response = problem(426, "This path speaks WebSocket");
   response.headers.emplace_back("Upgrade", "websocket");
   response.headers.emplace_back("Connection", "Upgrade");
-  return response;
-}
-
-Response method_not_allowed(const std::string& allow) {
-  auto response = problem(405, "Method Not Allowed");
-  response.headers.emplace_back("Allow", allow);
   return response;
 }
 
@@ -136,7 +120,8 @@ asio::awaitable<Connection::Received> Connection::receive() {
     const auto space = parser_->space();
     const auto count = co_await socket_.async_read_some(asio::buffer(space.data(), space.size()),
                                                         asio::redirect_error(asio::use_awaitable, error));
-    if (error && timed_out_ && phase_ != Phase::idle) {
+    // Also when the last bytes came at that very moment: the watch looks only once.
+    if (timed_out_ && phase_ != Phase::idle) {
       refusal_ = {408, "Request took too long"};
       co_return Received::refusal;
     }
@@ -213,8 +198,7 @@ asio::awaitable<Response> Connection::call(const Handler& handler) {
                  {{"request_id", request.id}, {"error", error.what()}});
   }
   // The handler was cancelled, not the connection.
-  if (std::exchange(timed_out_, false))
-    co_await asio::this_coro::reset_cancellation_state(asio::enable_terminal_cancellation());
+  if (timed_out_) co_await asio::this_coro::reset_cancellation_state(asio::enable_terminal_cancellation());
   co_return response;
 }
 
@@ -269,7 +253,6 @@ asio::awaitable<bool> Connection::flush(std::string head, std::string_view body)
 
 asio::awaitable<void> Connection::refuse() {
   loop_.ids.next(id_);
-  timed_out_ = false;
   Exchange exchange;
   exchange.request_id = {id_.data(), id_.size()};
   exchange.started = loop_.clock.now();
@@ -314,6 +297,7 @@ asio::awaitable<void> Connection::hand_over(const Router::Match& match) {
 void Connection::enter(Phase phase, SteadyTime deadline) {
   phase_ = phase;
   deadline_ = deadline;
+  timed_out_ = false;
 }
 
 }  // namespace caravan::http

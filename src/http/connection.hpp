@@ -96,7 +96,7 @@ class Connection {
   RequestIds::Text id_{};
   Phase phase_ = Phase::idle;
   runtime::SteadyTime deadline_;
-  bool timed_out_ = false;
+  bool timed_out_ = false;  // the phase's deadline has passed
 };
 
 }  // namespace caravan::http

@@ -64,6 +64,22 @@ Response validation_problem(const std::vector<Invalid>& problems) {
   return Response::json(422, {buffer.GetString(), buffer.GetSize()});
 }
 
+Response method_not_allowed(std::string_view allow) {
+  auto response = problem(405, "Method Not Allowed");
+  response.headers.emplace_back("Allow", allow);
+  return response;
+}
+
+Response redirect_to_slash(const Request& request) {
+  std::string location(request.path);
+  location += '/';
+  if (!request.query.empty()) location.append("?").append(request.query);
+  Response response;
+  response.status = 307;
+  response.headers.emplace_back("Location", std::move(location));
+  return response;
+}
+
 Response not_authenticated() {
   auto response = problem(401, "Not authenticated");
   response.headers.emplace_back("WWW-Authenticate", "Bearer");

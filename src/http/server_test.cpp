@@ -505,6 +505,17 @@ TEST_F(ServerTest, SeveralLoopsShareThePort) {
   thread.join();
 }
 
+TEST_F(ServerTest, ListensOnEveryAddressOfItsHostWithOnePort) {
+  start();
+  server->listen("localhost:0");
+  const auto& endpoints = server->endpoints();
+  ASSERT_GE(endpoints.size(), 2u);
+  for (std::size_t i = 1; i < endpoints.size(); ++i) {
+    EXPECT_TRUE(endpoints[i].address().is_loopback());
+    EXPECT_EQ(endpoints[i].port(), endpoints[1].port());
+  }
+}
+
 TEST_F(ServerTest, RefusesAPortThatIsTaken) {
   start();
   Server second({loop.get_executor()}, router, options, clock, random, metrics,

@@ -21,7 +21,9 @@ struct UpgradeRequest {
   std::string unread;  // bytes that arrived behind the request's head
 };
 
-// Runs as part of the connection's task: cancelled with it, and the socket is closed when it returns.
+// Runs as part of the connection's task, on its event loop, without a deadline. When the server stops, the
+// new owner is expected to end the protocol with its own farewell and to return; it is cancelled
+// (`operation_aborted`) only at the stop's deadline. The socket is in non-blocking mode and has no delay.
 using UpgradeHandler =
     std::function<boost::asio::awaitable<void>(boost::asio::ip::tcp::socket, UpgradeRequest)>;
 

@@ -11,8 +11,8 @@ class Readers {
  public:
   virtual ~Readers() = default;
 
-  // Shows each delivery to its recipient's open connections. Called in the order of the log, each delivery once;
-  // never blocks: a reader who is too slow is that reader's matter.
+  // Shows each delivery to its recipient's open connections. Called in the order of the log, each delivery
+  // once; never blocks: a reader who is too slow is that reader's matter.
   virtual void show(std::span<const ports::Logged<domain::Delivery>> deliveries) = 0;
 };
 

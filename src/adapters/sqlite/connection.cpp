@@ -1,0 +1,157 @@
+#include "adapters/sqlite/connection.hpp"
+
+#include <cstring>
+#include <sqlite3.h>
+
+namespace caravan::sqlite {
+
+namespace {
+
+[[noreturn]] void fail(sqlite3* db, const std::string& what) {
+  throw SqliteError(sqlite3_extended_errcode(db), what + ": " + sqlite3_errmsg(db));
+}
+
+void check(sqlite3_stmt* statement, int code) {
+  if (code != SQLITE_OK) fail(sqlite3_db_handle(statement), "binding a parameter");
+}
+
+// Another program with the file open (a backup, the sqlite3 shell) may hold a lock for a moment.
+constexpr int kBusyTimeoutMs = 2000;
+
+}  // namespace
+
+bool is_of_the_store(const SqliteError& error) {
+  switch (error.code() & 0xff) {
+    case SQLITE_ERROR:
+    case SQLITE_CONSTRAINT:
+    case SQLITE_MISMATCH:
+    case SQLITE_RANGE:
+    case SQLITE_TOOBIG:
+      return false;
+    default:
+      return true;
+  }
+}
+
+ports::Error to_port_error(const SqliteError& error) {
+  const auto code = is_of_the_store(error) ? ports::Errc::unavailable : ports::Errc::invalid;
+  return {code, std::string("sqlite: ") + error.what()};
+}
+
+Rows::~Rows() {
+  // Repeats the error of the last step, which `next` has thrown.
+  sqlite3_reset(statement_);
+}
+
+bool Rows::next() {
+  const int code = sqlite3_step(statement_);
+  if (code == SQLITE_ROW) return true;
+  if (code == SQLITE_DONE) return false;
+  fail(sqlite3_db_handle(statement_), "reading");
+}
+
+bool Rows::is_null(int column) const {
+  return sqlite3_column_type(statement_, column) == SQLITE_NULL;
+}
+
+std::int64_t Rows::integer(int column) const {
+  return sqlite3_column_int64(statement_, column);
+}
+
+std::string_view Rows::text(int column) const {
+  const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
+  return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+}
+
+domain::Uuid Rows::uuid(int column) const {
+  domain::Uuid uuid;
+  const void* bytes = sqlite3_column_blob(statement_, column);
+  if (sqlite3_column_bytes(statement_, column) != int{sizeof uuid.bytes})
+    throw SqliteError(SQLITE_CORRUPT, "a UUID does not have 16 bytes");
+  std::memcpy(uuid.bytes.data(), bytes, sizeof uuid.bytes);
+  return uuid;
+}
+
+void Connection::Finalize::operator()(sqlite3_stmt* statement) const {
+  sqlite3_finalize(statement);
+}
+
+Connection::Connection(const std::filesystem::path& file, Options options) {
+  const int flags = options.access == Access::read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+  const int code = sqlite3_open_v2(file.c_str(), &db_, flags | SQLITE_OPEN_NOMUTEX, nullptr);
+  if (code != SQLITE_OK) {
+    const SqliteError error(code, "cannot open " + file.string() + ": " + sqlite3_errmsg(db_));
+    sqlite3_close(db_);
+    throw error;
+  }
+  sqlite3_extended_result_codes(db_, 1);
+  sqlite3_busy_timeout(db_, kBusyTimeoutMs);
+  execute("PRAGMA cache_size = -" + std::to_string(options.cache_bytes / 1024));
+}
+
+Connection::~Connection() {
+  statements_.clear();
+  sqlite3_close(db_);
+}
+
+void Connection::execute(const std::string& sql) {
+  if (sqlite3_exec(db_, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) fail(db_, sql);
+}
+
+sqlite3_stmt* Connection::prepared(const char* sql) {
+  auto& statement = statements_[sql];
+  if (!statement) {
+    sqlite3_stmt* fresh = nullptr;
+    if (sqlite3_prepare_v3(db_, sql, -1, SQLITE_PREPARE_PERSISTENT, &fresh, nullptr) != SQLITE_OK)
+      fail(db_, sql);
+    statement.reset(fresh);
+  }
+  return statement.get();
+}
+
+std::int64_t Connection::run(sqlite3_stmt* statement) {
+  const int code = sqlite3_step(statement);
+  const auto changes = sqlite3_changes64(db_);
+  if (sqlite3_reset(statement) != SQLITE_OK || code != SQLITE_DONE) fail(db_, sqlite3_sql(statement));
+  return changes;
+}
+
+void Connection::bind(sqlite3_stmt* statement, int index, std::int64_t value, Lifetime) {
+  check(statement, sqlite3_bind_int64(statement, index, value));
+}
+
+void Connection::bind(sqlite3_stmt* statement, int index, std::string_view text, Lifetime lifetime) {
+  check(statement,
+        sqlite3_bind_text64(statement, index, text.data(), text.size(),
+                            lifetime == Lifetime::call ? SQLITE_STATIC : SQLITE_TRANSIENT, SQLITE_UTF8));
+}
+
+void Connection::bind(sqlite3_stmt* statement, int index, const domain::Uuid& uuid, Lifetime lifetime) {
+  check(statement, sqlite3_bind_blob64(statement, index, uuid.bytes.data(), uuid.bytes.size(),
+                                       lifetime == Lifetime::call ? SQLITE_STATIC : SQLITE_TRANSIENT));
+}
+
+void Connection::bind(sqlite3_stmt* statement, int index, const std::optional<domain::UserId>& user,
+                      Lifetime lifetime) {
+  if (user) return bind(statement, index, user->value, lifetime);
+  check(statement, sqlite3_bind_null(statement, index));
+}
+
+std::int64_t Connection::last_insert_key() const {
+  return sqlite3_last_insert_rowid(db_);
+}
+
+bool Connection::in_transaction() const {
+  return sqlite3_get_autocommit(db_) == 0;
+}
+
+Snapshot::Snapshot(Connection& connection) : connection_(connection) {
+  connection_.run("BEGIN");
+}
+
+Snapshot::~Snapshot() {
+  // Nothing was written, so there is nothing that ending it could lose.
+  sqlite3_exec(connection_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
+}  // namespace caravan::sqlite

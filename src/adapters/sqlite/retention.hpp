@@ -1,0 +1,36 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+
+#include "adapters/sqlite/database.hpp"
+#include "runtime/clock.hpp"
+
+namespace caravan::sqlite {
+
+// Takes old deliveries and batches out of the log; messages stay. What a consumer still needs stays too,
+// however old. Works in small transactions, so that sends go on between them.
+class Retention {
+ public:
+  struct Options {
+    std::chrono::hours age{24 * 7};     // readers who were away longer read history instead
+    std::chrono::minutes interval{10};  // between two sweeps
+    std::size_t chunk = 1000;           // records in one transaction
+  };
+
+  Retention(Database& database, runtime::Clock& clock, Options options)
+      : database_(database), clock_(clock), options_(options) {}
+
+  // Sweeps at once and then at every interval, until it is cancelled. A failed sweep is logged and made good
+  // by the next.
+  ports::Task<void> run();
+  // Trims until nothing is left to trim; answers how many records went.
+  ports::Task<ports::Result<std::int64_t>> sweep();
+
+ private:
+  Database& database_;
+  runtime::Clock& clock_;
+  Options options_;
+};
+
+}  // namespace caravan::sqlite

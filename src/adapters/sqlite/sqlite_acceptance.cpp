@@ -1,0 +1,43 @@
+#include "adapters/sqlite/sqlite_acceptance.hpp"
+
+#include "adapters/sqlite/message_row.hpp"
+
+namespace caravan::sqlite {
+
+namespace {
+
+struct AcceptMessage {
+  domain::Draft draft;
+  StoredTime time;
+
+  ports::Result<domain::Message> operator()(WriteTransaction& transaction) {
+    const auto stored = transaction.next_time();
+    const auto inserted = transaction.connection().run(
+        "INSERT INTO chat_messages(seq, chat, ticks, id, from_user, to_user, body) "
+        "SELECT ?1, key, ?2, ?3, ?4, ?5, ?6 FROM chats WHERE id = ?7 ON CONFLICT(id) DO NOTHING",
+        transaction.next_offset<domain::Message>(), StoredTime::ticks(stored.instant()), draft.id, draft.from,
+        draft.to, draft.body, draft.chat);
+    if (inserted == 0) return accepted_before(transaction.connection());
+    return domain::Message{draft.id, draft.chat, draft.from, draft.to, draft.body, stored};
+  }
+
+  ports::Result<domain::Message> accepted_before(Connection& connection) const {
+    auto rows = connection.query(
+        "SELECT c.id, m.ticks, m.id, m.from_user, m.to_user, m.body "
+        "FROM chat_messages m JOIN chats c ON c.key = m.chat WHERE m.id = ?1",
+        draft.id);
+    if (!rows.next()) return ports::Error{ports::Errc::not_found, "no such chat"};
+    auto message = message_row(rows, 1, domain::ChatId{rows.uuid(0)}, time);
+    if (message.chat != draft.chat || message.from != draft.from)
+      return ports::Error{ports::Errc::conflict, "the message id belongs to another chat or sender"};
+    return message;
+  }
+};
+
+}  // namespace
+
+ports::Task<ports::Result<domain::Message>> SqliteAcceptance::accept(domain::Draft draft, ports::Attempt) {
+  return database_.writer().run(AcceptMessage{std::move(draft), database_.stored_time()});
+}
+
+}  // namespace caravan::sqlite

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "adapters/sqlite/database.hpp"
+#include "ports/accounts.hpp"
+
+namespace caravan::sqlite {
+
+class SqliteAccounts final : public ports::Accounts {
+ public:
+  explicit SqliteAccounts(Database& database) : database_(database) {}
+
+  ports::Task<ports::Result<domain::Account>> create(std::string username,
+                                                     std::string password_hash) override;
+  ports::Task<ports::Result<ports::Credentials>> credentials(std::string username) override;
+  ports::Task<ports::Result<domain::Account>> find(domain::UserId id) override;
+  // A search reads the names one by one: SQLite has no index for parts of words.
+  ports::Task<ports::Result<std::vector<domain::Account>>> list(ports::AccountQuery query) override;
+
+ private:
+  Database& database_;
+};
+
+}  // namespace caravan::sqlite

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "adapters/sqlite/database.hpp"
+#include "ports/inbox.hpp"
+
+namespace caravan::sqlite {
+
+class SqliteInbox final : public ports::Inbox {
+ public:
+  explicit SqliteInbox(Database& database) : database_(database) {}
+
+  ports::Task<ports::Result<ports::InboxPage>> since(domain::UserId recipient, ports::Offset offset,
+                                                     std::size_t count_max) override;
+  std::string epoch() const override { return database_.epoch(); }
+
+ private:
+  Database& database_;
+};
+
+}  // namespace caravan::sqlite

@@ -1,0 +1,48 @@
+#include "adapters/sqlite/sqlite_log.hpp"
+
+#include "wire/log_records.hpp"
+
+namespace caravan::sqlite {
+
+ports::Task<ports::Result<Records<domain::Message>>> SqliteFanOutStage::next(std::size_t count_max,
+                                                                             ports::SteadyTime deadline) {
+  auto records = co_await SqliteConsumer::next(count_max, deadline);
+  if (!records) co_return records;
+  for (const auto& logged : *records)
+    seqs_.emplace(logged.record.id, logged.offset);
+  co_return records;
+}
+
+ports::Task<ports::Result<void>> SqliteFanOutStage::done(ports::Offset offset) {
+  forget(offset);
+  return SqliteConsumer::done(offset);
+}
+
+ports::Task<ports::Result<void>> SqliteFanOutStage::hand_on(std::vector<domain::Delivery> outputs,
+                                                            ports::Offset offset) {
+  AppendDeliveries append{{}, done_up_to(offset)};
+  append.rows.reserve(outputs.size());
+  for (const auto& delivery : outputs) {
+    const auto known = seqs_.find(delivery.message->id);
+    append.rows.push_back(
+        {delivery.recipient, delivery.message->id, known == seqs_.end() ? 0 : known->second});
+  }
+  const auto handed_on = co_await database().writer().run(std::move(append));
+  if (handed_on) forget(offset);
+  co_return handed_on;
+}
+
+void SqliteFanOutStage::forget(ports::Offset done) {
+  std::erase_if(seqs_, [done](const auto& known) { return known.second <= done; });
+}
+
+ports::Task<ports::Result<void>> SqliteAggregateStage::hand_on(std::vector<domain::Batch> outputs,
+                                                               ports::Offset offset) {
+  AppendBatches append{{}, done_up_to(offset)};
+  append.rows.reserve(outputs.size());
+  for (const auto& batch : outputs)
+    append.rows.push_back({batch.recipient, wire::encode_record(batch)});
+  return database().writer().run(std::move(append));
+}
+
+}  // namespace caravan::sqlite

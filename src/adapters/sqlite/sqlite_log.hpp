@@ -1,0 +1,96 @@
+#pragma once
+
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "adapters/sqlite/database.hpp"
+#include "adapters/sqlite/log_cursor.hpp"
+#include "adapters/sqlite/log_writes.hpp"
+#include "ports/message_log.hpp"
+#include "runtime/clock.hpp"
+
+// The consumers of the embedded log. Each must go before its database does.
+namespace caravan::sqlite {
+
+// Implements `Interface`, a `ports::Consumer<In>` or what extends it. Consumers of one name share a place:
+// only one of them may be at work.
+template <class In, class Interface = ports::Consumer<In>>
+class SqliteConsumer : public Interface {
+ public:
+  SqliteConsumer(Database& database, runtime::Clock& clock, std::string name)
+      : database_(database), name_(std::move(name)), cursor_(database, clock) {}
+
+  ports::Task<ports::Result<Records<In>>> next(std::size_t count_max, ports::SteadyTime deadline) override {
+    if (!started_) {
+      RegisterConsumer registration{topic(), name_};
+      const auto place = co_await database_.writer().run(std::move(registration));
+      if (!place) co_return place.error();
+      cursor_.move_to(*place);
+      started_ = true;
+    }
+    co_return co_await cursor_.next(count_max, deadline);
+  }
+
+  ports::Task<ports::Result<void>> done(ports::Offset offset) override {
+    return database_.writer().run(done_up_to(offset));
+  }
+
+ protected:
+  Database& database() { return database_; }
+  SetDone done_up_to(ports::Offset offset) const { return {topic(), name_, offset}; }
+
+ private:
+  std::string_view topic() const { return database_.topics().template of<In>().name; }
+
+  Database& database_;
+  std::string name_;
+  LogCursor<In> cursor_;
+  bool started_ = false;
+};
+
+class SqliteFanOutStage final : public SqliteConsumer<domain::Message, ports::FanOutStage> {
+ public:
+  using SqliteConsumer::SqliteConsumer;
+
+  ports::Task<ports::Result<Records<domain::Message>>> next(std::size_t count_max,
+                                                            ports::SteadyTime deadline) override;
+  ports::Task<ports::Result<void>> done(ports::Offset offset) override;
+  // Deliveries and offset in one transaction: the hop is exactly once.
+  ports::Task<ports::Result<void>> hand_on(std::vector<domain::Delivery> outputs,
+                                           ports::Offset offset) override;
+
+ private:
+  void forget(ports::Offset done);
+
+  // Of the messages that were read and are not done, so that their deliveries need no look-up.
+  std::unordered_map<domain::MessageId, ports::Offset> seqs_;
+};
+
+class SqliteAggregateStage final : public SqliteConsumer<domain::Delivery, ports::AggregateStage> {
+ public:
+  using SqliteConsumer::SqliteConsumer;
+
+  // Batches and offset in one transaction: the hop is exactly once.
+  ports::Task<ports::Result<void>> hand_on(std::vector<domain::Batch> outputs, ports::Offset offset) override;
+};
+
+using SqliteBatchConsumer = SqliteConsumer<domain::Batch>;
+
+class SqliteDeliveryTail final : public ports::DeliveryTail {
+ public:
+  SqliteDeliveryTail(Database& database, runtime::Clock& clock)
+      : cursor_(database, clock), start_(cursor_.position()) {}
+
+  ports::Offset start() const override { return start_; }
+  ports::Task<ports::Result<Records<domain::Delivery>>> next(std::size_t count_max,
+                                                             ports::SteadyTime deadline) override {
+    return cursor_.next(count_max, deadline);
+  }
+
+ private:
+  LogCursor<domain::Delivery> cursor_;
+  ports::Offset start_;
+};
+
+}  // namespace caravan::sqlite

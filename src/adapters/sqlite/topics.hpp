@@ -1,0 +1,33 @@
+#pragma once
+
+#include <atomic>
+#include <type_traits>
+
+#include "domain/batch.hpp"
+#include "ports/message_log.hpp"
+#include "runtime/alarm_group.hpp"
+
+namespace caravan::sqlite {
+
+// The end of one log, as far as it is committed. Thread-safe.
+struct TopicEnd {
+  const char* name;
+  // At or above the offset of the newest committed record, and below that of every later one.
+  std::atomic<ports::Offset> committed = 0;
+  runtime::AlarmGroup appended{};  // rings after a commit that may have added records
+};
+
+struct Topics {
+  TopicEnd chat_messages{"chat_messages"};
+  TopicEnd chat_deliveries{"chat_deliveries"};
+  TopicEnd chat_messages_grouped{"chat_messages_grouped"};
+
+  template <class Record>
+  TopicEnd& of() {
+    if constexpr (std::is_same_v<Record, domain::Message>) return chat_messages;
+    if constexpr (std::is_same_v<Record, domain::Delivery>) return chat_deliveries;
+    if constexpr (std::is_same_v<Record, domain::Batch>) return chat_messages_grouped;
+  }
+};
+
+}  // namespace caravan::sqlite

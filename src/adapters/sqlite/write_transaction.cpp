@@ -1,0 +1,43 @@
+#include "adapters/sqlite/write_transaction.hpp"
+
+namespace caravan::sqlite {
+
+namespace {
+
+// Also above what a consumer has done and what was trimmed: a record that has gone keeps its offset.
+ports::Offset newest(Connection& connection, const char* newest_row, std::string_view topic) {
+  return std::max({connection.integer(newest_row),
+                   connection.integer("SELECT coalesce(max(seq), 0) FROM offsets WHERE topic = ?1", topic),
+                   connection.integer("SELECT trimmed FROM topics WHERE name = ?1", topic)});
+}
+
+domain::WallTime newest_time(Connection& connection) {
+  // Ticks grow with seq, so the newest message holds the newest time; chats take theirs from the same source.
+  const auto ticks = std::max(
+      connection.integer("SELECT coalesce((SELECT ticks FROM chat_messages ORDER BY seq DESC LIMIT 1), 0)"),
+      connection.integer("SELECT coalesce((SELECT created FROM chats ORDER BY key DESC LIMIT 1), 0)"));
+  return domain::WallTime(domain::TimeUuidTicks(ticks));
+}
+
+void move_end(TopicEnd& end, ports::Offset last) {
+  if (end.committed.exchange(last) != last) end.appended.ring();
+}
+
+}  // namespace
+
+WriteTransaction::WriteTransaction(Connection& connection, std::uint64_t node, const runtime::Clock& clock)
+    : connection_(connection),
+      clock_(clock),
+      times_(node, newest_time(connection)),
+      messages_(newest(connection, "SELECT coalesce(max(seq), 0) FROM chat_messages", "chat_messages")),
+      deliveries_(newest(connection, "SELECT coalesce(max(seq), 0) FROM chat_deliveries", "chat_deliveries")),
+      grouped_(newest(connection, "SELECT coalesce(max(seq), 0) FROM chat_messages_grouped",
+                      "chat_messages_grouped")) {}
+
+void WriteTransaction::publish(Topics& topics) {
+  move_end(topics.chat_messages, messages_);
+  move_end(topics.chat_deliveries, deliveries_);
+  move_end(topics.chat_messages_grouped, grouped_);
+}
+
+}  // namespace caravan::sqlite

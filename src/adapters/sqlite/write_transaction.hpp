@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+
+#include "adapters/sqlite/connection.hpp"
+#include "adapters/sqlite/topics.hpp"
+#include "domain/time_uuid.hpp"
+#include "runtime/clock.hpp"
+
+namespace caravan::sqlite {
+
+// What the writes of one transaction work on. Offsets and times are taken from counters in memory, which are
+// read from the file once, at start; a transaction that is rolled back leaves a gap and nothing else.
+// Used on the writer's thread alone.
+class WriteTransaction {
+ public:
+  WriteTransaction(Connection& connection, std::uint64_t node, const runtime::Clock& clock);
+
+  Connection& connection() { return connection_; }
+  domain::WallTime now() const { return std::chrono::floor<domain::TimeUuidTicks>(clock_.wall()); }
+  // Above every time that was ever given out in this store.
+  domain::TimeUuid next_time() { return times_.next(now()); }
+  template <class Record>
+  ports::Offset next_offset() {
+    return ++last_of<Record>();
+  }
+
+  // After a commit: moves the ends of the topics on and wakes those who wait for records.
+  void publish(Topics& topics);
+
+ private:
+  template <class Record>
+  ports::Offset& last_of() {
+    if constexpr (std::is_same_v<Record, domain::Message>) return messages_;
+    if constexpr (std::is_same_v<Record, domain::Delivery>) return deliveries_;
+    if constexpr (std::is_same_v<Record, domain::Batch>) return grouped_;
+  }
+
+  Connection& connection_;
+  const runtime::Clock& clock_;
+  domain::TimeUuidSequence times_;
+  ports::Offset messages_, deliveries_, grouped_;
+};
+
+}  // namespace caravan::sqlite

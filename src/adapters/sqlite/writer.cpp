@@ -1,0 +1,131 @@
+#include "adapters/sqlite/writer.hpp"
+
+#include <chrono>
+#include <pthread.h>
+#include <sqlite3.h>
+
+#include "observe/log.hpp"
+
+namespace caravan::sqlite {
+
+namespace {
+
+int remember_wal_pages(void* pages, sqlite3*, const char*, int count) {
+  *static_cast<int*>(pages) = count;
+  return SQLITE_OK;
+}
+
+// What a failed COMMIT means: when the disk did not confirm, the frames may still survive a crash.
+ports::Error commit_error(const SqliteError& error) {
+  auto answer = to_port_error(error);
+  if ((error.code() & 0xff) == SQLITE_IOERR) answer.code = ports::Errc::uncertain;
+  return answer;
+}
+
+}  // namespace
+
+Writer::Writer(Connection& connection, WriteTransaction& transaction, Topics& topics, Options options,
+               observe::Metrics& metrics)
+    : connection_(connection),
+      transaction_(transaction),
+      topics_(topics),
+      options_(options),
+      group_size_(metrics.size("caravan_sqlite_group_writes", "Writes in one transaction")),
+      commit_seconds_(metrics.latency("caravan_sqlite_commit_seconds", "From a group's begin to its commit")),
+      failed_groups_(
+          metrics.counter("caravan_sqlite_failed_groups_total", "Transactions that were rolled back")),
+      queued_(metrics.gauge("caravan_sqlite_queued_writes", "Writes that wait for their transaction")) {
+  transaction_.publish(topics_);
+  // A hook of our own replaces SQLite's checkpoint inside COMMIT, which would keep a whole group waiting.
+  sqlite3_wal_hook(connection_.handle(), remember_wal_pages, &wal_pages_);
+  thread_ = std::thread([this] { work(); });
+  pthread_setname_np(thread_.native_handle(), "sqlite-writer");
+}
+
+Writer::~Writer() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_one();
+  thread_.join();
+}
+
+bool Writer::offer(std::unique_ptr<Job>& job) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (queue_.size() >= options_.queue_max) return false;
+    queue_.push_back(std::move(job));
+  }
+  wake_.notify_one();
+  return true;
+}
+
+void Writer::work() {
+  Group group;
+  while (take(group)) {
+    commit(group);
+    group.clear();
+    checkpoint_when_due();
+  }
+}
+
+bool Writer::take(Group& group) {
+  std::unique_lock lock(mutex_);
+  wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+  while (!queue_.empty() && group.size() < options_.group_max) {
+    group.push_back(std::move(queue_.front()));
+    queue_.pop_front();
+  }
+  queued_.Set(static_cast<double>(queue_.size()));
+  return !group.empty();
+}
+
+void Writer::commit(std::span<std::unique_ptr<Job>> group) {
+  bool splittable = false;
+  const auto failure = attempt(group, splittable);
+  if (failure && splittable && group.size() > 1) {
+    for (std::size_t i = 0; i < group.size(); ++i)
+      commit(group.subspan(i, 1));
+    return;
+  }
+  if (!failure) transaction_.publish(topics_);
+  for (const auto& job : group)
+    job->complete(failure);
+}
+
+std::optional<ports::Error> Writer::attempt(std::span<std::unique_ptr<Job>> group, bool& splittable) {
+  const auto begin = std::chrono::steady_clock::now();
+  bool committing = false;
+  try {
+    connection_.run("BEGIN IMMEDIATE");
+    for (const auto& job : group)
+      job->apply(transaction_);
+    committing = true;
+    connection_.run("COMMIT");
+  } catch (const SqliteError& error) {
+    failed_groups_.Increment();
+    observe::log(observe::Level::error, "sqlite.group_failed",
+                 {{"writes", group.size()}, {"code", error.code()}, {"detail", error.what()}});
+    // A rollback can fail only when SQLite has rolled back by itself.
+    if (connection_.in_transaction())
+      sqlite3_exec(connection_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+    splittable = !committing && !is_of_the_store(error);
+    return committing ? commit_error(error) : to_port_error(error);
+  }
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
+  commit_seconds_.Observe(seconds.count());
+  group_size_.Observe(static_cast<double>(group.size()));
+  return std::nullopt;
+}
+
+void Writer::checkpoint_when_due() {
+  if (wal_pages_ < static_cast<int>(options_.checkpoint_wal_pages)) return;
+  // A failure loses nothing: the log keeps what the file lacks, and the next commit tries again.
+  const int code =
+      sqlite3_wal_checkpoint_v2(connection_.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  if (code != SQLITE_OK) observe::log(observe::Level::warn, "sqlite.checkpoint_failed", {{"code", code}});
+  wal_pages_ = 0;
+}
+
+}  // namespace caravan::sqlite

@@ -1,0 +1,132 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <thread>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "adapters/sqlite/write_transaction.hpp"
+#include "observe/metrics.hpp"
+#include "ports/result.hpp"
+#include "ports/task.hpp"
+
+namespace caravan::sqlite {
+
+// The one writer of the store, on a thread of its own.
+//
+// A commit waits for the disk, and that wait costs the same for one write and for hundreds. So whatever was
+// queued while the disk was busy goes into the next transaction together, and every write is answered when
+// that transaction is on stable storage.
+//
+// A write that cannot be done must not take the others with it: when a group fails because of one of its
+// writes, it is rolled back and its writes are tried one by one. When the store itself fails (disk full, I/O
+// error), all are answered `unavailable` and nothing of them is stored; the next group tries again.
+class Writer {
+ public:
+  struct Options {
+    std::size_t queue_max = 8192;  // writes that wait; more are refused as `overloaded`
+    std::size_t group_max = 512;   // writes in one transaction, which bounds how long one waits for it
+    std::size_t checkpoint_wal_pages = 4096;  // of 4 KiB: when the log is copied into the file
+  };
+
+  // `connection` and the rest must outlive the writer.
+  Writer(Connection& connection, WriteTransaction& transaction, Topics& topics, Options options,
+         observe::Metrics& metrics);
+  Writer(const Writer&) = delete;
+  Writer& operator=(const Writer&) = delete;
+  ~Writer();  // does what was queued
+
+  // `write(WriteTransaction&)` returns a `Result`; an error of its own (a conflict) must leave nothing
+  // written. It may be called again after a rollback, so it must not use itself up. Resumes on the caller's
+  // executor after the commit. Once queued it runs to its end, also when the caller is cancelled meanwhile.
+  template <class Write>
+  ports::Task<std::invoke_result_t<Write&, WriteTransaction&>> run(Write write);
+
+ private:
+  struct Job {
+    virtual ~Job() = default;
+    virtual void apply(WriteTransaction& transaction) = 0;
+    // Answers with `failure`, or with what `apply` found.
+    virtual void complete(const std::optional<ports::Error>& failure) = 0;
+  };
+  template <class Write, class Handler>
+  struct JobOf;
+  using Group = std::vector<std::unique_ptr<Job>>;
+
+  bool offer(std::unique_ptr<Job>& job);  // takes the job unless the queue is full
+  void work();
+  bool take(Group& group);  // false at the end
+  void commit(std::span<std::unique_ptr<Job>> group);
+  std::optional<ports::Error> attempt(std::span<std::unique_ptr<Job>> group, bool& splittable);
+  void checkpoint_when_due();
+
+  Connection& connection_;
+  WriteTransaction& transaction_;
+  Topics& topics_;
+  Options options_;
+  observe::Histogram& group_size_;
+  observe::Histogram& commit_seconds_;
+  observe::Counter& failed_groups_;
+  observe::Gauge& queued_;
+
+  int wal_pages_ = 0;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  std::deque<std::unique_ptr<Job>> queue_;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+template <class Write, class Handler>
+struct Writer::JobOf final : Job {
+  using Outcome = std::invoke_result_t<Write&, WriteTransaction&>;
+
+  JobOf(Write write, Handler handler)
+      : write(std::move(write)),
+        handler(std::move(handler)),
+        keep_alive(boost::asio::prefer(boost::asio::get_associated_executor(this->handler),
+                                       boost::asio::execution::outstanding_work.tracked)) {}
+
+  void apply(WriteTransaction& transaction) override { outcome.emplace(write(transaction)); }
+
+  void complete(const std::optional<ports::Error>& failure) override {
+    if (failure) outcome.emplace(*failure);
+    auto executor = boost::asio::get_associated_executor(handler);
+    boost::asio::post(executor, [handler = std::move(handler), outcome = std::move(*outcome)]() mutable {
+      handler(std::move(outcome));
+    });
+  }
+
+  Write write;
+  Handler handler;
+  boost::asio::any_io_executor keep_alive;  // the event loop must not run dry while the job is elsewhere
+  std::optional<Outcome> outcome;
+};
+
+template <class Write>
+ports::Task<std::invoke_result_t<Write&, WriteTransaction&>> Writer::run(Write write) {
+  using Outcome = std::invoke_result_t<Write&, WriteTransaction&>;
+  return boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void(Outcome)>(
+      [this](auto handler, Write queued_write) {
+        using Handler = decltype(handler);
+        std::unique_ptr<Job> job =
+            std::make_unique<JobOf<Write, Handler>>(std::move(queued_write), std::move(handler));
+        if (offer(job)) return;
+        job->complete(ports::Error{ports::Errc::overloaded, "the write queue is full"});
+      },
+      boost::asio::use_awaitable, std::move(write));
+}
+
+}  // namespace caravan::sqlite

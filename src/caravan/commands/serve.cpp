@@ -1,0 +1,95 @@
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <csignal>
+#include <cstdlib>
+#include <iostream>
+#include <string>
+#include <thread>
+
+#include "caravan/commands/commands.hpp"
+#include "caravan/commands/settings.hpp"
+#include "caravan/roles.hpp"
+#include "caravan/wiring.hpp"
+#include "observe/log.hpp"
+#include "runtime/event_loops.hpp"
+
+namespace caravan::commands {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr observe::Level to_observe(config::LogLevel level) {
+  switch (level) {
+    case config::LogLevel::debug:
+      return observe::Level::debug;
+    case config::LogLevel::info:
+      return observe::Level::info;
+    case config::LogLevel::warn:
+      return observe::Level::warn;
+    case config::LogLevel::error:
+      return observe::Level::error;
+  }
+  return observe::Level::info;
+}
+
+// A broken invariant: what is in memory cannot be trusted any more, what is on disk can. The supervisor
+// starts anew.
+void fail(const std::string& task, std::exception_ptr failure) {
+  try {
+    std::rethrow_exception(failure);
+  } catch (const std::exception& error) {
+    observe::log(observe::Level::error, "process.failed", {{"task", task}, {"detail", error.what()}});
+  }
+  std::_Exit(EXIT_FAILURE);
+}
+
+asio::awaitable<void> serve_until_told(Program& program, asio::signal_set& signals) {
+  const std::string url = program.start();
+  std::cout << R"({"listening":")" << url << R"("})" << std::endl;
+  observe::log(observe::Level::info, "process.ready", {{"url", url}});
+
+  const int signal = co_await signals.async_wait(asio::use_awaitable);
+  observe::log(observe::Level::info, "process.stopping",
+               {{"signal", signal == SIGTERM ? "SIGTERM" : "SIGINT"}});
+  co_await program.stop();
+}
+
+}  // namespace
+
+int run(const config::Serve& serve) {
+  const auto loaded = load_or_explain(serve.sources);
+  if (!loaded) return misuse;
+  const config::Settings& settings = loaded->settings;
+  if (const auto refusal = refuse_roles(settings)) {
+    std::cerr << "caravan: " << *refusal << '\n';
+    return misuse;
+  }
+  observe::set_log_level(to_observe(settings.log.level));
+  // A client that goes away while it is written to is an error of that write, no reason to end.
+  std::signal(SIGPIPE, SIG_IGN);
+
+  runtime::SystemClock clock;
+  runtime::SystemRandom random;
+  asio::io_context pipeline_loop(1);
+  asio::signal_set signals(pipeline_loop, SIGINT, SIGTERM);
+  const auto cores = std::max(1u, std::thread::hardware_concurrency());
+  runtime::EventLoops connection_loops(settings.server.threads ? settings.server.threads : cores, "http");
+
+  Program program(settings, {.clock = clock,
+                             .random = random,
+                             .connection_loops = connection_loops.executors(),
+                             .pipeline_loop = pipeline_loop.get_executor(),
+                             .on_failure = fail});
+  std::exception_ptr failure;
+  asio::co_spawn(pipeline_loop, serve_until_told(program, signals),
+                 [&failure](std::exception_ptr thrown) { failure = std::move(thrown); });
+  pipeline_loop.run();
+  if (failure) std::rethrow_exception(failure);
+  observe::log(observe::Level::info, "process.stopped");
+  return success;
+}
+
+}  // namespace caravan::commands

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <memory>
+
+#include "adapters/sqlite/database.hpp"
+#include "adapters/sqlite/retention.hpp"
+#include "chats/create_chat.hpp"
+#include "config/settings.hpp"
+#include "domain/window_policy.hpp"
+#include "guard/guard.hpp"
+#include "http/server.hpp"
+#include "identity/password_hasher.hpp"
+#include "live/endpoint.hpp"
+#include "pipeline/accept/accept.hpp"
+#include "pipeline/aggregate/aggregate.hpp"
+#include "pipeline/publish/publish.hpp"
+
+// Each module's own options, out of the settings: the one place where both are known.
+namespace caravan {
+
+sqlite::Database::Options database_options(const config::Settings& settings);
+sqlite::Retention::Options retention_options(const config::Settings& settings);
+identity::PasswordHasher::Options password_options(const config::Auth& auth);
+guard::Guard::Options guard_options(const config::Guard& guard);
+chats::CreateChatOptions create_chat_options(const config::Chat& chat);
+accept::Options accept_options(const config::Chat& chat);
+std::unique_ptr<const domain::WindowPolicy> window_policy(const config::Aggregate& aggregate);
+aggregate::Options aggregate_options(const config::Aggregate& aggregate);
+publish::Options publish_options(const config::Settings& settings);
+live::Endpoint::Options live_options(const config::Settings& settings);
+http::Server::Options server_options(const config::Settings& settings);
+
+}  // namespace caravan

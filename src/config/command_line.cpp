@@ -1,0 +1,169 @@
+#include "config/command_line.hpp"
+
+#include <CLI/CLI.hpp>
+#include <map>
+
+#include "config/environment.hpp"
+#include "config/option.hpp"
+
+namespace caravan::config {
+namespace {
+
+constexpr int usage_error = 2;
+
+constexpr const char* serve_examples = R"(Examples:
+  caravan serve
+  caravan serve --listen 0.0.0.0:3000 --data /var/lib/caravan
+  caravan serve --config caravan.toml --set aggregate.window=1s
+  CARAVAN_LOG_LEVEL=debug caravan serve
+
+Every setting: caravan config doc)";
+
+constexpr const char* tail_examples = R"(Examples:
+  caravan tail chat_messages
+  caravan tail --follow chat_messages_grouped
+  caravan tail --data /var/lib/caravan --from 100 --count 10 chat_deliveries)";
+
+constexpr const char* config_examples = R"(Examples:
+  caravan config check caravan.toml
+  caravan config show --config caravan.toml
+  caravan config doc > docs/configuration.md)";
+
+// The flags that give settings on one subcommand.
+class SettingFlags {
+ public:
+  // `wanted` says which of the options' own flags the subcommand has; --config and --set it always has.
+  template <class Wanted>
+  SettingFlags(CLI::App& command, Wanted wanted) : command_(command) {
+    const Settings defaults;
+    command.add_option("--config", file_, "TOML file to read settings from")->type_name("FILE");
+    for (const auto& option : options()) {
+      if (option.flag.empty() || !wanted(option)) continue;
+      auto* const flag = repeatable(command.add_option(option.flag))->type_name("VALUE");
+      flag->description(option.help + "\n(" + option.allowed + "; default " + option.text(defaults) + ")");
+      keys_[flag] = option.key;
+    }
+    set_ = repeatable(command.add_option("--set", "Any setting by its key; may be repeated"))
+               ->type_name("KEY=VALUE");
+    set_->check([](const std::string& text) {
+      return text.find('=') == std::string::npos ? "must be KEY=VALUE" : std::string();
+    });
+  }
+
+  Sources sources(const Environment& environment) const {
+    Sources sources;
+    sources.file = file_.empty() ? environment.file : std::optional(file_);
+    sources.environment = environment.assignments;
+    std::map<const CLI::Option*, std::size_t> seen;
+    for (const CLI::Option* const flag : command_.parse_order()) {
+      const std::size_t occurrence = seen[flag]++;
+      if (flag == set_) {
+        const std::string& text = flag->results().at(occurrence);
+        const auto equals = text.find('=');
+        sources.flags.push_back({text.substr(0, equals), text.substr(equals + 1), "--set"});
+      } else if (const auto key = keys_.find(flag); key != keys_.end()) {
+        sources.flags.push_back({key->second, flag->results().at(occurrence), flag->get_name()});
+      }
+    }
+    return sources;
+  }
+
+ private:
+  static CLI::Option* repeatable(CLI::Option* flag) {
+    return flag->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  }
+
+  CLI::App& command_;
+  std::string file_;
+  std::map<const CLI::Option*, std::string> keys_;
+  CLI::Option* set_ = nullptr;
+};
+
+bool every_flag(const Option&) {
+  return true;
+}
+bool data_flag(const Option& option) {
+  return option.key == "data.dir";
+}
+
+// The program's grammar. Building it does no work; `parse` says what was asked for.
+class Grammar {
+ public:
+  Grammar() {
+    app_.set_version_flag("--version", "");
+    serve_.footer(serve_examples);
+    for (auto* const action : {&status_, &up_})
+      action->fallthrough();
+    tail_.footer(tail_examples);
+    tail_.add_option("TOPIC", topic_, "chat_messages, chat_deliveries or chat_messages_grouped")->required();
+    tail_.add_option("--from", from_, "Offset of the first record to print")->default_str("0");
+    tail_.add_flag("--follow", follow_, "Wait for more records at the end");
+    tail_.add_option("--count", count_, "Stop after so many records");
+    config_.footer(config_examples);
+    check_.add_option("FILE", checked_file_, "TOML file to check")->required();
+  }
+
+  Command parse(int argument_count, const char* const* arguments, const Environment& environment) {
+    try {
+      app_.parse(argument_count, arguments);
+    } catch (const CLI::CallForVersion&) {
+      return Version{};
+    } catch (const CLI::ParseError& error) {
+      return exit_for(error);
+    }
+    return command(environment);
+  }
+
+ private:
+  Command command(const Environment& environment) const {
+    if (serve_.parsed()) return Serve{serve_flags_.sources(environment)};
+    if (status_.parsed()) return Migrate{migrate_flags_.sources(environment), Migrate::Action::status};
+    if (up_.parsed()) return Migrate{migrate_flags_.sources(environment), Migrate::Action::up};
+    if (tail_.parsed()) return Tail{tail_flags_.sources(environment), topic_, from_, follow_, count_};
+    if (check_.parsed()) return ConfigCheck{Sources{checked_file_, {}, {}}};
+    if (show_.parsed()) return ConfigShow{show_flags_.sources(environment)};
+    if (doc_.parsed()) return ConfigDoc{};
+    if (version_.parsed()) return Version{};
+    // A command that only groups others was named alone, or none at all.
+    const CLI::App& asked = migrate_.parsed() ? migrate_ : config_.parsed() ? config_ : app_;
+    return Exit{usage_error, asked.help()};
+  }
+
+  Exit exit_for(const CLI::ParseError& error) const {
+    std::ostringstream out, err;
+    const int code = app_.exit(error, out, err);
+    if (code == 0) return {0, out.str()};
+    return {usage_error, err.str()};
+  }
+
+  CLI::App app_{"Caravan, a realtime chat server", "caravan"};
+  CLI::App& serve_ = *app_.add_subcommand("serve", "Serve the roles of this process until SIGTERM or SIGINT");
+  CLI::App& migrate_ = *app_.add_subcommand("migrate", "See or bring up to date the store's schema");
+  CLI::App& status_ = *migrate_.add_subcommand("status", "Print the schema's version and what is missing");
+  CLI::App& up_ = *migrate_.add_subcommand("up", "Apply what is missing");
+  CLI::App& tail_ = *app_.add_subcommand("tail", "Print the records of a topic as JSON lines");
+  CLI::App& config_ = *app_.add_subcommand("config", "Check, show or document the settings");
+  CLI::App& check_ = *config_.add_subcommand("check", "Check a TOML file");
+  CLI::App& show_ = *config_.add_subcommand("show", "Print the effective settings and where each came from");
+  CLI::App& doc_ = *config_.add_subcommand("doc", "Print the documentation of every setting as Markdown");
+  CLI::App& version_ = *app_.add_subcommand("version", "Print the version");
+
+  SettingFlags serve_flags_{serve_, every_flag};
+  SettingFlags migrate_flags_{migrate_, data_flag};
+  SettingFlags tail_flags_{tail_, data_flag};
+  SettingFlags show_flags_{show_, every_flag};
+
+  std::string topic_;
+  std::uint64_t from_ = 0;
+  bool follow_ = false;
+  std::optional<std::uint64_t> count_;
+  std::string checked_file_;
+};
+
+}  // namespace
+
+Command parse_command_line(int argument_count, const char* const* arguments, const char* const* environment) {
+  return Grammar().parse(argument_count, arguments, read_environment(environment));
+}
+
+}  // namespace caravan::config

@@ -1,0 +1,115 @@
+#include "config/command_line.hpp"
+
+#include <gmock/gmock.h>
+
+namespace caravan::config {
+namespace {
+
+using testing::HasSubstr;
+
+Command parse(std::vector<const char*> arguments, std::vector<const char*> environment = {}) {
+  arguments.insert(arguments.begin(), "caravan");
+  environment.push_back(nullptr);
+  return parse_command_line(static_cast<int>(arguments.size()), arguments.data(), environment.data());
+}
+
+std::vector<std::string> flags_of(const Sources& sources) {
+  std::vector<std::string> flags;
+  for (const auto& flag : sources.flags)
+    flags.push_back(flag.place + " " + flag.name + "=" + flag.value);
+  return flags;
+}
+
+TEST(CommandLine, ServeKeepsTheFlagsInTheirOrder) {
+  const auto serve =
+      std::get<Serve>(parse({"serve", "--set", "log.level=warn", "--listen", "127.0.0.1:0", "--data=d",
+                             "--roles", "auth,chat", "--log-level", "debug", "--set=web.root=a=b"}));
+  EXPECT_THAT(
+      flags_of(serve.sources),
+      testing::ElementsAre("--set log.level=warn", "--listen server.listen=127.0.0.1:0", "--data data.dir=d",
+                           "--roles roles=auth,chat", "--log-level log.level=debug", "--set web.root=a=b"));
+  EXPECT_FALSE(serve.sources.file);
+}
+
+TEST(CommandLine, TheFlagNamesTheFileBeforeTheEnvironmentDoes) {
+  EXPECT_EQ(std::get<Serve>(parse({"serve"}, {"CARAVAN_CONFIG=e.toml"})).sources.file, "e.toml");
+  EXPECT_EQ(std::get<Serve>(parse({"serve", "--config", "f.toml"}, {"CARAVAN_CONFIG=e.toml"})).sources.file,
+            "f.toml");
+}
+
+TEST(CommandLine, PassesTheEnvironmentOn) {
+  const auto serve = std::get<Serve>(parse({"serve"}, {"CARAVAN_LOG_LEVEL=warn", "HOME=/"}));
+  ASSERT_EQ(serve.sources.environment.size(), 1U);
+  EXPECT_EQ(serve.sources.environment[0].name, "CARAVAN_LOG_LEVEL");
+}
+
+TEST(CommandLine, Tail) {
+  const auto tail = std::get<Tail>(
+      parse({"tail", "--data", "d", "chat_messages", "--from", "7", "--follow", "--count", "3"}));
+  EXPECT_EQ(tail.topic, "chat_messages");
+  EXPECT_EQ(tail.from, 7U);
+  EXPECT_TRUE(tail.follow);
+  EXPECT_EQ(tail.count, 3U);
+  EXPECT_THAT(flags_of(tail.sources), testing::ElementsAre("--data data.dir=d"));
+
+  const auto plain = std::get<Tail>(parse({"tail", "chat_messages"}));
+  EXPECT_EQ(plain.from, 0U);
+  EXPECT_FALSE(plain.follow);
+  EXPECT_FALSE(plain.count);
+}
+
+TEST(CommandLine, Migrate) {
+  EXPECT_EQ(std::get<Migrate>(parse({"migrate", "--data", "d", "status"})).action, Migrate::Action::status);
+  EXPECT_EQ(std::get<Migrate>(parse({"migrate", "up"})).action, Migrate::Action::up);
+  const auto after = std::get<Migrate>(parse({"migrate", "up", "--data", "d"}));
+  EXPECT_THAT(flags_of(after.sources), testing::ElementsAre("--data data.dir=d"));
+}
+
+TEST(CommandLine, Config) {
+  EXPECT_EQ(std::get<ConfigCheck>(parse({"config", "check", "c.toml"})).sources.file, "c.toml");
+  EXPECT_EQ(std::get<ConfigShow>(parse({"config", "show", "--config", "c.toml"})).sources.file, "c.toml");
+  EXPECT_TRUE(std::holds_alternative<ConfigDoc>(parse({"config", "doc"})));
+}
+
+TEST(CommandLine, CheckLooksAtTheFileAlone) {
+  const auto check = std::get<ConfigCheck>(parse({"config", "check", "c.toml"}, {"CARAVAN_LOG_LEVEL=loud"}));
+  EXPECT_TRUE(check.sources.environment.empty());
+}
+
+TEST(CommandLine, Version) {
+  EXPECT_TRUE(std::holds_alternative<Version>(parse({"version"})));
+  EXPECT_TRUE(std::holds_alternative<Version>(parse({"--version"})));
+}
+
+TEST(CommandLine, HelpGoesOutWithSuccess) {
+  const auto help = std::get<Exit>(parse({"--help"}));
+  EXPECT_EQ(help.code, 0);
+  for (const auto* command : {"serve", "migrate", "tail", "config", "version"})
+    EXPECT_THAT(help.text, HasSubstr(command));
+
+  const auto serve = std::get<Exit>(parse({"serve", "--help"}));
+  EXPECT_EQ(serve.code, 0);
+  for (const auto* part :
+       {"--listen", "127.0.0.1:3000", "--data", "--roles", "--log-level", "--set", "--config", "Examples:"}) {
+    EXPECT_THAT(serve.text, HasSubstr(part));
+  }
+}
+
+TEST(CommandLine, WhatMakesNoSenseIsRefusedByName) {
+  const auto refused = [](std::vector<const char*> arguments) {
+    const auto exit = std::get<Exit>(parse(std::move(arguments)));
+    EXPECT_EQ(exit.code, 2);
+    return exit.text;
+  };
+  EXPECT_THAT(refused({}), HasSubstr("serve"));
+  EXPECT_THAT(refused({"srve"}), HasSubstr("srve"));
+  EXPECT_THAT(refused({"serve", "--lisen", "x"}), HasSubstr("--lisen"));
+  EXPECT_THAT(refused({"serve", "--set", "log.level"}), HasSubstr("KEY=VALUE"));
+  EXPECT_THAT(refused({"tail"}), HasSubstr("TOPIC"));
+  EXPECT_THAT(refused({"tail", "chat_messages", "--from", "start"}), HasSubstr("--from"));
+  EXPECT_THAT(refused({"migrate", "sideways"}), HasSubstr("sideways"));
+  EXPECT_THAT(refused({"config", "check"}), HasSubstr("FILE"));
+}
+
+}  // namespace
+}  // namespace caravan::config

@@ -1,0 +1,116 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "config/values.hpp"
+
+// What one process runs with: plain values, one struct a section, the defaults beside them. What each value
+// means, its range and who reads it stand in options.cpp. Only the wiring sees the whole; it hands every
+// module the module's own Options.
+namespace caravan::config {
+
+enum class Role { auth, chat, live, fan_out, aggregate, publish, web };
+enum class LogLevel { debug, info, warn, error };
+enum class Algorithm { hs256, rs256, eddsa };
+enum class WindowPolicy { anchored, leading, inactivity };
+
+struct Server {
+  std::string listen = "127.0.0.1:3000";
+  std::size_t threads = 0;
+  std::size_t connections_max = 20'000;
+  std::size_t connections_per_address_max = 1'000;
+  std::size_t head_bytes_max = 16 << 10;
+  std::size_t body_bytes_max = 64 << 10;
+  std::chrono::milliseconds head_timeout = std::chrono::seconds(10);
+  std::chrono::milliseconds idle_timeout = std::chrono::seconds(75);
+  std::chrono::milliseconds request_timeout = std::chrono::seconds(30);
+  std::chrono::milliseconds drain_timeout = std::chrono::seconds(4);
+  std::vector<std::string> proxies;
+};
+
+struct Data {
+  std::string dir = "caravan-data";
+};
+
+struct Web {
+  std::string root;
+};
+
+struct Log {
+  LogLevel level = LogLevel::info;
+};
+
+struct Auth {
+  std::chrono::milliseconds token_lifetime = std::chrono::hours(24);
+  Algorithm algorithm = Algorithm::hs256;
+  std::string key_file;
+  std::size_t argon2_memory = 19 << 20;
+  std::size_t argon2_passes = 2;
+  std::size_t hash_threads = 0;
+  std::size_t hash_queue_max = 64;
+};
+
+struct Guard {
+  bool enabled = true;
+  Rate send_per_user = {1, std::chrono::seconds(1)};
+  std::size_t send_per_user_burst = 20;
+  Rate send_per_chat = {5, std::chrono::seconds(5)};
+  Rate sign_up_per_address = {5, std::chrono::minutes(30)};
+  Rate failed_logins_per_account = {5, std::chrono::minutes(30)};
+  Rate failed_logins_per_address = {5, std::chrono::minutes(30)};
+  std::size_t keys_max = 100'000;
+  std::vector<std::string> exempt_networks = {"127.0.0.0/8", "::1/128"};
+};
+
+struct Chat {
+  std::size_t message_bytes_max = 16 << 10;
+  std::size_t group_members_max = 100;
+};
+
+struct Aggregate {
+  WindowPolicy policy = WindowPolicy::anchored;
+  std::chrono::milliseconds window = std::chrono::seconds(3);
+  std::size_t inactivity_count = 10;
+  std::size_t batch_bytes_max = 64 << 10;
+  std::size_t open_windows_max = 100'000;
+};
+
+struct Publish {
+  std::chrono::milliseconds per_recipient_interval = std::chrono::seconds(1);
+};
+
+struct Live {
+  std::vector<std::string> origins;
+  std::chrono::milliseconds ping_interval = std::chrono::seconds(25);
+  std::chrono::milliseconds pong_timeout = std::chrono::seconds(10);
+  std::size_t buffer_bytes_max = 1 << 20;
+  std::size_t connections_per_user_max = 16;
+  std::size_t recovery_deliveries_max = 1'000;
+};
+
+struct Store {
+  std::size_t queue_max = 1'024;
+  std::size_t reader_threads = 2;
+  std::chrono::milliseconds delivery_retention = std::chrono::hours(7 * 24);
+};
+
+struct Settings {
+  std::vector<Role> roles = {Role::auth,      Role::chat,    Role::live, Role::fan_out,
+                             Role::aggregate, Role::publish, Role::web};
+  Server server;
+  Data data;
+  Web web;
+  Log log;
+  Auth auth;
+  Guard guard;
+  Chat chat;
+  Aggregate aggregate;
+  Publish publish;
+  Live live;
+  Store store;
+};
+
+}  // namespace caravan::config

@@ -1,0 +1,83 @@
+#include "domain/windows.hpp"
+
+#include <functional>
+#include <utility>
+
+namespace caravan::domain {
+
+void Windows::add(UserId recipient, SharedMessage message, std::int64_t offset, SteadyTime now) {
+  seen_ = offset;
+  const std::size_t bytes = message->body.size();
+  auto entry = windows_.try_emplace(recipient).first;
+  if (!entry->second.messages.empty() && entry->second.bytes + bytes > options_.batch_bytes_max)
+    flush(entry, now);
+  append(entry, std::move(message), offset, now);
+  if (entry->second.bytes >= options_.batch_bytes_max) flush(entry, now);
+  if (unsettled_.size() > options_.open_max) make_room(now);
+}
+
+void Windows::append(Entry entry, SharedMessage message, std::int64_t offset, SteadyTime now) {
+  Window& window = entry->second;
+  const bool opens = window.messages.empty();
+  if (opens) {
+    window.state.first = now;
+    window.first_offset = offset;
+    unsettled_.insert(offset);
+  }
+  window.state.last = now;
+  window.state.count = window.messages.size() + 1;
+  window.bytes += message->body.size();
+  window.messages.push_back(std::move(message));
+  const SteadyTime due = policy_.due(window.state);
+  // A deadline that moves away is noticed when the old one is reached; one that comes nearer must be queued.
+  if (opens || due <= now) deadlines_.push({due, entry->first});
+}
+
+void Windows::flush(Entry entry, SteadyTime now) {
+  Window& window = entry->second;
+  ready_.push_back({entry->first, std::exchange(window.messages, {})});
+  unsettled_.erase(window.first_offset);
+  window.bytes = 0;
+  window.state = {.first = {}, .last = {}, .count = 0, .previous_flush = now};
+  // The recipient is forgotten when this deadline is reached and the window is still empty.
+  deadlines_.push({now + policy_.memory(), entry->first});
+}
+
+void Windows::flush_due(SteadyTime now) {
+  while (!deadlines_.empty() && deadlines_.top().at <= now) {
+    const UserId recipient = deadlines_.top().recipient;
+    deadlines_.pop();
+    const auto entry = windows_.find(recipient);
+    if (entry == windows_.end()) continue;
+    Window& window = entry->second;
+    if (window.messages.empty()) {
+      if (*window.state.previous_flush + policy_.memory() <= now) windows_.erase(entry);
+      continue;
+    }
+    const SteadyTime due = policy_.due(window.state);
+    if (due <= now)
+      flush(entry, now);
+    else
+      deadlines_.push({due, recipient});
+  }
+}
+
+void Windows::make_room(SteadyTime now) {
+  while (unsettled_.size() > options_.open_max) {
+    const auto entry = windows_.find(deadlines_.top().recipient);
+    deadlines_.pop();
+    if (entry != windows_.end() && !entry->second.messages.empty()) flush(entry, now);
+  }
+}
+
+std::vector<Batch> Windows::take_ready(SteadyTime now) {
+  flush_due(now);
+  return std::exchange(ready_, {});
+}
+
+SteadyTime Windows::next_deadline() const {
+  if (!ready_.empty()) return SteadyTime::min();
+  return deadlines_.empty() ? SteadyTime::max() : deadlines_.top().at;
+}
+
+}  // namespace caravan::domain

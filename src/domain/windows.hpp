@@ -1,0 +1,74 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <queue>
+#include <set>
+#include <unordered_map>
+#include <vector>
+
+#include "domain/batch.hpp"
+#include "domain/window_policy.hpp"
+
+namespace caravan::domain {
+
+// Gathers messages per recipient into batches. Decides only; its owner reads the clock, waits and writes.
+// Not thread-safe.
+//
+// A batch that reached `batch_bytes_max` is ready at once, whatever the policy says. When `open_max`
+// recipients wait, the window that is due first is flushed early to make room: memory is bounded, waits only
+// get shorter.
+class Windows {
+ public:
+  struct Options {
+    std::size_t batch_bytes_max = 256 * 1024;  // of message bodies; a larger body travels alone
+    std::size_t open_max = 100'000;
+  };
+
+  // `policy` must outlive this object.
+  Windows(const WindowPolicy& policy, Options options) : policy_(policy), options_(options) {}
+
+  // Offsets and times never fall from one call to the next.
+  void add(UserId recipient, SharedMessage message, std::int64_t offset, SteadyTime now);
+  // A record that needs no batch.
+  void pass(std::int64_t offset) { seen_ = offset; }
+
+  // The batches whose time has come, in the order of their deadlines.
+  std::vector<Batch> take_ready(SteadyTime now);
+  // When `take_ready` will next have something; `SteadyTime::max()` when nothing waits.
+  SteadyTime next_deadline() const;
+  // Every record up to this offset has left in a taken batch or needed none: a restart may begin behind it.
+  std::int64_t settled() const { return unsettled_.empty() ? seen_ : *unsettled_.begin() - 1; }
+
+  std::size_t open() const { return unsettled_.size(); }
+
+ private:
+  struct Window {
+    WindowState state;
+    std::vector<SharedMessage> messages;
+    std::size_t bytes = 0;
+    std::int64_t first_offset = 0;
+  };
+  struct Deadline {
+    SteadyTime at;
+    UserId recipient;
+    bool operator>(const Deadline& other) const { return at > other.at; }
+  };
+  using Entry = std::unordered_map<UserId, Window>::iterator;
+
+  void append(Entry entry, SharedMessage message, std::int64_t offset, SteadyTime now);
+  void flush(Entry entry, SteadyTime now);
+  void flush_due(SteadyTime now);
+  void make_room(SteadyTime now);
+
+  const WindowPolicy& policy_;
+  Options options_;
+  std::unordered_map<UserId, Window> windows_;  // open ones, and flushed ones that the policy remembers
+  // Looked at lazily: a window whose deadline moved is found too early and put back with its new one.
+  std::priority_queue<Deadline, std::vector<Deadline>, std::greater<>> deadlines_;
+  std::vector<Batch> ready_;
+  std::set<std::int64_t> unsettled_;  // first offsets of the open windows
+  std::int64_t seen_ = 0;
+};
+
+}  // namespace caravan::domain

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "live/codes.hpp"
+#include "live/recovery.hpp"
+#include "observe/metrics.hpp"
+
+namespace caravan::live {
+
+// Thread-safe.
+class LiveMetrics {
+ public:
+  explicit LiveMetrics(observe::Metrics& metrics);
+
+  observe::Gauge& sockets_open;
+  observe::Counter& handshakes_refused;
+  observe::Counter& connects;
+  observe::Counter& frames_sent;
+  observe::Counter& bytes_sent;
+  observe::Counter& recovery_failures;
+
+  observe::Counter& disconnects(Disconnect why);  // takes a lock: once per connection
+  observe::Counter& recoveries(RecoveryResult result);
+
+ private:
+  observe::Metrics& metrics_;
+};
+
+}  // namespace caravan::live

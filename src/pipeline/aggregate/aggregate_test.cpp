@@ -1,0 +1,117 @@
+#include "pipeline/aggregate/aggregate.hpp"
+
+#include <memory>
+
+#include "pipeline/hop_fixture.hpp"
+
+namespace caravan::aggregate {
+namespace {
+
+using namespace std::chrono_literals;
+
+struct AggregateTest : HopTest {
+  const domain::AnchoredPolicy policy{3s};
+  std::unique_ptr<memory::MemoryAggregateStage> stage;
+  std::unique_ptr<Aggregate> hop;
+
+  void start_hop() {
+    stage = std::make_unique<memory::MemoryAggregateStage>(store_, "aggregate");
+    hop = std::make_unique<Aggregate>(Options{}, policy, *stage, clock_, random_, metrics_);
+    runtime::TaskGroup& group = *groups.emplace_back(std::make_unique<runtime::TaskGroup>(
+        loop_.get_executor(),
+        [](const std::string&, std::exception_ptr failure) { std::rethrow_exception(failure); }));
+    group.spawn("aggregate", hop->run());
+    settle();
+  }
+  void crash() {
+    groups.back()->cancel();
+    settle();
+  }
+  ~AggregateTest() override {
+    for (auto& group : groups)
+      group->cancel();
+    settle();
+  }
+
+  void deliver(std::int64_t recipient, std::string body, std::int64_t from = 9) {
+    auto message =
+        std::make_shared<domain::Message>(domain::Message{{domain::Uuid::v4(1, random_.next())},
+                                                          {},
+                                                          {from},
+                                                          {},
+                                                          std::move(body),
+                                                          domain::TimeUuid::at({}, random_.next())});
+    store_.chat_deliveries.append({{{recipient}, std::move(message)}});
+    settle();
+  }
+  // "recipient:body+body" of every batch, in the order of the log.
+  std::vector<std::string> batches() {
+    std::vector<std::string> all;
+    for (const auto& [offset, batch] : store_.chat_messages_grouped.read_after(0, 1000)) {
+      std::string line = batch.recipient.to_string() + ":";
+      for (const auto& message : batch.messages)
+        line += (line.back() == ':' ? "" : "+") + message->body;
+      all.push_back(line);
+    }
+    return all;
+  }
+
+  std::vector<std::unique_ptr<runtime::TaskGroup>> groups;
+};
+
+TEST_F(AggregateTest, GathersARecipientsMessagesForOneWindow) {
+  start_hop();
+  deliver(1, "a");
+  advance(2s);
+  deliver(1, "b");
+  deliver(2, "c");
+  EXPECT_TRUE(batches().empty());
+  advance(1s);
+  EXPECT_EQ(batches(), (std::vector<std::string>{"1:a+b"}));
+  advance(2s);
+  EXPECT_EQ(batches(), (std::vector<std::string>{"1:a+b", "2:c"}));
+}
+
+TEST_F(AggregateTest, DoesNotWriteBackToTheSender) {
+  start_hop();
+  deliver(1, "own", 1);
+  advance(10s);
+  EXPECT_TRUE(batches().empty());
+  EXPECT_EQ(store_.chat_deliveries.done("aggregate"), 1);
+}
+
+TEST_F(AggregateTest, RemembersNoProgressPastAnOpenWindow) {
+  start_hop();
+  deliver(1, "a");
+  deliver(2, "own", 2);
+  advance(2s);
+  EXPECT_EQ(store_.chat_deliveries.done("aggregate"), 0);
+  advance(1s);
+  EXPECT_EQ(store_.chat_deliveries.done("aggregate"), 2);
+}
+
+TEST_F(AggregateTest, LosesNoOpenWindowInACrash) {
+  start_hop();
+  deliver(1, "a");
+  deliver(2, "b");
+  advance(1s);
+  crash();
+  start_hop();
+  deliver(1, "c");
+  advance(3s);
+  EXPECT_EQ(batches(), (std::vector<std::string>{"1:a+c", "2:b"}));
+}
+
+TEST_F(AggregateTest, HandsTheSameBatchesOnWhenTheLogFailsFirst) {
+  start_hop();
+  deliver(1, "a");
+  stage->fail_next(ports::Errc::unavailable, 2);
+  advance(3s);
+  EXPECT_TRUE(batches().empty());
+  advance(10s);
+  advance(10s);
+  EXPECT_EQ(batches(), (std::vector<std::string>{"1:a"}));
+}
+
+}  // namespace
+}  // namespace caravan::aggregate

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstddef>
+
+#include "observe/metrics.hpp"
+#include "pipeline/deliver/readers.hpp"
+#include "ports/message_log.hpp"
+#include "runtime/backoff.hpp"
+#include "runtime/clock.hpp"
+
+namespace caravan::deliver {
+
+struct Options {
+  std::size_t deliveries_max = 1024;  // shown together
+  runtime::Backoff::Options retry;
+};
+
+// The hop of those who are online: shows new deliveries to connected readers at once. It remembers nothing; a
+// reader who was away recovers from the inbox.
+class Deliver {
+ public:
+  // All references must outlive this object.
+  Deliver(Options options, ports::DeliveryTail& tail, Readers& readers, runtime::Clock& clock,
+          runtime::Random& random, observe::Metrics& metrics);
+
+  // Runs until cancelled.
+  ports::Task<void> run();
+
+ private:
+  Options options_;
+  ports::DeliveryTail& tail_;
+  Readers& readers_;
+  runtime::Clock& clock_;
+  runtime::Backoff backoff_;
+  observe::Counter& deliveries_;
+  observe::Counter& retries_;
+};
+
+}  // namespace caravan::deliver

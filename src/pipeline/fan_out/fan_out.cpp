@@ -1,0 +1,80 @@
+#include "pipeline/fan_out/fan_out.hpp"
+
+#include <memory>
+#include <utility>
+
+#include "observe/log.hpp"
+
+namespace caravan::fan_out {
+
+FanOut::FanOut(Options options, ports::FanOutStage& stage, ports::Members& members, runtime::Clock& clock,
+               runtime::Random& random, observe::Metrics& metrics)
+    : options_(options),
+      stage_(stage),
+      members_(members),
+      clock_(clock),
+      backoff_(options.retry, random),
+      messages_(metrics.counter("caravan_fan_out_messages_total", "Messages handed on")),
+      deliveries_(metrics.counter("caravan_fan_out_deliveries_total", "Deliveries written")),
+      retries_(metrics.counter("caravan_fan_out_retries_total", "Failed tries that were repeated")),
+      orphans_(metrics.counter("caravan_fan_out_orphans_total", "Messages whose chat does not exist")) {}
+
+ports::Task<void> FanOut::run() {
+  for (;;) {
+    auto messages = co_await stage_.next(options_.messages_max, runtime::SteadyTime::max());
+    if (!messages) {
+      co_await wait_after(messages.error());
+      continue;
+    }
+    if (messages->empty()) continue;
+
+    const auto last = messages->back().offset;
+    const auto count = messages->size();
+    const auto deliveries = co_await deliveries_of(std::move(*messages));
+    for (;;) {
+      const auto handed_on = co_await stage_.hand_on(deliveries, last);
+      if (handed_on) break;
+      co_await wait_after(handed_on.error());
+    }
+    backoff_.reset();
+    messages_.Increment(static_cast<double>(count));
+    deliveries_.Increment(static_cast<double>(deliveries.size()));
+  }
+}
+
+ports::Task<std::vector<domain::Delivery>> FanOut::deliveries_of(Messages messages) {
+  std::vector<domain::Delivery> deliveries;
+  deliveries.reserve(2 * messages.size());
+  for (auto& logged : messages) {
+    const auto chat = co_await chat_of(logged.record.chat);
+    if (!chat) continue;
+    const auto message = std::make_shared<const domain::Message>(std::move(logged.record));
+    for (const auto& member : chat->members)
+      deliveries.push_back({member.id, message});
+  }
+  co_return deliveries;
+}
+
+// Null for a chat that does not exist: acceptance checked membership, so that is a fault to report, but no
+// reason to hold up everybody else's messages.
+ports::Task<ports::SharedChat> FanOut::chat_of(domain::ChatId id) {
+  for (;;) {
+    auto chat = co_await members_.of(id);
+    if (chat) co_return std::move(*chat);
+    if (chat.error().code == ports::Errc::not_found) {
+      orphans_.Increment();
+      observe::log(observe::Level::error, "fan_out.orphan", {{"chat_id", id.to_string()}});
+      co_return nullptr;
+    }
+    co_await wait_after(chat.error());
+  }
+}
+
+ports::Task<void> FanOut::wait_after(ports::Error error) {
+  retries_.Increment();
+  observe::log(observe::Level::warn, "fan_out.retry",
+               {{"error", to_string(error.code)}, {"detail", error.detail}});
+  co_await clock_.sleep_until(clock_.now() + backoff_.next());
+}
+
+}  // namespace caravan::fan_out

@@ -1,0 +1,67 @@
+"""Holds the running server against api/openapi.yaml with schemathesis: everything the contract allows must be taken, everything
+that it forbids refused, and every answer must be one that it describes.
+
+Usage: run.py [arguments of `schemathesis run`]      (CARAVAN_TEST_LONG=1 tries fifty times as much)
+"""
+
+import asyncio
+import json
+import os
+import pathlib
+import sys
+import tempfile
+
+import aiohttp
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+sys.path.append(str(HERE.parent / "end_to_end"))
+
+from client import Person  # noqa: E402
+from server import Server  # noqa: E402
+
+LONG_EXAMPLES = 2000
+
+
+async def make_world(server):
+    """Two people with a chat and more messages than one page holds."""
+    async with aiohttp.ClientSession() as session:
+        ada = await Person(server, session, "ada").sign_up()
+        grace = await Person(server, session, "grace").sign_up()
+        chat = await ada.open_chat(grace)
+        for number in range(25):
+            await ada.send(chat, grace, f"message {number}")
+        return {"token": ada.token, "me": ada.id, "other": grace.id, "chat_id": chat}
+
+
+async def run_schemathesis(url, world, scratch, arguments):
+    environment = os.environ | {
+        "SCHEMATHESIS_HOOKS": "hooks",
+        "PYTHONPATH": str(HERE),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "CARAVAN_TEST_WORLD": json.dumps(world),
+    }
+    command = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(HERE / "schemathesis.toml"), "run"]
+    command += [str(ROOT / "api" / "openapi.yaml"), "--url", url, "--checks", "all"]
+    if os.environ.get("CARAVAN_TEST_LONG"):
+        command += ["--max-examples", str(LONG_EXAMPLES)]
+    # What Hypothesis would remember of this run stays in the scratch folder.
+    process = await asyncio.create_subprocess_exec(*command, *arguments, env=environment, cwd=scratch)
+    return await process.wait()
+
+
+async def main(arguments):
+    with tempfile.TemporaryDirectory() as scratch:
+        server = Server(pathlib.Path(scratch) / "data", "guard.enabled=false")
+        await server.start()
+        try:
+            code = await run_schemathesis(server.url, await make_world(server), scratch, arguments)
+            # Whatever was thrown at it, it must still be able to end well.
+            stopped = await server.stop()
+        finally:
+            await server.kill()
+        return code or stopped
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main(sys.argv[1:])))

@@ -1,0 +1,154 @@
+"""The executable as its operator meets it: start, stop, files, refusals, reading its logs."""
+
+import asyncio
+import json
+import pathlib
+import signal
+import stat
+import subprocess
+import tempfile
+import time
+import unittest
+
+import aiohttp
+from client import Person
+from reader import Reader
+from server import BINARY, Server
+
+STOP_SECONDS_MAX = 5
+TAIL_SECONDS_MAX = 20
+
+
+def run(*arguments):
+    return subprocess.run([BINARY, *arguments], capture_output=True, text=True, timeout=20, check=False)
+
+
+class ProcessTest(unittest.IsolatedAsyncioTestCase):
+    async def asyncSetUp(self):
+        self.scratch = tempfile.TemporaryDirectory()
+        self.data = pathlib.Path(self.scratch.name) / "data"
+        self.session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=15))
+        self.server = Server(self.data, "aggregate.window=100ms")
+
+    async def asyncTearDown(self):
+        await self.session.close()
+        await self.server.kill()
+        self.scratch.cleanup()
+
+    async def two_people(self):
+        ada = await Person(self.server, self.session, "ada").sign_up()
+        bob = await Person(self.server, self.session, "bob").sign_up()
+        return ada, bob, await ada.open_chat(bob)
+
+    def mode(self, name):
+        return stat.S_IMODE((self.data / name).stat().st_mode)
+
+    async def test_first_start_makes_private_files(self):
+        await self.server.start()
+        self.assertEqual(self.mode("."), 0o700)
+        for file in self.data.iterdir():
+            self.assertEqual(self.mode(file.name), 0o600, file.name)
+
+    async def test_a_token_outlives_a_restart(self):
+        await self.server.start()
+        ada, _, _ = await self.two_people()
+        self.assertEqual(await self.server.stop(), 0)
+        await self.server.start()
+        async with self.session.get(
+            f"{self.server.url}/chat/api/v1/chat/", headers={"Authorization": f"Bearer {ada.token}"}
+        ) as answer:
+            self.assertEqual(answer.status, 200)
+            self.assertEqual(len(await answer.json()), 1)
+
+    async def test_a_second_process_on_the_same_data_is_refused(self):
+        await self.server.start()
+        second = run("serve", "--listen", "127.0.0.1:0", "--data", str(self.data))
+        self.assertNotEqual(second.returncode, 0)
+        self.assertIn(str(self.server.pid), second.stderr)
+        self.assertEqual(second.stdout, "")
+
+    async def test_sigterm_closes_sockets_with_a_reason_and_exits_with_zero(self):
+        await self.server.start()
+        ada, _, _ = await self.two_people()
+        url = self.server.url.replace("http://", "ws://") + "/connection/websocket"
+        async with self.session.ws_connect(url) as socket:
+            await socket.send_str(json.dumps({"id": 1, "connect": {"token": ada.token}}))
+            await socket.receive()
+            began = time.monotonic()
+            stopping = asyncio.create_task(self.server.stop())
+            closing = await socket.receive()
+            self.assertEqual(closing.type, aiohttp.WSMsgType.CLOSE)
+            self.assertEqual((closing.data, closing.extra), (3001, "shutdown"))
+        self.assertEqual(await stopping, 0)
+        self.assertLess(time.monotonic() - began, STOP_SECONDS_MAX)
+
+    async def test_sigterm_does_not_wait_for_idle_or_half_sent_requests(self):
+        await self.server.start()
+        host, port = self.server.url.removeprefix("http://").split(":")
+        _, writer = await asyncio.open_connection(host, int(port))
+        writer.write(b"POST /chat/api/v1/messaging/ HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf")
+        await writer.drain()
+        began = time.monotonic()
+        self.assertEqual(await self.server.stop(), 0)
+        self.assertLess(time.monotonic() - began, STOP_SECONDS_MAX)
+        writer.close()
+
+    async def test_tail_reads_every_topic_beside_a_running_server(self):
+        await self.server.start()
+        ada, bob, chat = await self.two_people()
+        reader = Reader(self.server, self.session, bob, [chat])
+        sent = await ada.send(chat, bob, "hello")
+        following = asyncio.create_task(reader.run())
+        await reader.wait_for({sent["message_id"]})
+        following.cancel()
+        await asyncio.gather(following, return_exceptions=True)
+        message = (await self.tail("chat_messages", 1))[0]
+        self.assertEqual(message["message_id"], sent["message_id"])
+        self.assertEqual(message["body"], "hello")
+        deliveries = await self.tail("chat_deliveries", 2)
+        self.assertEqual({delivery["recipient"] for delivery in deliveries}, {ada.id, bob.id})
+        batch = (await self.tail("chat_messages_grouped", 1))[0]
+        self.assertEqual(batch["recipient"], bob.id)
+        self.assertEqual([m["message_id"] for m in batch["messages"]], [sent["message_id"]])
+
+    async def tail(self, topic, count):
+        process = await asyncio.create_subprocess_exec(
+            BINARY, "tail", "--data", str(self.data), topic, "--follow", "--count", str(count),
+            stdout=asyncio.subprocess.PIPE,
+        )
+        try:
+            output, _ = await asyncio.wait_for(process.communicate(), TAIL_SECONDS_MAX)
+        finally:
+            if process.returncode is None:
+                process.send_signal(signal.SIGKILL)
+        return [json.loads(line) for line in output.decode().splitlines()]
+
+    async def test_roles_cannot_be_split_on_an_embedded_store(self):
+        refused = run("serve", "--roles", "chat", "--listen", "127.0.0.1:0", "--data", str(self.data))
+        self.assertNotEqual(refused.returncode, 0)
+        self.assertIn("roles", refused.stderr)
+        await self.server.start()
+
+    async def test_a_bad_option_is_refused_with_its_name_and_what_is_allowed(self):
+        for setting, expected in (
+            ("server.lisen=x", "server.listen"),
+            ("aggregate.policy=lazy", "anchored"),
+            ("aggregate.window=-3s", "aggregate.window"),
+        ):
+            refused = run("serve", "--data", str(self.data), "--set", setting)
+            self.assertNotEqual(refused.returncode, 0, setting)
+            self.assertIn(expected, refused.stderr, setting)
+        self.assertFalse(self.data.exists())
+        await self.server.start()
+
+    async def test_version_and_help_explain_themselves(self):
+        self.assertRegex(run("version").stdout, r"^caravan \d+\.\d+\.\d+")
+        for command in ([], ["serve"], ["migrate"], ["config"], ["tail"]):
+            answer = run(*command, "--help")
+            self.assertEqual(answer.returncode, 0)
+            self.assertIn("caravan", answer.stdout)
+        await self.server.start()
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)

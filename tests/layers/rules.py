@@ -1,0 +1,152 @@
+"""The project's own rules as pure functions: each takes a file's path and text and yields (line, what is wrong)."""
+
+import re
+
+# Who may include whom, by folder under src/; "adapters/*" is any adapter. A folder may always include itself.
+PORTS_AND_GROUND = {"ports", "domain", "runtime", "observe"}
+MAY_INCLUDE = {
+    "domain": set(),
+    "ports": {"domain"},
+    "runtime": set(),
+    "observe": set(),
+    "config": set(),
+    "wire": {"domain"},
+    "adapters/*": PORTS_AND_GROUND | {"wire"},
+    "guard": PORTS_AND_GROUND,
+    "identity": PORTS_AND_GROUND,
+    "chats": PORTS_AND_GROUND,
+    "pipeline": PORTS_AND_GROUND,
+    "pipeline/*": PORTS_AND_GROUND,
+    "http": PORTS_AND_GROUND | {"wire", "identity", "chats", "guard", "pipeline/*"},
+    "live": PORTS_AND_GROUND | {"wire", "identity", "chats", "guard", "pipeline/*", "http"},
+}
+# The composition root sees everything.
+UNRESTRICTED = {"caravan"}
+# The memory adapter is the test double of every port; src/pipeline/ itself holds the hops' common fixture.
+TESTS_MAY_INCLUDE = {"adapters/memory", "runtime", "pipeline"}
+LAYER_GROUPS = {"adapters", "pipeline"}
+
+# Third-party headers that only some folders may know. The first pattern that fits a header decides.
+ASIO_OWNERS = ("src/ports/", "src/runtime/", "src/adapters/", "src/pipeline/", "src/guard/", "src/identity/",
+               "src/chats/", "src/http/", "src/live/", "src/caravan/", "tests/")
+LIBRARY_OWNERS = (
+    (r"(simdjson|rapidjson|nlohmann)\b", "JSON", ("src/wire/", "src/observe/log", "libs/auth_validator/")),
+    (r"sqlite3\.h$", "SQLite", ("src/adapters/sqlite/",)),
+    (r"(toml\+\+|CLI)/", "what parses settings", ("src/config/",)),
+    (r"sodium\.h$", "the password hash", ("src/identity/",)),
+    (r"llhttp\.h$", "the HTTP parser", ("src/http/",)),
+    (r"auth_validator/", "the token validator",
+     ("libs/auth_validator/", "src/identity/", "src/http/", "src/live/", "src/caravan/")),
+    (r"boost/beast", "WebSocket", ("src/live/",)),
+    (r"boost/system/result", "Result", (*ASIO_OWNERS, "src/config/", "src/wire/")),
+    (r"boost/|asio", "Boost", ASIO_OWNERS),
+)
+
+CODE = (".cpp", ".hpp", ".c", ".h", ".py", ".sh", ".ts", ".tsx", ".mjs", ".js", ".css", ".cmake", "CMakeLists.txt")
+CPP = (".cpp", ".hpp", ".c", ".h")
+LINES_MAX = 500
+
+INCLUDE = re.compile(r'^\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)')
+
+# (which files, what is sought, what to say)
+FORBIDDEN = (
+    # The sleep of runtime/clock.hpp follows the injected clock; these follow the wall's.
+    (CPP, r"\bthis_thread::sleep|\b(u|nano)sleep\s*\(|(?<!runtime)::sleep\s*\(", "waits by sleeping: await an event, or use the manual clock"),
+    ((".py",), r"\btime\.sleep\b", "waits by sleeping: await an event"),
+    ((".ts", ".tsx", ".mjs", ".js"), r"\bwaitForTimeout\b", "waits by sleeping: await what the user would see"),
+    (CPP, r"\basio::detached\b|\bdetached\s*\)", "a detached task: give it to a TaskGroup"),
+    (CODE, r"\b(TODO|FIXME|XXX|HACK)\b", "unfinished: finish it, or file it where work is planned"),
+    (None, r"(?<![\w.])/(?:work|root|home|Users)/\w", "names a place on one machine"),
+)
+# These speak about the rules or about a machine they made themselves.
+EXEMPT = ("tests/layers/", "tests/fresh_machine/")
+
+
+def layer_of(path):
+    """"pipeline/accept" for src/pipeline/accept/accept.cpp; None outside src/."""
+    source, _, inside = path.partition("/")
+    folders = inside.split("/")[:-1]
+    if source != "src" or not folders:
+        return None
+    return "/".join(folders[:2]) if folders[0] in LAYER_GROUPS else folders[0]
+
+
+def is_test(path):
+    return bool(re.search(r"_(test|fixture)\.[ch]pp$", path)) or "/contract_tests/" in path
+
+
+def any_of(layer):
+    """"pipeline/*" for "pipeline/accept"."""
+    return layer.split("/")[0] + "/*"
+
+
+def in_set(layer, allowed):
+    return layer in allowed or ("/" in layer and any_of(layer) in allowed)
+
+
+def allowed_for(layer):
+    """What a layer may include, or None when nobody said so."""
+    return MAY_INCLUDE.get(layer, MAY_INCLUDE.get(any_of(layer)))
+
+
+def layers(path, lines):
+    layer = layer_of(path)
+    if layer is None or not path.endswith(CPP) or layer in UNRESTRICTED:
+        return
+    allowed = allowed_for(layer)
+    if allowed is None:
+        yield 1, f"src/{layer} has no row in MAY_INCLUDE (tests/layers/rules.py)"
+        return
+    if is_test(path):
+        allowed = allowed | TESTS_MAY_INCLUDE
+    for number, line in enumerate(lines, 1):
+        match = INCLUDE.match(line)
+        if not match or not match[1]:
+            continue
+        included = layer_of("src/" + match[1])
+        ours = included in UNRESTRICTED or allowed_for(included or "") is not None
+        if ours and included != layer and not in_set(included, allowed):
+            yield number, f"{layer} may not include {included}"
+
+
+def libraries(path, lines):
+    if not path.endswith(CPP):
+        return
+    for number, line in enumerate(lines, 1):
+        match = INCLUDE.match(line)
+        if not match:
+            continue
+        header = match[1] or match[2]
+        for pattern, name, owners in LIBRARY_OWNERS:
+            if re.match(pattern, header):
+                if not path.startswith(owners):
+                    yield number, f"{name} is known only to {', '.join(owners)}"
+                break
+
+
+def forbidden(path, lines):
+    if path.startswith(EXEMPT):
+        return
+    for endings, pattern, message in FORBIDDEN:
+        if endings and not path.endswith(endings):
+            continue
+        for number, line in enumerate(lines, 1):
+            if re.search(pattern, line):
+                yield number, message
+
+
+def length(path, lines):
+    if path.endswith(CODE) and len(lines) > LINES_MAX:
+        yield LINES_MAX + 1, f"{len(lines)} lines: split it by reason to change (at most {LINES_MAX})"
+
+
+def guard(path, lines):
+    if path.endswith((".hpp", ".h")) and "#pragma once" not in lines:
+        yield 1, "a header without #pragma once"
+
+
+def everything(path, text):
+    """Every violation in one file, by line."""
+    lines = text.splitlines()
+    found = [violation for rule in (layers, libraries, forbidden, length, guard) for violation in rule(path, lines)]
+    return sorted(found)

@@ -1,0 +1,113 @@
+import { expect, test } from "./fixtures";
+import { chatRow, log, messageBox, openChat, shownTexts, write } from "./screen";
+
+test("two people find each other and chat", async ({ account, deviceOf }) => {
+  const [ada, grace] = [await account("ada"), await account("Grace Hopper")];
+  await account("Radia");
+  const [adas, graces] = [await deviceOf(ada), await deviceOf(grace)];
+  await graces.goto("/");
+  await expect(graces.getByText("You have no chats yet.")).toBeVisible();
+
+  await adas.goto("/");
+  await adas.getByRole("button", { name: "Start a chat" }).click();
+  await adas.getByRole("combobox", { name: "Find people" }).fill("hopp");
+  await expect(adas.getByRole("option")).toHaveCount(1);
+  await adas.getByRole("option", { name: "Grace Hopper" }).click();
+  await write(adas, "Hello Grace");
+
+  await expect(chatRow(graces, "ada")).toContainText("Hello Grace");
+  await expect(chatRow(graces, "ada")).toContainText("New messages");
+  await expect(graces).toHaveTitle("(1) Caravan");
+  await openChat(graces, "ada");
+  await expect(chatRow(graces, "ada")).not.toContainText("New messages");
+  await expect(graces).toHaveTitle("Caravan");
+  await write(graces, "Hello ada");
+  await write(graces, "Is the engine ready?");
+
+  await expect.poll(() => shownTexts(adas)).toEqual(["Hello Grace", "Hello ada", "Is the engine ready?"]);
+  await expect.poll(() => shownTexts(graces)).toEqual(["Hello Grace", "Hello ada", "Is the engine ready?"]);
+  await expect(log(adas).getByText("Sent", { exact: true })).toHaveCount(1);
+  await expect(chatRow(graces, "ada")).toContainText("You: Is the engine ready?");
+});
+
+test("a chat that exists already is opened", async ({ account, deviceOf }) => {
+  const [ada, grace] = [await account("ada"), await account("Grace")];
+  const chat = await grace.startChat(ada);
+  await grace.say(chat, "I was here first");
+  const page = await deviceOf(ada);
+  await page.goto("/?start=1");
+  await page.getByRole("option", { name: "Grace" }).click();
+  await expect(log(page).getByText("I was here first")).toBeVisible();
+  await expect(page).toHaveURL(new RegExp(`chat=${chat.chat_id}`));
+});
+
+test("a person's other device shows what they send", async ({ account, deviceOf }) => {
+  const [ada, grace] = [await account("ada"), await account("Grace")];
+  const chat = await ada.startChat(grace);
+  const [desktop, phone] = [await deviceOf(ada), await deviceOf(ada)];
+  await desktop.goto(`/?chat=${chat.chat_id}`);
+  await phone.goto(`/?chat=${chat.chat_id}`);
+  await expect(messageBox(phone)).toBeVisible();
+  await write(desktop, "From the desk");
+  await expect(log(phone).getByText("From the desk")).toBeVisible();
+  await expect(log(phone).getByText("Sent", { exact: true })).toHaveCount(1);
+});
+
+test("a group shows who says what", async ({ account, deviceOf }) => {
+  const [ada, grace, ken] = [await account("ada"), await account("Grace"), await account("Ken")];
+  const page = await deviceOf(ada);
+  await page.goto("/?start=1");
+  await page.getByRole("button", { name: "New group" }).click();
+  await page.getByRole("textbox", { name: "Name of the group" }).fill("Lisbon trip");
+  await page.getByRole("option", { name: "Grace" }).click();
+  await page.getByRole("option", { name: "Ken" }).click();
+  await page.getByRole("button", { name: "Create group" }).click();
+  await expect(page.getByRole("heading", { name: "Lisbon trip" })).toBeVisible();
+  await write(page, "Who takes the map?");
+  await expect.poll(() => shownTexts(page)).toEqual(["Who takes the map?"]);
+
+  const chat = { chat_id: new URL(page.url()).searchParams.get("chat") ?? "" };
+  await ken.say(chat, "I do.");
+  await grace.say(chat, "Good.");
+  await expect(log(page).getByText("Ken: I do.")).toBeVisible();
+  await expect(log(page).getByText("Grace: Good.")).toBeVisible();
+  await expect(chatRow(page, "Lisbon trip")).toContainText("Grace: Good.");
+});
+
+test("messages are text, and addresses in them are links", async ({ account, deviceOf }) => {
+  const [ada, grace] = [await account("ada"), await account("Grace")];
+  const chat = await ada.startChat(grace);
+  await grace.say(chat, "<img src=x onerror=alert(1)>\n  two lines, see https://example.org/a.");
+  const page = await deviceOf(ada);
+  await page.goto(`/?chat=${chat.chat_id}`);
+  await expect
+    .poll(() => shownTexts(page))
+    .toEqual(["<img src=x onerror=alert(1)>\n  two lines, see https://example.org/a."]);
+  await expect(log(page).getByRole("link")).toHaveAttribute("href", "https://example.org/a");
+  await expect(log(page).getByRole("link")).toHaveAttribute("rel", /noopener/);
+});
+
+test("what came while nobody looked is marked when the chat is opened", async ({ account, deviceOf }) => {
+  const [ada, grace, ken] = [await account("ada"), await account("Grace"), await account("Ken")];
+  const [withGrace, withKen] = [await ada.startChat(grace), await ada.startChat(ken)];
+  await grace.say(withGrace, "Seen");
+  await ken.say(withKen, "Hello");
+  const page = await deviceOf(ada);
+  await page.goto(`/?chat=${withKen.chat_id}`);
+  await expect(chatRow(page, "Grace")).not.toContainText("New messages");
+  await grace.say(withGrace, "Unseen");
+  await expect(chatRow(page, "Grace")).toContainText("New messages");
+  await page.reload();
+  await expect(chatRow(page, "Grace")).toContainText("New messages");
+  await openChat(page, "Grace");
+  await expect(log(page).getByText("New", { exact: true })).toBeVisible();
+  await expect(chatRow(page, "Grace")).not.toContainText("New messages");
+});
+
+test("a chat of others is not shown", async ({ account, deviceOf }) => {
+  const [ada, grace, ken] = [await account("ada"), await account("Grace"), await account("Ken")];
+  const chat = await grace.startChat(ken);
+  const page = await deviceOf(ada);
+  await page.goto(`/?chat=${chat.chat_id}`);
+  await expect(page.getByText("This chat is not among yours.")).toBeVisible();
+});

@@ -1,0 +1,57 @@
+import { test as base, type BrowserContext, type BrowserContextOptions, expect, type Page } from "@playwright/test";
+import { Account } from "./account";
+import { CaravanServer } from "./caravan-server";
+
+export { Account, expect };
+export type { Page };
+
+interface Fixtures {
+  // Settings of the server's option table, for a test that needs others than these.
+  settings: string[];
+  server: CaravanServer;
+  // A fresh device on which nobody is logged in.
+  device: (options?: BrowserContextOptions) => Promise<Page>;
+  // A fresh device on which this account is logged in.
+  deviceOf: (account: Account, options?: BrowserContextOptions) => Promise<Page>;
+  account: (name: string) => Promise<Account>;
+}
+
+// Whatever a test does, no page may break the Content-Security-Policy or throw.
+export const test = base.extend<Fixtures>({
+  settings: [["guard.enabled=false"], { option: true }],
+
+  server: async ({ settings }, use) => {
+    const server = await CaravanServer.start(settings);
+    await use(server);
+    await server.remove();
+  },
+
+  account: async ({ server }, use) => {
+    await use((name) => Account.create(server.url, name));
+  },
+
+  device: async ({ browser, server, contextOptions }, use) => {
+    const contexts: BrowserContext[] = [];
+    const faults: string[] = [];
+    await use(async (options) => {
+      const context = await browser.newContext({ ...contextOptions, baseURL: server.url, ...options });
+      contexts.push(context);
+      const page = await context.newPage();
+      page.on("pageerror", (error) => faults.push(error.message));
+      page.on("console", (message) => {
+        if (/content security policy|refused to|hydrat/i.test(message.text())) faults.push(message.text());
+      });
+      return page;
+    });
+    await Promise.all(contexts.map((context) => context.close()));
+    expect(faults).toEqual([]);
+  },
+
+  deviceOf: async ({ device, server }, use) => {
+    await use((account, options) => {
+      const session = { token: account.token, userId: account.id, username: account.name };
+      const localStorage = [{ name: "caravan.session", value: JSON.stringify(session) }];
+      return device({ storageState: { cookies: [], origins: [{ origin: server.url, localStorage }] }, ...options });
+    });
+  },
+});

@@ -1,0 +1,103 @@
+import { expect, type Page, test } from "./fixtures";
+import { lines, log, shownTexts } from "./screen";
+
+const said = Array.from({ length: 90 }, (_, at) => `line ${at}${at % 7 === 0 ? " that is longer. ".repeat(20) : ""}`);
+
+// Where the first line that reaches into view stands, and how many lines there are above it.
+async function reading(page: Page) {
+  return log(page).evaluate((scroller) => {
+    const top = scroller.getBoundingClientRect().top;
+    const all = [...scroller.querySelectorAll("[data-line]")];
+    const line = all.find((one) => one.getBoundingClientRect().bottom > top + 80);
+    return { id: line?.id ?? "", top: Math.round(line?.getBoundingClientRect().top ?? 0), count: all.length };
+  });
+}
+
+test("reading upwards brings older messages without a jump, to the very first", async ({ account, deviceOf }) => {
+  test.slow();
+  const [ada, grace] = [await account("ada"), await account("Grace")];
+  const chat = await ada.startChat(grace);
+  for (const [at, body] of said.entries()) await (at % 3 ? ada : grace).say(chat, body);
+  const page = await deviceOf(ada);
+  await page.goto(`/?chat=${chat.chat_id}`);
+  await expect(lines(page).last()).toBeInViewport();
+
+  // Older pages are held back until it is known where the reader is.
+  let arrive: (() => void) | undefined;
+  await page.route("**/messages/?*time=*", async (route) => {
+    await new Promise<void>((resolve) => (arrive = resolve));
+    await route.continue();
+  });
+  const loaded = async () => (await reading(page)).count;
+  while ((await loaded()) < said.length) {
+    await log(page).evaluate((scroller) => {
+      scroller.scrollTop = 5;
+    });
+    await expect.poll(() => arrive !== undefined).toBe(true);
+    const before = await reading(page);
+    arrive?.();
+    arrive = undefined;
+    await expect.poll(loaded).toBeGreaterThan(before.count);
+    const place = page.locator(`[id="${before.id}"]`);
+    expect(Math.abs(((await place.boundingBox())?.y ?? -1_000) - before.top)).toBeLessThanOrEqual(2);
+  }
+  await page.unrouteAll({ behavior: "ignoreErrors" });
+  await log(page).evaluate((scroller) => {
+    scroller.scrollTop = 0;
+  });
+  await expect(page.getByText("This is where the conversation begins.")).toBeVisible();
+  expect((await shownTexts(page)).map((text) => text.trim())).toEqual(said.map((text) => text.trim()));
+});
+
+test("a reader of old messages is left alone by new ones, and can go to them", async ({ account, deviceOf }) => {
+  const [ada, grace] = [await account("ada"), await account("Grace")];
+  const chat = await ada.startChat(grace);
+  for (const body of said.slice(0, 30)) await grace.say(chat, body);
+  const page = await deviceOf(ada);
+  await page.goto(`/?chat=${chat.chat_id}`);
+  await expect(lines(page).last()).toBeInViewport();
+  await log(page).evaluate((scroller) => {
+    scroller.scrollTop = scroller.scrollHeight / 2;
+  });
+  const toNewest = page.getByRole("button", { name: "Go to the newest message" });
+  await expect(toNewest).toBeVisible();
+  const before = await reading(page);
+  await grace.say(chat, "News");
+  await expect(log(page).getByText("News")).toBeAttached();
+  expect((await reading(page)).top).toBe(before.top);
+  await expect(log(page).getByText("News")).not.toBeInViewport();
+  await toNewest.click();
+  await expect(log(page).getByText("News")).toBeInViewport();
+  await expect(toNewest).toBeHidden();
+  await grace.say(chat, "More news");
+  await expect(log(page).getByText("More news")).toBeInViewport();
+});
+
+test("a failed page can be asked for again", async ({ account, deviceOf }) => {
+  const [ada, grace] = [await account("ada"), await account("Grace")];
+  const chat = await ada.startChat(grace);
+  await grace.say(chat, "Here");
+  const page = await deviceOf(ada);
+  await page.route("**/messages/?*", (route) => route.fulfill({ status: 503, json: { detail: "no" } }));
+  await page.goto(`/?chat=${chat.chat_id}`);
+  await expect(page.getByText("The messages could not be read.")).toBeVisible();
+  await page.unroute("**/messages/?*");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(log(page).getByText("Grace: Here")).toBeVisible();
+});
+
+test("a long list of chats is read to its end", async ({ account, deviceOf }) => {
+  test.slow();
+  const ada = await account("ada");
+  for (let at = 0; at < 55; ++at) {
+    const other = await account(`person ${at}`);
+    await other.say(await other.startChat(ada), `from ${at}`);
+  }
+  const page = await deviceOf(ada);
+  await page.goto("/");
+  const rows = page.getByRole("navigation", { name: "Your chats" }).getByRole("link");
+  await expect(rows).toHaveCount(50);
+  await expect(rows.first()).toContainText("person 54");
+  await rows.last().scrollIntoViewIfNeeded();
+  await expect(rows).toHaveCount(55);
+});

@@ -1,0 +1,26 @@
+import type { Locator, Page } from "@playwright/test";
+
+// What the tests see and use on a screen, by the names that assistive technology gives.
+export const messageBox = (page: Page): Locator => page.getByRole("textbox", { name: /^Message to / });
+export const log = (page: Page): Locator => page.getByRole("log");
+export const lines = (page: Page): Locator => log(page).locator("[data-line]");
+export const bodies = (page: Page): Locator => log(page).locator("[data-line] p[dir=auto]");
+export const chatRow = (page: Page, name: string): Locator =>
+  page.getByRole("navigation", { name: "Your chats" }).getByRole("link", { name });
+export const banner = (page: Page): Locator => page.getByText(/Reconnecting|Connecting…/);
+
+// The lines of the open conversation as texts, without the sender's name that stands before each for screen readers.
+export async function shownTexts(page: Page): Promise<string[]> {
+  const texts = await bodies(page).allTextContents();
+  return texts.map((text) => text.slice(text.indexOf(": ") + 2));
+}
+
+export async function openChat(page: Page, name: string): Promise<void> {
+  await chatRow(page, name).click();
+  await messageBox(page).waitFor();
+}
+
+export async function write(page: Page, body: string): Promise<void> {
+  await messageBox(page).fill(body);
+  await messageBox(page).press("Enter");
+}

@@ -1,0 +1,125 @@
+import { type SubmitEvent, useId, useState } from "react";
+import { type Api, createApi } from "@/api/api";
+import { type Refusal, refusalText } from "@/api/refusal";
+import { accountFaults, type AccountFaults } from "@/domain/account-rules";
+import { beginSession } from "@/session/session";
+import styles from "./welcome.module.css";
+
+// Tells the account page's own refusals apart from those that every form may see.
+function accountRefusalText(refusal: Refusal): string {
+  if (refusal.kind === "conflict") return "This name is taken. Choose another one.";
+  if (refusal.status === 400) return "Wrong name or password.";
+  return refusalText(refusal);
+}
+
+// Null when the session has begun.
+async function enter(api: Api, creating: boolean, username: string, password: string): Promise<Refusal | null> {
+  if (creating) {
+    const created = await api.createUser({ username, password });
+    if (!created.ok) return created.refusal;
+  }
+  const login = await api.logIn({ username, password });
+  if (!login.ok) return login.refusal;
+  beginSession({ token: login.value.access_token, userId: login.value.id, username: login.value.username });
+  return null;
+}
+
+export function AccountForm({ creating, username }: { creating: boolean; username: string }) {
+  const id = useId();
+  const [busy, setBusy] = useState(false);
+  const [faults, setFaults] = useState<AccountFaults>({});
+  const [refusal, setRefusal] = useState<string | null>(null);
+
+  async function submit(event: SubmitEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const data = new FormData(form);
+    const name = textOf(data, "username").normalize("NFC").trim();
+    const password = textOf(data, "password");
+    const found = accountFaults(name, password, creating);
+    setFaults(found);
+    setRefusal(null);
+    const firstFault = found.username ? "username" : found.password ? "password" : null;
+    if (firstFault) {
+      form.querySelector<HTMLInputElement>(`[name=${firstFault}]`)?.focus();
+      return;
+    }
+    setBusy(true);
+    const refused = await enter(
+      createApi(null, () => undefined),
+      creating,
+      name,
+      password,
+    );
+    setBusy(false);
+    if (!refused) return;
+    const known = refused.fields.username ?? refused.fields.password;
+    if (known) setFaults(refused.fields);
+    else setRefusal(accountRefusalText(refused));
+  }
+
+  return (
+    <form
+      className={styles.form}
+      noValidate
+      aria-label={creating ? "Create an account" : "Log in"}
+      onSubmit={(event) => void submit(event)}
+    >
+      <div className="field">
+        <label htmlFor={`${id}-name`}>Name</label>
+        <input
+          id={`${id}-name`}
+          className="input"
+          name="username"
+          defaultValue={username}
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          autoFocus={!username}
+          required
+          aria-invalid={faults.username !== undefined}
+          aria-describedby={`${id}-name-hint`}
+        />
+        <FieldHint id={`${id}-name-hint`} fault={faults.username} hint={creating ? "3 to 64 characters." : ""} />
+      </div>
+      <div className="field">
+        <label htmlFor={`${id}-password`}>Password</label>
+        <input
+          id={`${id}-password`}
+          className="input"
+          name="password"
+          type="password"
+          autoComplete={creating ? "new-password" : "current-password"}
+          autoFocus={username !== ""}
+          required
+          aria-invalid={faults.password !== undefined}
+          aria-describedby={`${id}-password-hint`}
+        />
+        <FieldHint
+          id={`${id}-password-hint`}
+          fault={faults.password}
+          hint={creating ? "At least 8 characters; a few words together are good." : ""}
+        />
+      </div>
+      <div className={styles.alert} role="alert">
+        {refusal ? <p className="notice bad">{refusal}</p> : null}
+      </div>
+      <button type="submit" className="button" disabled={busy}>
+        {creating ? "Create account" : "Log in"}
+      </button>
+    </form>
+  );
+}
+
+function textOf(data: FormData, field: string): string {
+  const value = data.get(field);
+  return typeof value === "string" ? value : "";
+}
+
+function FieldHint({ id, fault, hint }: { id: string; fault: string | undefined; hint: string }) {
+  return (
+    <p id={id} className={fault ? "fault" : "hint"}>
+      {fault ?? hint}
+    </p>
+  );
+}

@@ -1,0 +1,60 @@
+import { useEffect } from "react";
+import styles from "./chat-pane.module.css";
+import { Conversation } from "./conversation";
+import { Icon } from "./icons";
+import { useMessenger, useMessengerState } from "./use-messenger";
+import { goTo } from "./use-route";
+
+export function ChatPane({ chatId }: { chatId: string | null }) {
+  const { chats: actions, histories } = useMessenger();
+  const chat = useMessengerState((state) => state.chats.find((candidate) => candidate.chat_id === chatId));
+  const loading = useMessengerState((state) => state.chatsLoading);
+  const complete = useMessengerState((state) => state.chatsComplete);
+  const missing = chatId !== null && !chat;
+
+  useEffect(() => {
+    histories.open(chatId);
+    return () => {
+      histories.open(null);
+    };
+  }, [histories, chatId]);
+
+  // An address may lead to a chat that stands further down the list than what was read of it.
+  useEffect(() => {
+    if (missing && loading === "ready" && !complete) void actions.loadMore();
+  }, [actions, missing, loading, complete]);
+
+  if (chat) return <Conversation key={chat.chat_id} chat={chat} />;
+  return (
+    <main className={styles.pane}>
+      {missing ? <Missing known={loading === "ready" && complete} /> : <NothingOpen />}
+    </main>
+  );
+}
+
+function NothingOpen() {
+  return (
+    <div className={styles.note}>
+      <Icon name="compose" />
+      <p>Choose a chat, or start a new one.</p>
+    </div>
+  );
+}
+
+function Missing({ known }: { known: boolean }) {
+  if (!known) return <span className="spinner" role="status" aria-label="Reading the chat" />;
+  return (
+    <div className={styles.note}>
+      <p>This chat is not among yours.</p>
+      <button
+        type="button"
+        className="button quiet"
+        onClick={() => {
+          goTo({});
+        }}
+      >
+        Show my chats
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,100 @@
+import {
+  type KeyboardEvent,
+  type RefObject,
+  type SubmitEvent,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
+import type { ChatSummary } from "@/api/types";
+import { bodyRoom } from "@/domain/body-limit";
+import { otherMember } from "@/domain/chat-list";
+import { outboxLimits } from "@/domain/outbox";
+import { readDraft, writeDraft } from "@/session/drafts";
+import styles from "./composer.module.css";
+import { Icon } from "./icons";
+import { useMessenger } from "./use-messenger";
+
+export function Composer({ chat, title }: { chat: ChatSummary; title: string }) {
+  const { sender, session } = useMessenger();
+  const id = useId();
+  const input = useRef<HTMLTextAreaElement>(null);
+  const [body, setBody] = useState(() => readDraft(chat.chat_id));
+  const [full, setFull] = useState(false);
+  const room = bodyRoom(body);
+  const sendable = body.trim() !== "" && !room.tooLong;
+
+  useFocusForMouse(input);
+  useLayoutEffect(() => {
+    growToContent(input.current);
+  }, [body]);
+
+  function change(text: string) {
+    setBody(text);
+    writeDraft(chat.chat_id, text);
+  }
+
+  function send(event: SubmitEvent | KeyboardEvent) {
+    event.preventDefault();
+    if (!sendable) return;
+    const taken = sender.send(chat.chat_id, otherMember(chat, session.userId), body.trim());
+    setFull(!taken);
+    if (taken) change("");
+    input.current?.focus();
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    const enters = event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing;
+    if (enters) send(event);
+  }
+
+  return (
+    <form className={styles.composer} aria-label={`Write to ${title}`} onSubmit={send}>
+      <div className={styles.box}>
+        <label className="visually-hidden" htmlFor="message">
+          Message to {title}
+        </label>
+        <textarea
+          ref={input}
+          id="message"
+          className={styles.input}
+          rows={1}
+          placeholder="Write a message"
+          dir="auto"
+          enterKeyHint="send"
+          value={body}
+          aria-invalid={room.tooLong}
+          aria-describedby={`${id}-room`}
+          onChange={(event) => {
+            change(event.target.value);
+          }}
+          onKeyDown={onKeyDown}
+        />
+        <button type="submit" className={styles.send} aria-label="Send" title="Send" disabled={!sendable}>
+          <Icon name="send" />
+        </button>
+      </div>
+      <p id={`${id}-room`} className={styles.room} data-bad={room.tooLong || full} role="status">
+        {full ? `${outboxLimits.entriesMax} messages are waiting to be sent. Send more when they are through.` : null}
+        {room.tooLong ? `Too long by ${-room.bytesLeft} bytes. ` : null}
+        {room.showCounter && !room.tooLong ? `${room.bytesLeft} bytes left.` : null}
+      </p>
+    </form>
+  );
+}
+
+// With a mouse there is a keyboard beside it; on a touch screen the focus would cover half of the messages with one.
+function useFocusForMouse(input: RefObject<HTMLTextAreaElement | null>): void {
+  useEffect(() => {
+    if (matchMedia("(hover: hover)").matches) input.current?.focus();
+  }, [input]);
+}
+
+// For browsers that cannot size a field by its content.
+function growToContent(input: HTMLTextAreaElement | null): void {
+  if (!input || CSS.supports("field-sizing", "content")) return;
+  input.style.height = "auto";
+  input.style.height = `${input.scrollHeight}px`;
+}

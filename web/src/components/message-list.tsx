@@ -1,0 +1,114 @@
+import { Fragment, useEffect, useRef } from "react";
+import type { ChatSummary } from "@/api/types";
+import { dayName } from "@/domain/dates";
+import { type Day, firstUnread } from "@/domain/grouping";
+import type { Older } from "@/domain/timeline";
+import { Icon } from "./icons";
+import { MessageRun } from "./message-run";
+import styles from "./message-list.module.css";
+import { useAnchoredScroll } from "./use-anchored-scroll";
+import { useMessenger } from "./use-messenger";
+
+interface MessageListProps {
+  readonly chat: ChatSummary;
+  readonly title: string;
+  readonly days: readonly Day[];
+  readonly older: Older;
+  readonly readUpTo: string | null;
+}
+
+// Older messages are asked for before the reader reaches the top.
+const lookAhead = "800px 0px 0px 0px";
+
+export function MessageList({ chat, title, days, older, readUpTo }: MessageListProps) {
+  const { histories, session } = useMessenger();
+  const scroller = useRef<HTMLDivElement>(null);
+  const top = useRef<HTMLDivElement>(null);
+  const { atEnd, toEnd } = useAnchoredScroll(scroller, "[data-line]");
+  const oldestLine = days[0]?.runs[0]?.lines[0]?.id;
+  const newestLine = days.at(-1)?.runs.at(-1)?.lines.at(-1);
+  const newestOwn = newestLine?.from === session.userId ? newestLine.id : null;
+  const unread = readUpTo === null ? null : firstUnread(days, readUpTo, session.userId);
+
+  useEffect(() => {
+    if (!top.current || older !== "more") return;
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (entries.some((entry) => entry.isIntersecting)) void histories.loadOlder(chat.chat_id);
+      },
+      { root: scroller.current, rootMargin: lookAhead },
+    );
+    observer.observe(top.current);
+    return () => {
+      observer.disconnect();
+    };
+  }, [histories, chat.chat_id, older, oldestLine]);
+
+  // Whoever writes wants to see what they wrote.
+  useEffect(() => {
+    if (newestOwn) toEnd();
+  }, [newestOwn, toEnd]);
+
+  return (
+    <div className={styles.frame}>
+      <div
+        ref={scroller}
+        className={styles.scroller}
+        role="log"
+        aria-label={`Messages with ${title}`}
+        aria-relevant="additions"
+        aria-busy={older === "loading"}
+        tabIndex={0}
+      >
+        <div className={styles.content}>
+          <div ref={top} className={styles.top}>
+            <Top
+              older={older}
+              empty={days.length === 0}
+              title={title}
+              onRetry={() => void histories.loadOlder(chat.chat_id)}
+            />
+          </div>
+          {days.map((day) => (
+            <section key={day.key} className={styles.day}>
+              <h3 className={styles.dayName}>
+                <span>{dayName(day.date, new Date())}</span>
+              </h3>
+              {day.runs.map((run) => (
+                <Fragment key={run.key}>
+                  <MessageRun chat={chat} run={run} unread={unread} />
+                </Fragment>
+              ))}
+            </section>
+          ))}
+        </div>
+      </div>
+      {atEnd ? null : (
+        <button type="button" className={styles.toEnd} aria-label="Go to the newest message" onClick={toEnd}>
+          <Icon name="down" />
+        </button>
+      )}
+    </div>
+  );
+}
+
+interface TopProps {
+  readonly older: Older;
+  readonly empty: boolean;
+  readonly title: string;
+  readonly onRetry: () => void;
+}
+
+function Top({ older, empty, title, onRetry }: TopProps) {
+  if (older === "failed")
+    return (
+      <p role="alert">
+        {empty ? "The messages could not be read." : "Older messages could not be read."}{" "}
+        <button type="button" className="text-button" onClick={onRetry}>
+          Try again
+        </button>
+      </p>
+    );
+  if (older === "end") return <p>{empty ? `Say hello to ${title}.` : "This is where the conversation begins."}</p>;
+  return <span className="spinner" role="status" aria-label="Reading messages" />;
+}

@@ -1,0 +1,127 @@
+import { memo } from "react";
+import type { ChatSummary } from "@/api/types";
+import { memberName } from "@/domain/chat-list";
+import { clock, fullDate } from "@/domain/dates";
+import type { Line, Run } from "@/domain/grouping";
+import { linkify } from "@/domain/linkify";
+import { Avatar } from "./avatar";
+import { Icon } from "./icons";
+import styles from "./message-list.module.css";
+import { useMessenger } from "./use-messenger";
+
+interface MessageRunProps {
+  readonly chat: ChatSummary;
+  readonly run: Run;
+  readonly unread: string | null;
+}
+
+// One sender's messages that follow each other closely.
+export function MessageRun({ chat, run, unread }: MessageRunProps) {
+  const { session } = useMessenger();
+  const mine = run.from === session.userId;
+  const sender = mine ? "You" : memberName(chat, run.from);
+  const named = chat.kind === "group" && !mine;
+
+  return (
+    <div className={styles.run} data-mine={mine} data-named={named}>
+      {named ? (
+        <>
+          <Avatar name={sender} small />
+          <p className={styles.sender} aria-hidden="true" dir="auto">
+            {sender}
+          </p>
+        </>
+      ) : null}
+      {run.lines.map((line) => (
+        <MessageLine key={line.id} line={line} sender={sender} firstUnread={line.id === unread} />
+      ))}
+    </div>
+  );
+}
+
+interface MessageLineProps {
+  readonly line: Line;
+  readonly sender: string;
+  readonly firstUnread: boolean;
+}
+
+const MessageLine = memo(function MessageLine({ line, sender, firstUnread }: MessageLineProps) {
+  const { sender: outgoing } = useMessenger();
+  const mine = sender === "You";
+  return (
+    <>
+      {firstUnread ? (
+        <p className={styles.unread}>
+          <span>New</span>
+        </p>
+      ) : null}
+      <div className={styles.line} id={line.id} data-line data-state={line.state}>
+        <div className={styles.bubble}>
+          <p className={styles.body} dir="auto">
+            <span className="visually-hidden" dir="ltr">
+              {sender}:{" "}
+            </span>
+            <Body text={line.body} />
+          </p>
+          <span className={styles.meta}>
+            <time dateTime={line.at.toISOString()} title={fullDate(line.at)}>
+              {clock(line.at)}
+            </time>
+            {mine ? <SendState state={line.state} /> : null}
+          </span>
+        </div>
+        {line.state === "waiting" && line.reason ? <p className={styles.waiting}>Waiting. {line.reason}</p> : null}
+        {line.state === "failed" ? (
+          <p className={styles.failed} role="alert">
+            Not sent. {line.reason}{" "}
+            <button
+              type="button"
+              className="text-button"
+              onClick={() => {
+                outgoing.retry(line.id);
+              }}
+            >
+              Send again
+            </button>{" "}
+            <button
+              type="button"
+              className="text-button"
+              onClick={() => {
+                outgoing.discard(line.id);
+              }}
+            >
+              Delete
+            </button>
+          </p>
+        ) : null}
+      </div>
+    </>
+  );
+});
+
+function SendState({ state }: { state: Line["state"] }) {
+  if (state === "sent") return <Mark icon="check" label="Sent" />;
+  if (state === "failed") return <Mark icon="warning" label="Not sent" />;
+  return <Mark icon="clock" label="Sending" />;
+}
+
+function Mark({ icon, label }: { icon: "check" | "warning" | "clock"; label: string }) {
+  return (
+    <span className={styles.mark} title={label}>
+      <Icon name={icon} />
+      <span className="visually-hidden">{label}</span>
+    </span>
+  );
+}
+
+function Body({ text }: { text: string }) {
+  return linkify(text).map((part, at) =>
+    part.href ? (
+      <a key={at} href={part.href} target="_blank" rel="noopener noreferrer nofollow">
+        {part.text}
+      </a>
+    ) : (
+      part.text
+    ),
+  );
+}

@@ -1,0 +1,66 @@
+interface Anchor {
+  readonly id: string;
+  readonly top: number;
+}
+
+const atEndWithinPx = 48;
+
+// Keeps what is being read where it is, whatever grows above or below it; a reader at the end stays at the end.
+// Done by hand since not every browser anchors by itself, and none at the very top, where older messages come in.
+export class ScrollAnchor {
+  readonly #scroller: HTMLElement;
+  readonly #lines: string;
+  #pinned = true;
+  #anchor: Anchor | null = null;
+
+  // `lines` selects the elements that stand still; each has an id.
+  constructor(scroller: HTMLElement, lines: string) {
+    this.#scroller = scroller;
+    this.#lines = lines;
+  }
+
+  get atEnd(): boolean {
+    return this.#pinned;
+  }
+
+  // To be called after every scroll, to know what is being read.
+  remember(): void {
+    const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
+    this.#pinned = scrollHeight - scrollTop - clientHeight <= atEndWithinPx;
+    const line = this.#firstVisible();
+    this.#anchor = line ? { id: line.id, top: this.#topOf(line) } : null;
+  }
+
+  // To be called after every change of the content or of a size.
+  settle(): void {
+    if (this.#pinned) {
+      this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    } else if (this.#anchor) {
+      const line = this.#scroller.querySelector(`${this.#lines}[id="${CSS.escape(this.#anchor.id)}"]`);
+      if (line) this.#scroller.scrollTop += this.#topOf(line) - this.#anchor.top;
+    }
+  }
+
+  toEnd(): void {
+    this.#pinned = true;
+    this.settle();
+  }
+
+  #topOf(line: Element): number {
+    return line.getBoundingClientRect().top - this.#scroller.getBoundingClientRect().top;
+  }
+
+  // Lines stand in order, so the first that reaches into view is found by halving.
+  #firstVisible(): Element | undefined {
+    const lines = this.#scroller.querySelectorAll(this.#lines);
+    let low = 0;
+    let high = lines.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const line = lines[middle];
+      if (line && this.#topOf(line) + line.clientHeight > 0) high = middle;
+      else low = middle + 1;
+    }
+    return lines[low];
+  }
+}

@@ -1,0 +1,55 @@
+import { useRef } from "react";
+import { logOut } from "@/session/session";
+import { Avatar } from "./avatar";
+import { ChatList } from "./chat-list";
+import { Icon, Logo } from "./icons";
+import { LogOutDialog } from "./log-out-dialog";
+import { NewChat } from "./new-chat";
+import styles from "./sidebar.module.css";
+import { ThemeButton } from "./theme-button";
+import { useMessenger } from "./use-messenger";
+import { goTo, useRoute } from "./use-route";
+
+export function Sidebar() {
+  const { session, store } = useMessenger();
+  const { chatId, starting } = useRoute();
+  const dialog = useRef<HTMLDialogElement>(null);
+
+  function askOrLogOut() {
+    if (store.get().outbox.length > 0) dialog.current?.showModal();
+    else logOut();
+  }
+
+  return (
+    <aside className={styles.sidebar} aria-label="Chats">
+      <header className={styles.header}>
+        <Logo />
+        <h1 className={styles.title}>Caravan</h1>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={starting ? "Close" : "New chat"}
+          title={starting ? "Close" : "New chat"}
+          onClick={() => {
+            goTo({ chatId, starting: !starting });
+          }}
+        >
+          <Icon name={starting ? "close" : "compose"} />
+        </button>
+      </header>
+      {starting ? <NewChat /> : <ChatList />}
+      <footer className={styles.footer}>
+        <Avatar name={session.username} small />
+        <span className={styles.username} title={session.username}>
+          <span className="visually-hidden">Logged in as </span>
+          {session.username}
+        </span>
+        <ThemeButton />
+        <button type="button" className="icon-button" aria-label="Log out" title="Log out" onClick={askOrLogOut}>
+          <Icon name="logOut" />
+        </button>
+      </footer>
+      <LogOutDialog dialog={dialog} />
+    </aside>
+  );
+}

@@ -1,0 +1,89 @@
+import { describe, expect, it } from "vitest";
+import { enqueue } from "./outbox";
+import { firstUnread, groupByDay, type Line, toLines } from "./grouping";
+import { message } from "./sample-messages";
+
+function line(id: string, from: string, at: Date): Line {
+  return { id, from, body: id, at, state: "sent", reason: null, time: "" };
+}
+
+const shape = (lines: readonly Line[]) =>
+  groupByDay(lines).map((day) => day.runs.map((run) => [run.from, ...run.lines.map(({ id }) => id)]));
+
+describe("groupByDay", () => {
+  const noon = (day: number, minute: number) => new Date(2026, 0, day, 12, minute);
+
+  it("parts by the reader's own days, and by sender inside a day", () => {
+    const lines = [
+      line("a", "1", noon(30, 0)),
+      line("b", "1", noon(30, 1)),
+      line("c", "2", noon(30, 2)),
+      line("d", "2", noon(31, 0)),
+    ];
+    expect(shape(lines)).toEqual([
+      [
+        ["1", "a", "b"],
+        ["2", "c"],
+      ],
+      [["2", "d"]],
+    ]);
+  });
+
+  it("begins a new run after a pause", () => {
+    expect(shape([line("a", "1", noon(30, 0)), line("b", "1", noon(30, 5))])).toEqual([
+      [
+        ["1", "a"],
+        ["1", "b"],
+      ],
+    ]);
+  });
+
+  it("gives nothing for nothing", () => {
+    expect(groupByDay([])).toEqual([]);
+  });
+});
+
+describe("toLines", () => {
+  const unsent = enqueue([], {
+    messageId: message(2).message_id,
+    chatId: "c1",
+    toUser: "2",
+    body: "on its way",
+    createdAt: 0,
+  });
+
+  it("puts unsent messages last, as the reader's own", () => {
+    const lines = toLines([message(1, { from_user: "2" })], unsent, "1");
+    expect(lines.map(({ body, from, state }) => [body, from, state])).toEqual([
+      ["message 1", "2", "sent"],
+      ["on its way", "1", "queued"],
+    ]);
+  });
+
+  it("shows a message once when it is stored and its send is not answered yet", () => {
+    expect(toLines([message(1), message(2)], unsent, "1").map(({ body }) => body)).toEqual(["message 1", "message 2"]);
+  });
+
+  it("reads the instant as UTC", () => {
+    expect(toLines([message(7)], [], "1")[0]?.at.toISOString()).toBe("2026-01-31T12:00:07.000Z");
+  });
+});
+
+describe("firstUnread", () => {
+  const days = groupByDay(
+    toLines(
+      [1, 2, 3, 4].map((n) => message(n, { from_user: n === 3 ? "1" : "2" })),
+      [],
+      "1",
+    ),
+  );
+
+  it("is the first message of another after the mark", () => {
+    expect(firstUnread(days, message(2).time, "1")).toBe(message(4).message_id);
+  });
+
+  it("is the first of all for a chat that was never read, and none when all is read", () => {
+    expect(firstUnread(days, "", "1")).toBe(message(1).message_id);
+    expect(firstUnread(days, message(4).time, "1")).toBeNull();
+  });
+});

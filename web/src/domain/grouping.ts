@@ -1,0 +1,90 @@
+import type { Message } from "@/api/types";
+import { compareTimes } from "./time-uuid";
+import type { Outgoing, OutgoingState } from "./outbox";
+
+// What a line of the conversation shows, whether it is stored yet or not.
+export interface Line {
+  readonly id: string;
+  readonly from: string;
+  readonly body: string;
+  readonly at: Date;
+  readonly state: "sent" | OutgoingState;
+  readonly reason: string | null;
+  // Empty while the server has not given the message its place.
+  readonly time: string;
+}
+
+export interface Run {
+  readonly key: string;
+  readonly from: string;
+  readonly lines: readonly Line[];
+}
+
+export interface Day {
+  readonly key: string;
+  readonly date: Date;
+  readonly runs: readonly Run[];
+}
+
+const runGapMaxMs = 5 * 60_000;
+
+// Unsent messages stand last: their place is not known before the server has stored them.
+export function toLines(messages: readonly Message[], unsent: readonly Outgoing[], self: string): readonly Line[] {
+  const stored = new Set(messages.map((message) => message.message_id));
+  return [
+    ...messages.map((message): Line => ({
+      id: message.message_id,
+      from: message.from_user,
+      body: message.body,
+      at: instant(message.time_iso),
+      state: "sent",
+      reason: null,
+      time: message.time,
+    })),
+    ...unsent
+      .filter((entry) => !stored.has(entry.messageId))
+      .map((entry): Line => ({
+        id: entry.messageId,
+        from: self,
+        body: entry.body,
+        at: new Date(entry.createdAt),
+        state: entry.state,
+        reason: entry.reason,
+        time: "",
+      })),
+  ];
+}
+
+// Days of the reader's own calendar; inside a day, runs of one sender's messages that follow each other closely.
+export function groupByDay(lines: readonly Line[]): readonly Day[] {
+  const days: { key: string; date: Date; runs: { key: string; from: string; lines: Line[] }[] }[] = [];
+  let last: Line | undefined;
+  for (const line of lines) {
+    const key = dayKey(line.at);
+    let day = days.at(-1);
+    if (day?.key !== key) days.push((day = { key, date: line.at, runs: [] }));
+    const run = day.runs.at(-1);
+    const follows = last && line.at.getTime() - last.at.getTime() < runGapMaxMs;
+    if (run?.from === line.from && follows) run.lines.push(line);
+    else day.runs.push({ key: line.id, from: line.from, lines: [line] });
+    last = line;
+  }
+  return days;
+}
+
+export function dayKey(date: Date): string {
+  return [date.getFullYear(), date.getMonth() + 1, date.getDate()].join("-");
+}
+
+export function instant(timeIso: string): Date {
+  return new Date(`${timeIso}Z`);
+}
+
+// The first of others' messages after the time up to which the reader had read.
+export function firstUnread(days: readonly Day[], readUpTo: string, self: string): string | null {
+  for (const line of days.flatMap((day) => day.runs).flatMap((run) => run.lines)) {
+    const isNew = line.time !== "" && (readUpTo === "" || compareTimes(line.time, readUpTo) > 0);
+    if (isNew && line.from !== self) return line.id;
+  }
+  return null;
+}

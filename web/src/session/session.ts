@@ -1,0 +1,73 @@
+import { clearDrafts } from "./drafts";
+
+// Who is logged in on this device. Kept across reloads and shared by tabs.
+export interface Session {
+  readonly token: string;
+  readonly userId: string;
+  readonly username: string;
+}
+
+const key = "caravan.session";
+const endedKey = "caravan.session_ended";
+const listeners = new Set<() => void>();
+
+let cached: { readonly raw: string | null; readonly session: Session | null } = { raw: null, session: null };
+
+export function currentSession(): Session | null {
+  const raw = localStorage.getItem(key);
+  if (raw !== cached.raw) cached = { raw, session: parse(raw) };
+  return cached.session;
+}
+
+export function beginSession(session: Session): void {
+  sessionStorage.removeItem(endedKey);
+  localStorage.setItem(key, JSON.stringify(session));
+  announce();
+}
+
+export function logOut(): void {
+  clearDrafts();
+  endSession();
+}
+
+// The server takes the token no more; the login page says so and knows the name.
+export function expireSession(): void {
+  const session = currentSession();
+  if (!session) return;
+  sessionStorage.setItem(endedKey, session.username);
+  endSession();
+}
+
+export function expiredUsername(): string | null {
+  return sessionStorage.getItem(endedKey);
+}
+
+export function subscribeSession(listener: () => void): () => void {
+  listeners.add(listener);
+  window.addEventListener("storage", listener);
+  return () => {
+    listeners.delete(listener);
+    window.removeEventListener("storage", listener);
+  };
+}
+
+function endSession(): void {
+  localStorage.removeItem(key);
+  announce();
+}
+
+function announce(): void {
+  for (const listener of listeners) listener();
+}
+
+function parse(raw: string | null): Session | null {
+  if (!raw) return null;
+  try {
+    const value = JSON.parse(raw) as Partial<Record<keyof Session, unknown>>;
+    const { token, userId, username } = value;
+    if (typeof token !== "string" || typeof userId !== "string" || typeof username !== "string") return null;
+    return { token, userId, username };
+  } catch {
+    return null;
+  }
+}
