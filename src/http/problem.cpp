@@ -1,26 +1,11 @@
 #include "http/problem.hpp"
 
 #include <algorithm>
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
-#include <simdjson.h>
+
+#include "wire/problem_bodies.hpp"
 
 namespace caravan::http {
 namespace {
-
-using Writer = rapidjson::Writer<rapidjson::StringBuffer>;
-
-// A detail may quote what a client sent, and JSON is UTF-8 whatever that was.
-void write_text(Writer& json, std::string_view text) {
-  std::string ascii;
-  if (!simdjson::validate_utf8(text.data(), text.size())) {
-    ascii = text;
-    std::replace_if(
-        ascii.begin(), ascii.end(), [](char byte) { return (byte & 0x80) != 0; }, '?');
-    text = ascii;
-  }
-  json.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
-}
 
 Response retry_later(Response response, std::chrono::nanoseconds after) {
   const auto seconds = std::max(std::chrono::ceil<std::chrono::seconds>(after), std::chrono::seconds(1));
@@ -31,37 +16,11 @@ Response retry_later(Response response, std::chrono::nanoseconds after) {
 }  // namespace
 
 Response problem(int status, std::string_view detail) {
-  rapidjson::StringBuffer buffer;
-  Writer json(buffer);
-  json.StartObject();
-  json.Key("detail");
-  write_text(json, detail);
-  json.EndObject();
-  return Response::json(status, {buffer.GetString(), buffer.GetSize()});
+  return Response::json(status, wire::encode_problem(detail));
 }
 
 Response validation_problem(const std::vector<Invalid>& problems) {
-  rapidjson::StringBuffer buffer;
-  Writer json(buffer);
-  json.StartObject();
-  json.Key("detail");
-  json.StartArray();
-  for (const auto& problem : problems) {
-    json.StartObject();
-    json.Key("loc");
-    json.StartArray();
-    for (const auto& part : problem.location)
-      write_text(json, part);
-    json.EndArray();
-    json.Key("msg");
-    write_text(json, problem.message);
-    json.Key("type");
-    write_text(json, problem.type);
-    json.EndObject();
-  }
-  json.EndArray();
-  json.EndObject();
-  return Response::json(422, {buffer.GetString(), buffer.GetSize()});
+  return Response::json(422, wire::encode_problems(problems));
 }
 
 Response method_not_allowed(std::string_view allow) {
