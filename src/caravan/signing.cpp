@@ -25,8 +25,9 @@ auth_validator::Algorithm wanted(config::Algorithm algorithm) {
 auth_validator::Issuer issuer(const config::Settings& settings, runtime::Random& random) {
   const auto& auth = settings.auth;
   if (auth.algorithm == config::Algorithm::hs256) {
-    const std::filesystem::path in_data = std::filesystem::path(settings.data.dir) / kSecretFile;
-    return identity::issuer_with_secret(auth.key_file.empty() ? in_data : auth.key_file, random);
+    std::filesystem::path file = auth.key_file;
+    if (file.empty()) file = std::filesystem::path(settings.data.dir) / kSecretFile;
+    return identity::issuer_with_secret(file, random);
   }
   if (auth.key_file.empty())
     throw std::runtime_error("auth.algorithm needs a private key: set auth.key_file to its PEM file");

@@ -189,7 +189,7 @@ asio::awaitable<Response> Connection::call(const Handler& handler) {
   } catch (const boost::system::system_error& error) {
     const bool cancelled = error.code() == asio::error::operation_aborted;
     if (cancelled && !timed_out_) throw;  // the server stops
-    response = cancelled ? problem(503, "The answer took too long") : problem(500, "Internal Server Error");
+    response = cancelled ? unavailable("The answer took too long") : problem(500, "Internal Server Error");
     observe::log(observe::Level::error, "http.handler_failed",
                  {{"request_id", request.id}, {"error", cancelled ? "deadline exceeded" : error.what()}});
   } catch (const std::exception& error) {

@@ -37,6 +37,8 @@ Listener::Listener(asio::any_io_executor loop, const Shared& shared, runtime::Ta
       open_(shared.metrics.gauge("caravan_http_connections_open", "Connections, upgraded ones too")),
       refused_(shared.metrics.counter("caravan_http_connections_refused_total",
                                       "Connections refused because there were too many")),
+      delay_(shared.metrics.latency("caravan_http_loop_delay_seconds",
+                                    "How much later than due an event loop woke, sampled every second")),
       group_(std::move(loop), std::move(on_failure)) {}
 
 void Listener::accept_from(tcp::acceptor acceptor) {
@@ -91,8 +93,7 @@ void Listener::admit(tcp::socket socket, const asio::ip::address& address) {
 
 void Listener::refuse(tcp::socket socket) {
   refused_.Increment();
-  auto response = problem(503, "Too many connections");
-  response.headers.emplace_back("Retry-After", "1");
+  const auto response = unavailable("Too many connections");
   std::string text;
   RequestIds::Text id;
   loop_.ids.next(id);
@@ -122,9 +123,11 @@ void Listener::forget(Connections::iterator connection) {
 
 asio::awaitable<void> Listener::watch() {
   for (;;) {
-    co_await loop_.clock.sleep_until(loop_.clock.now() + kWatchInterval);
-    loop_.date = http_date(loop_.clock.wall());
+    const auto due = loop_.clock.now() + kWatchInterval;
+    co_await loop_.clock.sleep_until(due);
     const auto now = loop_.clock.now();
+    delay_.Observe(std::chrono::duration<double>(now - due).count());
+    loop_.date = http_date(loop_.clock.wall());
     // A connection may end while it is told, which changes the list.
     for (auto connection = connections_.begin(); connection != connections_.end();)
       (connection++)->expire(now);

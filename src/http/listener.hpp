@@ -52,6 +52,7 @@ class Listener {
   LoopContext loop_;
   observe::Gauge& open_;
   observe::Counter& refused_;
+  observe::Histogram& delay_;
   std::list<boost::asio::ip::tcp::acceptor> acceptors_;
   Connections connections_;
   runtime::Alarm emptied_;

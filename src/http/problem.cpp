@@ -94,6 +94,10 @@ Response too_many_requests(std::string_view reason, std::chrono::nanoseconds ret
   return retry_later(problem(429, reason), retry_after);
 }
 
+Response unavailable(std::string_view reason) {
+  return retry_later(problem(503, reason), std::chrono::seconds(1));
+}
+
 Response store_problem(const ports::Error& error) {
   using ports::Errc;
   switch (error.code) {
@@ -101,7 +105,7 @@ Response store_problem(const ports::Error& error) {
     case Errc::unavailable:
     case Errc::uncertain:
     case Errc::stopped:
-      return retry_later(problem(503, "Service is temporarily unavailable"), std::chrono::seconds(1));
+      return unavailable("Service is temporarily unavailable");
     case Errc::not_found:
       return problem(404, "Not Found");
     case Errc::conflict:

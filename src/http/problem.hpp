@@ -28,6 +28,8 @@ Response not_authenticated();
 Response bad_credentials();
 // 429 with `Retry-After` in whole seconds, rounded up.
 Response too_many_requests(std::string_view reason, std::chrono::nanoseconds retry_after);
+// 503 with `Retry-After`, for what may work in a moment.
+Response unavailable(std::string_view reason);
 // A port's failure as its client sees it: 503 with `Retry-After` for what is retryable; the detail stays in
 // the log.
 Response store_problem(const ports::Error& error);

@@ -35,7 +35,8 @@ class Server {
     Timeouts timeouts;
   };
 
-  // One listener per executor; each must run on one thread at a time. All references must outlive the server.
+  // One listener per executor; each must run on one thread at a time. All references must outlive the server,
+  // and `router` must have all its routes by now.
   Server(std::vector<boost::asio::any_io_executor> loops, const Router& router, Options options,
          runtime::Clock& clock, runtime::Random& random, observe::Metrics& metrics,
          runtime::TaskGroup::OnFailure on_failure);

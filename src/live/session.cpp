@@ -204,6 +204,8 @@ void Session::send(std::string text) {
 }
 
 bool Session::has_room_for(const Frame& frame) const {
+  // A frame of any size goes to a client that keeps up.
+  if (outgoing_bytes_ == 0) return true;
   return outgoing_.size() + held_.size() < options_.outgoing_frames_max &&
          outgoing_bytes_ + frame->size() <= options_.outgoing_bytes_max;
 }

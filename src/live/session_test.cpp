@@ -259,6 +259,16 @@ TEST_F(SessionTest, ASlowClientIsDisconnectedAndItsFramesAreDropped) {
   EXPECT_THAT(sent(), IsEmpty());
 }
 
+TEST_F(SessionTest, AClientThatKeepsUpGetsFramesOfAnySize) {
+  options.outgoing_bytes_max = 100;
+  connect();
+  publish(11, std::string(200, 'x'));
+  EXPECT_EQ(sent().size(), 1u);
+  publish(12, std::string(200, 'x'));
+  publish(13);
+  EXPECT_EQ(session().disconnected(), kSlow);
+}
+
 TEST_F(SessionTest, ManySmallFramesAreBoundedToo) {
   options.outgoing_frames_max = 3;
   connect();

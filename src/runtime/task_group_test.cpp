@@ -57,6 +57,20 @@ TEST_F(TaskGroupTest, ATaskSpawnedAfterCancelStopsAtItsFirstWait) {
   EXPECT_EQ(group.size(), 0u);
 }
 
+TEST_F(TaskGroupTest, ATaskIsCancelledAloneByItsOwnSignal) {
+  auto& stop_first = group.spawn("first", sleep_for_ever(clock));
+  group.spawn("second", sleep_for_ever(clock));
+  loop.poll();
+  stop_first.emit(asio::cancellation_type::terminal);
+  loop.restart();
+  loop.poll();
+  EXPECT_EQ(group.size(), 1u);
+  auto stopped = asio::co_spawn(loop, stop(group), asio::use_future);
+  loop.restart();
+  loop.run();
+  stopped.get();
+}
+
 TEST_F(TaskGroupTest, ReportsATaskThatFails) {
   group.spawn("broken", fail("invariant"));
   loop.run();

@@ -73,6 +73,17 @@ test.describe("with the limits on", () => {
   });
 });
 
+test.describe("with short sessions", () => {
+  test.use({ settings: ["guard.enabled=false", "auth.token_lifetime=3s"] });
+
+  test("goes back to the log-in when the session ends while nothing is done", async ({ account, deviceOf }) => {
+    const page = await deviceOf(await account("ada"));
+    await page.goto("/");
+    await expect(page.getByText("Your session has ended.")).toBeVisible({ timeout: 15_000 });
+    await expect(page.getByLabel("Name")).toHaveValue("ada");
+  });
+});
+
 test("says that the server cannot be reached", async ({ server, device }) => {
   const page = await device();
   await page.goto("/");

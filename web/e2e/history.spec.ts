@@ -86,7 +86,7 @@ test("a failed page can be asked for again", async ({ account, deviceOf }) => {
   await expect(log(page).getByText("Grace: Here")).toBeVisible();
 });
 
-test("a long list of chats is read to its end", async ({ account, deviceOf }) => {
+test("long lists of chats and of people are read to their ends", async ({ account, deviceOf }) => {
   test.slow();
   const ada = await account("ada");
   for (let at = 0; at < 55; ++at) {
@@ -100,4 +100,11 @@ test("a long list of chats is read to its end", async ({ account, deviceOf }) =>
   await expect(rows.first()).toContainText("person 54");
   await rows.last().scrollIntoViewIfNeeded();
   await expect(rows).toHaveCount(55);
+
+  await page.getByRole("button", { name: "New chat" }).click();
+  await expect(page.getByRole("option")).toHaveCount(49);
+  await page.getByRole("button", { name: "Show more" }).click();
+  await expect(page.getByRole("option")).toHaveCount(55);
+  await page.getByRole("combobox", { name: "Find people" }).fill("PERSON 5");
+  await expect(page.getByRole("option")).toHaveCount(6);
 });

@@ -48,15 +48,20 @@ export function isTemporary(refusal: Refusal): boolean {
   return refusal.kind === "unreachable" || refusal.kind === "unavailable" || refusal.kind === "limited";
 }
 
-// What to tell a person. Texts that belong to one form only (a taken name, a wrong password) are with that form.
+// What to tell a person who may try again. Texts that belong to one form only (a wrong password) are with that form.
 export function refusalText(refusal: Refusal): string {
+  return refusalReason(refusal) + waitText(refusal);
+}
+
+// What to tell a person for whom it is tried again.
+export function refusalReason(refusal: Refusal): string {
   switch (refusal.kind) {
     case "unreachable":
       return "The server cannot be reached.";
     case "unavailable":
-      return `The server is not available at the moment.${waitText(refusal)}`;
+      return "The server is not available at the moment.";
     case "limited":
-      return `${sentence(refusal.detail) || "Too many requests."}${waitText(refusal)}`;
+      return sentence(refusal.detail) || "Too many requests.";
     case "signed_out":
       return "Your session has ended. Log in again.";
     case "not_allowed":

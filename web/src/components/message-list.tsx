@@ -1,4 +1,4 @@
-import { Fragment, useEffect, useRef } from "react";
+import { Fragment, useDeferredValue, useEffect, useRef } from "react";
 import type { ChatSummary } from "@/api/types";
 import { dayName } from "@/domain/dates";
 import { type Day, firstUnread } from "@/domain/grouping";
@@ -25,6 +25,8 @@ export function MessageList({ chat, title, days, older, readUpTo }: MessageListP
   const scroller = useRef<HTMLDivElement>(null);
   const top = useRef<HTMLDivElement>(null);
   const { atEnd, toEnd } = useAnchoredScroll(scroller, "[data-line]");
+  // A page of old messages is not to be read aloud as if it were news: one render longer than it takes to put it in.
+  const reading = useDeferredValue(older === "loading" || older === "unknown");
   const oldestLine = days[0]?.runs[0]?.lines[0]?.id;
   const newestLine = days.at(-1)?.runs.at(-1)?.lines.at(-1);
   const newestOwn = newestLine?.from === session.userId ? newestLine.id : null;
@@ -57,7 +59,7 @@ export function MessageList({ chat, title, days, older, readUpTo }: MessageListP
         role="log"
         aria-label={`Messages with ${title}`}
         aria-relevant="additions"
-        aria-busy={older === "loading"}
+        aria-live={reading ? "off" : "polite"}
         tabIndex={0}
       >
         <div className={styles.content}>

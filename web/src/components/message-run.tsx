@@ -70,7 +70,9 @@ const MessageLine = memo(function MessageLine({ line, sender, firstUnread }: Mes
             {mine ? <SendState state={line.state} /> : null}
           </span>
         </div>
-        {line.state === "waiting" && line.reason ? <p className={styles.waiting}>Waiting. {line.reason}</p> : null}
+        {line.state === "waiting" && line.reason ? (
+          <p className={styles.waiting}>Waiting. {line.reason} It is sent again by itself.</p>
+        ) : null}
         {line.state === "failed" ? (
           <p className={styles.failed} role="alert">
             Not sent. {line.reason}{" "}

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import type { User } from "@/api/types";
 import { useMessenger } from "./use-messenger";
 
@@ -6,34 +6,50 @@ const pageLength = 50;
 const typingPauseMs = 200;
 
 export interface People {
+  readonly query: string;
   readonly users: readonly User[];
   readonly state: "loading" | "ready" | "failed";
-  readonly more: boolean;
+  // The id after which the next page begins; null at the end.
+  readonly next: number | null;
 }
 
-// The server's users whose names contain the text; `pages` of them.
-export function usePeople(query: string, pages: number): People {
+// The server's other users whose names contain the text, page by page.
+export function usePeople(query: string): People & { readonly readMore: () => Promise<void> } {
   const { api, session } = useMessenger();
-  const [people, setPeople] = useState<People>({ users: [], state: "loading", more: false });
+  const [people, setPeople] = useState<People>({ query, users: [], state: "loading", next: null });
+
+  const pageAfter = useCallback(
+    async (after: number): Promise<Pick<People, "users" | "next"> | null> => {
+      const answer = await api.listUsers({ query, after, limit: pageLength });
+      if (!answer.ok) return null;
+      const users = answer.value.filter((user) => String(user.id) !== session.userId);
+      const last = answer.value.at(-1);
+      return { users, next: last && answer.value.length === pageLength ? last.id : null };
+    },
+    [api, session, query],
+  );
 
   useEffect(() => {
     let current = true;
-    async function read() {
-      const limit = Math.min(200, pageLength * pages);
-      const answer = await api.listUsers({ query, after: 0, limit });
-      if (!current) return;
-      if (!answer.ok) setPeople((before) => ({ ...before, state: "failed" }));
-      else {
-        const users = answer.value.filter((user) => String(user.id) !== session.userId);
-        setPeople({ users, state: "ready", more: answer.value.length === limit && limit < 200 });
-      }
+    async function readFirst() {
+      const page = await pageAfter(0);
+      if (current) setPeople((before) => (page ? { ...page, query, state: "ready" } : { ...before, state: "failed" }));
     }
-    const timer = setTimeout(() => void read(), query ? typingPauseMs : 0);
+    const timer = setTimeout(() => void readFirst(), query ? typingPauseMs : 0);
     return () => {
       current = false;
       clearTimeout(timer);
     };
-  }, [api, session, query, pages]);
+  }, [pageAfter, query]);
 
-  return people;
+  async function readMore() {
+    if (people.next === null) return;
+    const page = await pageAfter(people.next);
+    setPeople((before) => {
+      if (before.query !== query || before.next !== people.next) return before;
+      return page ? { ...before, ...page, users: [...before.users, ...page.users] } : { ...before, state: "failed" };
+    });
+  }
+
+  return { ...people, readMore };
 }

@@ -1,5 +1,5 @@
 import type { Api } from "@/api/api";
-import { isTemporary, type Refusal, refusalText } from "@/api/refusal";
+import { isTemporary, type Refusal, refusalReason } from "@/api/refusal";
 import type { Message } from "@/api/types";
 import {
   beginSending,
@@ -128,7 +128,7 @@ export class Sender {
 
   #refused(entry: Outgoing, refusal: Refusal): Outbox {
     const { now, random } = this.#options;
-    const reason = refusal.kind === "too_large" ? "The message is too long." : refusalText(refusal);
+    const reason = refusal.kind === "too_large" ? "The message is too long." : refusalReason(refusal);
     const verdict = { temporary: isTemporary(refusal), reason, retryAfterMs: refusal.retryAfterMs };
     return refuse(this.#outbox, entry.messageId, verdict, now(), random);
   }

@@ -1,0 +1,148 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <string>
+
+#include "http/server_fixture.hpp"
+
+namespace caravan::http {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+struct ServerBoundsTest : ServerTest {};
+
+TEST_F(ServerBoundsTest, EndsASlowHead) {
+  start();
+  Client client(*this);
+  client.ask(kGet + "GET /hello/ HTT", "\"hello\"");
+  advance(9s);
+  client.received.clear();
+  EXPECT_TRUE(client.pull());
+  EXPECT_EQ(client.received, "");
+  advance(2s);
+  EXPECT_THAT(client.until("}"), StartsWith("HTTP/1.1 408 "));
+}
+
+TEST_F(ServerBoundsTest, EndsASlowBody) {
+  start();
+  Client client(*this);
+  client.ask(kGet + "POST /echo/ HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nab", "\"hello\"");
+  client.received.clear();
+  advance(31s);
+  EXPECT_THAT(client.until("}"), StartsWith("HTTP/1.1 408 "));
+}
+
+TEST_F(ServerBoundsTest, ClosesWhoeverSaysNothing) {
+  start();
+  Client silent(*this), idle(*this);
+  idle.ask(kGet, "\"hello\"");
+  until([this] { return metric("caravan_http_connections_open") == 2; });
+  advance(11s);
+  EXPECT_EQ(silent.until_closed(), "");
+  EXPECT_TRUE(idle.pull());
+  advance(65s);
+  idle.received.clear();
+  EXPECT_EQ(idle.until_closed(), "");
+}
+
+TEST_F(ServerBoundsTest, EndsASlowReader) {
+  start();
+  Client client(*this);
+  client.send("GET /big/ HTTP/1.1\r\nHost: x\r\n\r\n");
+  char byte;
+  until([&] {
+    boost::system::error_code error;
+    return client.socket.read_some(asio::buffer(&byte, 1), error) == 1;
+  });
+  advance(31s);
+  until([this] { return metric("caravan_http_connections_open") == 0; });
+}
+
+TEST_F(ServerBoundsTest, SendsAnAnswerLargerThanTheSocketTakes) {
+  start();
+  Client client(*this);
+  client.send("GET /big/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  const auto answer = client.until_closed();
+  EXPECT_EQ(answer.size() - answer.find("\r\n\r\n") - 4, 8u << 20);
+}
+
+TEST_F(ServerBoundsTest, CancelsAHandlerAtItsDeadlineAndKeepsTheConnection) {
+  start();
+  Client client(*this);
+  client.send("GET /wait/ HTTP/1.1\r\nHost: x\r\n\r\n");
+  until([this] { return waiting == 1; });
+  EXPECT_EQ(metric("caravan_http_requests_in_flight"), 1);
+  advance(31s);
+  EXPECT_THAT(client.until("}"), AllOf(StartsWith("HTTP/1.1 503 "), HasSubstr("\r\nRetry-After: 1\r\n")));
+  EXPECT_THAT(client.ask(kGet, "\"hello\""), StartsWith("HTTP/1.1 200 "));
+  EXPECT_EQ(metric("caravan_http_requests_in_flight"), 0);
+}
+
+TEST_F(ServerBoundsTest, RefusesConnectionsAboveTheLimit) {
+  options.connections.connections_max = 2;
+  start();
+  Client first(*this), second(*this);
+  first.ask(kGet, "\"hello\"");
+  second.ask(kGet, "\"hello\"");
+  {
+    Client third(*this);
+    EXPECT_THAT(third.until_closed(),
+                AllOf(StartsWith("HTTP/1.1 503 "), HasSubstr("\r\nRetry-After: 1\r\n")));
+  }
+  EXPECT_EQ(metric("caravan_http_connections_refused_total"), 1);
+  first.socket.close();
+  until([this] { return metric("caravan_http_connections_open") == 1; });
+  Client fourth(*this);
+  EXPECT_THAT(fourth.ask(kGet, "\"hello\""), StartsWith("HTTP/1.1 200 "));
+}
+
+TEST_F(ServerBoundsTest, RefusesTooManyConnectionsOfOneAddress) {
+  options.connections.connections_per_address_max = 1;
+  options.client.exempt.clear();
+  start();
+  Client first(*this);
+  first.ask(kGet, "\"hello\"");
+  Client second(*this);
+  EXPECT_THAT(second.until_closed(), StartsWith("HTTP/1.1 503 "));
+}
+
+TEST_F(ServerBoundsTest, StopLetsARequestInFlightFinishAndClosesTheRest) {
+  start();
+  Client idle(*this), busy(*this);
+  idle.ask(kGet, "\"hello\"");
+  busy.send("GET /wait/ HTTP/1.1\r\nHost: x\r\n\r\n");
+  until([this] { return waiting == 1; });
+  const auto endpoint = server->endpoints().front();
+  begin_stop(5s);
+  idle.received.clear();
+  EXPECT_EQ(idle.until_closed(), "");
+  EXPECT_TRUE(busy.pull());
+  tcp::socket late(loop);
+  boost::system::error_code error;
+  late.connect(endpoint, error);
+  EXPECT_EQ(error, asio::error::connection_refused);
+  released.ring();
+  EXPECT_THAT(busy.until_closed(),
+              AllOf(StartsWith("HTTP/1.1 200 "), HasSubstr("\r\nConnection: close\r\n")));
+  stop();
+}
+
+TEST_F(ServerBoundsTest, StopCancelsAtItsDeadlineWhatDidNotFinish) {
+  start();
+  Client busy(*this), live(*this);
+  busy.send("GET /wait/ HTTP/1.1\r\nHost: x\r\n\r\n");
+  live.ask("GET /live HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n", "101");
+  until([this] { return waiting == 1; });
+  begin_stop(5s);
+  advance(4s);
+  EXPECT_FALSE(live_end) << "an upgraded connection is its owner's to close until the deadline";
+  EXPECT_TRUE(busy.pull());
+  advance(1s);
+  EXPECT_EQ(busy.until_closed(), "");
+  stop();
+  EXPECT_EQ(live_end, asio::error::operation_aborted);
+}
+
+}  // namespace
+}  // namespace caravan::http
