@@ -56,9 +56,8 @@ FORBIDDEN = (
     ((".py",), r"\btime\.sleep\b", "waits by sleeping: await an event"),
     ((".ts", ".tsx", ".mjs", ".js"), r"\bwaitForTimeout\b", "waits by sleeping: await what the user would see"),
     (CPP, r"\basio::detached\b|\bdetached\s*\)", "a detached task: give it to a TaskGroup"),
-    # if (co_await f()) … ends in an illegal instruction when f's awaitable comes from a std::function.
     (CPP, r"\b(if|while|switch)\s*\([^)]*\bco_await\b(?=.*\)\s*(\{|co_return|return|break|continue))",
-     "GCC 12 miscompiles a co_await inside a condition: give its result a name"),
+     "GCC 12 destroys twice what is awaited inside a condition: give the result a name"),
     (CODE, r"\b(TODO|FIXME|XXX|HACK)\b", "unfinished: finish it, or file it where work is planned"),
     (None, r"(?<![\w.])/(?:work|root|home|Users)/\w", "names a place on one machine"),
 )
