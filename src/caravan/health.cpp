@@ -14,7 +14,8 @@ ports::Task<bool> answers(ports::Accounts& accounts) {
 }
 
 ports::Task<http::Response> report(http::HealthProbe probe) {
-  if (co_await probe()) co_return http::Response::json(200, wire::encode_healthy());
+  const bool healthy = co_await probe();  // named, because GCC 12 destroys what a condition awaits twice
+  if (healthy) co_return http::Response::json(200, wire::encode_healthy());
   co_return http::store_problem({ports::Errc::unavailable, "a store does not answer"});
 }
 

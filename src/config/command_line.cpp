@@ -98,6 +98,7 @@ class Grammar {
     tail_.add_option("TOPIC", topic_, "chat_messages, chat_deliveries or chat_messages_grouped")->required();
     tail_.add_option("--from", from_, "Offset of the first record to print")->default_str("0");
     tail_.add_flag("--follow", follow_, "Wait for more records at the end");
+    tail_.add_flag("--with-offsets", with_offsets_, "Print offset, key and record with tabs between them");
     tail_.add_option("--count", count_, "Stop after so many records");
     config_.footer(config_examples);
     check_.add_option("FILE", checked_file_, "TOML file to check")->required();
@@ -119,7 +120,8 @@ class Grammar {
     if (serve_.parsed()) return Serve{serve_flags_.sources(environment)};
     if (status_.parsed()) return Migrate{migrate_flags_.sources(environment), Migrate::Action::status};
     if (up_.parsed()) return Migrate{migrate_flags_.sources(environment), Migrate::Action::up};
-    if (tail_.parsed()) return Tail{tail_flags_.sources(environment), topic_, from_, follow_, count_};
+    if (tail_.parsed())
+      return Tail{tail_flags_.sources(environment), topic_, from_, follow_, with_offsets_, count_};
     if (check_.parsed()) return ConfigCheck{Sources{checked_file_, {}, {}}};
     if (show_.parsed()) return ConfigShow{show_flags_.sources(environment)};
     if (doc_.parsed()) return ConfigDoc{};
@@ -156,6 +158,7 @@ class Grammar {
   std::string topic_;
   std::uint64_t from_ = 0;
   bool follow_ = false;
+  bool with_offsets_ = false;
   std::optional<std::uint64_t> count_;
   std::string checked_file_;
 };

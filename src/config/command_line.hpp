@@ -25,6 +25,7 @@ struct Tail {
   std::string topic;
   std::uint64_t from = 0;              // the first offset to print
   bool follow = false;                 // wait for more at the end
+  bool with_offsets = false;           // print each record's offset and key before it
   std::optional<std::uint64_t> count;  // stop after so many records
 };
 

@@ -83,7 +83,8 @@ asio::awaitable<void> Connection::run() {
     enter(Phase::handling, started + loop_.timeouts.handler);
     const auto response = co_await respond(match);
     const Exchange exchange{match.label, request.method, request.id, started, parser_->keeps_alive()};
-    if (!co_await send(response, exchange)) co_return;
+    const bool sent = co_await send(response, exchange);
+    if (!sent) co_return;
     parser_->next();
   }
 }

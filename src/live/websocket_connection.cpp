@@ -67,7 +67,9 @@ asio::awaitable<void> WebsocketConnection::converse(std::string head) {
   head = {};
   open_ = true;
   pump();
-  while (co_await read_message()) {
+  while (true) {
+    const bool was_read = co_await read_message();
+    if (!was_read) break;
     if (auto join = session_.take_join()) co_await enter(*std::move(join));
     pump();
   }

@@ -21,8 +21,9 @@ class Acceptance {
   // acceptance was confirmed before; messages become visible in history in the order of their times.
   //
   // Idempotent by `draft.id`: an id that was accepted before answers the first message and stores nothing;
-  // `conflict` when that id belongs to another chat or sender. Membership is the caller's to check.
-  // `overloaded`, `unavailable`: nothing was stored. `uncertain`: a retry with the same id settles it.
+  // `conflict` when that id belongs to another chat or sender. Membership is the caller's to check; an
+  // adapter that sees that the chat does not exist at all answers `not_found`. `overloaded`, `unavailable`:
+  // nothing was stored. `uncertain`: a retry with the same id settles it.
   virtual Task<Result<domain::Message>> accept(domain::Draft draft, Attempt attempt) = 0;
 };
 

@@ -11,7 +11,7 @@ namespace caravan::ports {
 struct InboxPage {
   // Strictly after the asked offset, oldest first, without a gap.
   std::vector<Logged<domain::Delivery>> deliveries;
-  // False when something after the asked offset is no longer in the log, or more than `count_max` were
+  // False when something after the asked offset may no longer be in the log, or more than `count_max` were
   // missed: the reader must read history instead, and `deliveries` is empty.
   bool complete = true;
 };

@@ -63,9 +63,11 @@ JsonBody::JsonBody(std::string_view text) {
     object_ = object;
 }
 
-void JsonBody::refuse(std::vector<std::string> location_in_body, std::string message, std::string type) {
-  location_in_body.insert(location_in_body.begin(), "body");
-  problems_.list.push_back({std::move(location_in_body), std::move(message), std::move(type)});
+void JsonBody::refuse(Place place, std::string message, std::string type) {
+  std::vector<std::string> location{"body"};
+  if (place.field) location.emplace_back(place.field);
+  if (place.item) location.push_back(std::to_string(*place.item));
+  problems_.list.push_back({std::move(location), std::move(message), std::move(type)});
 }
 
 std::optional<JsonBody::Element> JsonBody::optional(const char* field) {
@@ -90,23 +92,22 @@ std::optional<JsonBody::Element> JsonBody::required(const char* field) {
   return value;
 }
 
-std::optional<std::string> JsonBody::text_of(const std::vector<std::string>& location, const Element& value) {
+std::optional<std::string> JsonBody::text_of(Place place, const Element& value) {
   std::string_view text;
   if (value.get(text)) {
-    refuse(location, "Input should be a valid string", "string_type");
+    refuse(place, "Input should be a valid string", "string_type");
     return std::nullopt;
   }
   if (text.find('\0') != std::string_view::npos) {
-    refuse(location, "String should not contain the character U+0000", "string_null_character");
+    refuse(place, "String should not contain the character U+0000", "string_null_character");
     return std::nullopt;
   }
   return std::string(text);
 }
 
-std::optional<domain::UserId> JsonBody::user_of(const std::vector<std::string>& location,
-                                                const Element& value) {
+std::optional<domain::UserId> JsonBody::user_of(Place place, const Element& value) {
   const auto id = parse_user(value);
-  if (!id) refuse(location, "Input should be a user's id, as a number or a string of digits", "user_id");
+  if (!id) refuse(place, "Input should be a user's id, as a number or a string of digits", "user_id");
   return id;
 }
 
@@ -147,11 +148,11 @@ std::optional<std::vector<domain::UserId>> JsonBody::required_users(const char* 
   }
   std::vector<domain::UserId> users;
   for (const element& item : items) {
-    const std::vector<std::string> location{field, std::to_string(users.size())};
-    const auto user = user_of(location, item);
+    const Place place{field, users.size()};
+    const auto user = user_of(place, item);
     if (!user) return std::nullopt;
     if (std::find(users.begin(), users.end(), *user) != users.end()) {
-      refuse(location, "The same user twice", "unique_items");
+      refuse(place, "The same user twice", "unique_items");
       return std::nullopt;
     }
     users.push_back(*user);
@@ -168,10 +169,10 @@ void JsonBody::check_optional_texts(const char* field, std::size_t count_max, st
     return refuse({field}, "List should have at most " + std::to_string(count_max) + " items", "too_long");
   std::size_t index = 0;
   for (const element& item : items) {
-    const std::vector<std::string> location{field, std::to_string(index++)};
-    const auto text = text_of(location, item);
+    const Place place{field, index++};
+    const auto text = text_of(place, item);
     if (text && count_characters(*text) > characters_max)
-      refuse(location, "String should have at most " + std::to_string(characters_max) + " characters",
+      refuse(place, "String should have at most " + std::to_string(characters_max) + " characters",
              "string_too_long");
   }
 }

@@ -20,6 +20,12 @@ class JsonBody {
  public:
   using Element = simdjson::dom::element;
 
+  // Where a fault is: a field, an item of one, or (default) the body as a whole. Points to a literal.
+  struct Place {
+    const char* field = nullptr;
+    std::optional<std::size_t> item = std::nullopt;
+  };
+
   // A body that is no JSON object, or is nested too deeply, is one problem and has no fields.
   explicit JsonBody(std::string_view text);
 
@@ -42,15 +48,15 @@ class JsonBody {
     return uuid_of<Id>(field, optional(field));
   }
 
-  void refuse(std::vector<std::string> location_in_body, std::string message, std::string type);
+  void refuse(Place place, std::string message, std::string type);
   bool refused() const { return !problems_.list.empty(); }
   Problems take_problems() { return std::move(problems_); }
 
  private:
   std::optional<Element> optional(const char* field);  // refuses a field given twice
   std::optional<Element> required(const char* field);
-  std::optional<std::string> text_of(const std::vector<std::string>& location, const Element& value);
-  std::optional<domain::UserId> user_of(const std::vector<std::string>& location, const Element& value);
+  std::optional<std::string> text_of(Place place, const Element& value);
+  std::optional<domain::UserId> user_of(Place place, const Element& value);
 
   template <class Id>
   std::optional<Id> uuid_of(const char* field, const std::optional<Element>& value) {

@@ -29,7 +29,7 @@ LAYER_GROUPS = {"adapters", "pipeline"}
 # Third-party headers that only some folders may know. The first pattern that fits a header decides. A test may read JSON
 # with a parser of its own: that is a second opinion on what wire/ wrote.
 ASIO_OWNERS = ("src/ports/", "src/runtime/", "src/adapters/", "src/pipeline/", "src/guard/", "src/identity/",
-               "src/chats/", "src/http/", "src/live/", "src/caravan/", "tests/")
+               "src/chats/", "src/http/", "src/live/", "src/caravan/", "tests/", "bench/")
 LIBRARY_OWNERS = (
     (r"(simdjson|rapidjson|nlohmann)\b", "JSON", ("src/wire/", "src/observe/log", "libs/auth_validator/")),
     (r"sqlite3\.h$", "SQLite", ("src/adapters/sqlite/",)),
@@ -56,6 +56,8 @@ FORBIDDEN = (
     ((".py",), r"\btime\.sleep\b", "waits by sleeping: await an event"),
     ((".ts", ".tsx", ".mjs", ".js"), r"\bwaitForTimeout\b", "waits by sleeping: await what the user would see"),
     (CPP, r"\basio::detached\b|\bdetached\s*\)", "a detached task: give it to a TaskGroup"),
+    (CPP, r"\b(if|while|switch)\s*\([^)]*\bco_await\b(?=.*\)\s*(\{|co_return|return|break|continue))",
+     "GCC 12 destroys twice what is awaited inside a condition: give the result a name"),
     (CODE, r"\b(TODO|FIXME|XXX|HACK)\b", "unfinished: finish it, or file it where work is planned"),
     (None, r"(?<![\w.])/(?:work|root|home|Users)/\w", "names a place on one machine"),
 )

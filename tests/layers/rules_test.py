@@ -102,6 +102,12 @@ class Forbidden(unittest.TestCase):
         self.assertEqual(len(messages("src/live/a.cpp", "co_spawn(io, f(), asio::detached);")), 1)
         self.assertEqual(len(messages("src/live/a.cpp", "co_spawn(io, f(), detached);")), 1)
 
+    def test_conditions_that_the_compiler_gets_wrong(self):
+        for line in ("  if (co_await probe()) co_return 1;", "  while (co_await read()) {", "if (!co_await send(a, b)) co_return;"):
+            self.assertEqual(len(messages("src/live/a.cpp", line)), 1, line)
+        for line in ("  if (next) co_await enter(*next);", "  if (a) co_return co_await b(c);", "const bool x = co_await f();"):
+            self.assertEqual(messages("src/live/a.cpp", line), [], line)
+
     def test_unfinished_work(self):
         for word in ("TODO", "FIXME", "XXX", "HACK"):
             self.assertEqual(len(messages("web/src/a.ts", f"// {word}: later")), 1)

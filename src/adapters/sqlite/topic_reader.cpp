@@ -18,15 +18,14 @@ std::string key(const Record& record) {
 }
 
 template <class Record>
-std::vector<std::string> read_lines(Connection& connection, StoredTime time, ports::Offset& position,
-                                    std::size_t count_max) {
-  std::vector<std::string> lines;
+std::vector<TopicRecord> read(Connection& connection, StoredTime time, ports::Offset& position,
+                              std::size_t count_max) {
+  std::vector<TopicRecord> records;
   for (const auto& [offset, record] : read_log<Record>(connection, time, position, count_max)) {
-    lines.push_back(R"({"offset":)" + std::to_string(offset) + R"(,"key":")" + key(record) + R"(","value":)" +
-                    wire::encode_record(record) + "}");
+    records.push_back({offset, key(record), wire::encode_record(record)});
     position = offset;
   }
-  return lines;
+  return records;
 }
 
 std::filesystem::path existing_file(const std::filesystem::path& directory) {
@@ -38,9 +37,9 @@ std::filesystem::path existing_file(const std::filesystem::path& directory) {
 }  // namespace
 
 TopicReader::Read TopicReader::reader_of(std::string_view topic) {
-  if (topic == "chat_messages") return read_lines<domain::Message>;
-  if (topic == "chat_deliveries") return read_lines<domain::Delivery>;
-  if (topic == "chat_messages_grouped") return read_lines<domain::Batch>;
+  if (topic == "chat_messages") return read<domain::Message>;
+  if (topic == "chat_deliveries") return read<domain::Delivery>;
+  if (topic == "chat_messages_grouped") return read<domain::Batch>;
   throw UnusableStore("there is no topic " + std::string(topic) +
                       "; there are chat_messages, chat_deliveries and chat_messages_grouped");
 }
@@ -57,7 +56,7 @@ TopicReader::TopicReader(const std::filesystem::path& directory, std::string_vie
   }
 }
 
-std::vector<std::string> TopicReader::next(std::size_t count_max) {
+std::vector<TopicRecord> TopicReader::next(std::size_t count_max) {
   return read_(connection_, time_, position_, count_max);
 }
 

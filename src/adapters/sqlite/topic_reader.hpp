@@ -12,6 +12,14 @@
 
 namespace caravan::sqlite {
 
+struct TopicRecord {
+  ports::Offset offset = 0;
+  std::string key;    // the chat, or the recipient
+  std::string value;  // JSON on one line, as in api/<topic>.schema.json
+
+  friend bool operator==(const TopicRecord&, const TopicRecord&) = default;
+};
+
 // Reads a topic of a data directory from outside, like a console consumer: beside a running server, without
 // its lock, and without a trace. Not thread-safe.
 class TopicReader {
@@ -20,12 +28,12 @@ class TopicReader {
   // none of its topics.
   TopicReader(const std::filesystem::path& directory, std::string_view topic, ports::Offset after = 0);
 
-  // The next records, at most `count_max`, as {"offset":…,"key":"…","value":{…}} without line ends; none at
-  // the end of the topic. Blocks for as long as a file read takes. Throws `SqliteError`.
-  std::vector<std::string> next(std::size_t count_max);
+  // The next records, at most `count_max`; none at the end of the topic. Blocks for as long as a file read
+  // takes. Throws `SqliteError`.
+  std::vector<TopicRecord> next(std::size_t count_max);
 
  private:
-  using Read = std::vector<std::string> (*)(Connection&, StoredTime, ports::Offset& position,
+  using Read = std::vector<TopicRecord> (*)(Connection&, StoredTime, ports::Offset& position,
                                             std::size_t count_max);
   static Read reader_of(std::string_view topic);
 

@@ -1,0 +1,42 @@
+#include <algorithm>
+#include <chrono>
+#include <iostream>
+#include <limits>
+#include <thread>
+
+#include "adapters/sqlite/topic_reader.hpp"
+#include "caravan/commands/commands.hpp"
+#include "caravan/commands/settings.hpp"
+
+namespace caravan::commands {
+namespace {
+
+constexpr std::size_t kLinesAtOnce = 500;
+// Another process writes the log, so there is nobody to be woken by.
+constexpr std::chrono::milliseconds kLookAgain{100};
+
+}  // namespace
+
+int run(const config::Tail& tail) {
+  const auto loaded = load_or_explain(tail.sources);
+  if (!loaded) return misuse;
+  const auto after = tail.from > 0 ? static_cast<ports::Offset>(tail.from) - 1 : 0;
+  sqlite::TopicReader reader(loaded->settings.data.dir, tail.topic, after);
+
+  auto left = tail.count.value_or(std::numeric_limits<std::uint64_t>::max());
+  while (left > 0 && std::cout) {
+    const auto records = reader.next(std::min<std::uint64_t>(left, kLinesAtOnce));
+    for (const auto& record : records) {
+      if (tail.with_offsets) std::cout << record.offset << '\t' << record.key << '\t';
+      std::cout << record.value << '\n';
+    }
+    std::cout.flush();
+    left -= records.size();
+    if (!records.empty()) continue;
+    if (!tail.follow) break;
+    std::this_thread::sleep_for(kLookAgain);
+  }
+  return success;
+}
+
+}  // namespace caravan::commands
