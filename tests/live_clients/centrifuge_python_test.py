@@ -191,6 +191,7 @@ class CentrifugePythonTest(unittest.IsolatedAsyncioTestCase):
         await events.next("subscribed")
         await eventually(lambda: len(tokens) >= 3)
         self.assertEqual(client.state, ClientState.CONNECTED)
+        await self.ada.log_in()
         await self.say("still here")
         self.assertEqual(await events.next_body(), "still here")
 

@@ -1,5 +1,6 @@
 #include "adapters/sqlite/writer.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <pthread.h>
 #include <sqlite3.h>
@@ -9,6 +10,9 @@
 namespace caravan::sqlite {
 
 namespace {
+
+// A disk that hung once must not make the next write wait for others.
+constexpr std::chrono::milliseconds kGatherMax{1};
 
 int remember_wal_pages(void* pages, sqlite3*, const char*, int count) {
   *static_cast<int*>(pages) = count;
@@ -52,12 +56,14 @@ Writer::~Writer() {
 }
 
 bool Writer::offer(std::unique_ptr<Job>& job) {
+  bool wake = false;
   {
     const std::lock_guard lock(mutex_);
     if (queue_.size() >= options_.queue_max) return false;
     queue_.push_back(std::move(job));
+    wake = queue_.size() == wake_at_;
   }
-  wake_.notify_one();
+  if (wake) wake_.notify_one();
   return true;
 }
 
@@ -72,11 +78,16 @@ void Writer::work() {
 
 bool Writer::take(Group& group) {
   std::unique_lock lock(mutex_);
-  wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+  const auto enough = [this] { return stopping_ || queue_.size() >= wake_at_; };
+  wake_at_ = 1;
+  wake_.wait(lock, enough);
+  wake_at_ = std::min(last_group_, options_.queue_max);
+  wake_.wait_for(lock, std::min<std::chrono::nanoseconds>(last_commit_ / 8, kGatherMax), enough);
   while (!queue_.empty() && group.size() < options_.group_max) {
     group.push_back(std::move(queue_.front()));
     queue_.pop_front();
   }
+  last_group_ = group.size();
   queued_.Set(static_cast<double>(queue_.size()));
   return !group.empty();
 }
@@ -113,8 +124,8 @@ std::optional<ports::Error> Writer::attempt(std::span<std::unique_ptr<Job>> grou
     splittable = !committing && !is_of_the_store(error);
     return committing ? commit_error(error) : to_port_error(error);
   }
-  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
-  commit_seconds_.Observe(seconds.count());
+  last_commit_ = std::chrono::steady_clock::now() - begin;
+  commit_seconds_.Observe(std::chrono::duration<double>(last_commit_).count());
   group_size_.Observe(static_cast<double>(group.size()));
   return std::nullopt;
 }

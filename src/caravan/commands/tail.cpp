@@ -2,18 +2,18 @@
 #include <chrono>
 #include <iostream>
 #include <limits>
-#include <thread>
 
 #include "adapters/sqlite/topic_reader.hpp"
 #include "caravan/commands/commands.hpp"
+#include "caravan/commands/file_changes.hpp"
 #include "caravan/commands/settings.hpp"
 
 namespace caravan::commands {
 namespace {
 
 constexpr std::size_t kLinesAtOnce = 500;
-// Another process writes the log, so there is nobody to be woken by.
-constexpr std::chrono::milliseconds kLookAgain{100};
+// Where a file system does not tell of changes, such as one over a network.
+constexpr std::chrono::seconds kLookAgain{1};
 
 }  // namespace
 
@@ -22,6 +22,7 @@ int run(const config::Tail& tail) {
   if (!loaded) return misuse;
   const auto after = tail.from > 0 ? static_cast<ports::Offset>(tail.from) - 1 : 0;
   sqlite::TopicReader reader(loaded->settings.data.dir, tail.topic, after);
+  FileChanges changes(loaded->settings.data.dir);
 
   auto left = tail.count.value_or(std::numeric_limits<std::uint64_t>::max());
   while (left > 0 && std::cout) {
@@ -34,7 +35,7 @@ int run(const config::Tail& tail) {
     left -= records.size();
     if (!records.empty()) continue;
     if (!tail.follow) break;
-    std::this_thread::sleep_for(kLookAgain);
+    changes.wait(kLookAgain);
   }
   return success;
 }

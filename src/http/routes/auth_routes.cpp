@@ -62,8 +62,6 @@ class AuthRoutes {
   explicit AuthRoutes(AuthServices services)
       : services_(std::move(services)), jwks_(services_.tokens.jwks().value_or("")) {}
 
-  bool publishes_keys() const { return !jwks_.empty(); }
-
   Answer health(const Request&) const {
     // Named, because GCC 12 destroys what is awaited inside a condition twice.
     const bool healthy = co_await services_.stores_answer();
@@ -134,7 +132,11 @@ class AuthRoutes {
     co_return store_problem(account.error());
   }
 
-  Answer publish_keys(const Request&) const { co_return Response::json(200, jwks_); }
+  // With a secret key there is nothing to publish.
+  Answer publish_keys(const Request&) const {
+    if (jwks_.empty()) co_return problem(404, "Not Found");
+    co_return Response::json(200, jwks_);
+  }
 
  private:
   Response logged_in(domain::Account account) const {
@@ -163,8 +165,7 @@ void add_auth_routes(Router& router, AuthServices services) {
   router.add_exact("GET", "/auth/api/v1/users/{id}", to(&AuthRoutes::get_user));
   router.add("GET", "/auth/api/v1/users/{id}/", to(&AuthRoutes::get_user));
   router.add("POST", "/auth/api/v1/login/", to(&AuthRoutes::log_in));
-  if (routes->publishes_keys())
-    router.add_exact("GET", "/auth/.well-known/jwks.json", to(&AuthRoutes::publish_keys));
+  router.add_exact("GET", "/auth/.well-known/jwks.json", to(&AuthRoutes::publish_keys));
 }
 
 }  // namespace caravan::http
