@@ -50,7 +50,7 @@ struct Program::Parts {
   sqlite::SqliteAggregateStage aggregate_stage{database, around.clock, "aggregate"};
   sqlite::SqliteBatchConsumer batches{database, around.clock, "publish"};
   sqlite::SqliteDeliveryTail delivery_tail{database, around.clock};
-  sqlite::Retention retention{database, around.clock, retention_options(settings)};
+  sqlite::Retention retention{database, around.clock, retention_options(settings), metrics};
   LogFeed feed{metrics};
 
   // Who people are.

@@ -95,6 +95,7 @@ class Forbidden(unittest.TestCase):
             ("web/e2e/chat.spec.ts", "await page.waitForTimeout(100);"),
         ):
             self.assertEqual(len(messages(path, line)), 1, line)
+        self.assertEqual(messages("src/caravan/commands/tail.cpp", "std::this_thread::sleep_for(pause);"), [])
         for line in ("clock.advance(1ms);", "co_await runtime::sleep(clock, 1ms);"):
             self.assertEqual(messages("src/live/a_test.cpp", line), [])
 

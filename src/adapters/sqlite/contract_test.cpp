@@ -59,7 +59,7 @@ class SqliteLogSubject final : public LogSubject {
   void forget_deliveries() override {
     const sqlite::Retention::Options options;
     environment_.clock.advance(options.age + std::chrono::hours(1));
-    sqlite::Retention retention(environment_.database, environment_.clock, options);
+    sqlite::Retention retention(environment_.database, environment_.clock, options, environment_.metrics);
     get(retention.sweep());
   }
 

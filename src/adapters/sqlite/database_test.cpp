@@ -78,7 +78,7 @@ TEST_F(DatabaseTest, OffsetsAreNotUsedTwiceWhenTheLogWasEmptiedBeforeAStart) {
   deliver(chat, "old");
   const auto last = SqliteDeliveryTail(*database, clock).start();
   clock.advance(24h * 30);
-  EXPECT_EQ(ports::contract::get(Retention(*database, clock, {}).sweep()), 1);
+  EXPECT_EQ(ports::contract::get(Retention(*database, clock, {}, metrics).sweep()), 1);
   close();
   open();
   SqliteDeliveryTail tail(*database, clock);

@@ -62,7 +62,7 @@ class QueryPlanTest : public StoreFixture {
     get(publish.done(get(publish.next(10, clock.now()))[0].offset));
     get(SqliteInbox(*database).since(kBen, 0, 10));
     clock.advance(std::chrono::hours(24 * 30));
-    get(Retention(*database, clock, {}).sweep());
+    get(Retention(*database, clock, {}, metrics).sweep());
   }
 };
 

@@ -65,7 +65,9 @@ ports::Task<ports::Result<std::int64_t>> Retention::sweep() {
 ports::Task<void> Retention::run() {
   for (;;) {
     const auto removed = co_await sweep();
-    if (!removed)
+    if (removed)
+      trimmed_.Increment(static_cast<double>(*removed));
+    else
       observe::log(observe::Level::warn, "sqlite.retention_failed", {{"detail", removed.error().detail}});
     co_await clock_.sleep_until(clock_.now() + options_.interval);
   }

@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "adapters/sqlite/database.hpp"
+#include "observe/metrics.hpp"
 #include "runtime/clock.hpp"
 
 namespace caravan::sqlite {
@@ -18,8 +19,11 @@ class Retention {
     std::size_t chunk = 1000;           // records in one transaction
   };
 
-  Retention(Database& database, runtime::Clock& clock, Options options)
-      : database_(database), clock_(clock), options_(options) {}
+  Retention(Database& database, runtime::Clock& clock, Options options, observe::Metrics& metrics)
+      : database_(database),
+        clock_(clock),
+        options_(options),
+        trimmed_(metrics.counter("caravan_store_trimmed_total", "Old log records taken out")) {}
 
   // Sweeps at once and then at every interval, until it is cancelled. A failed sweep is logged and made good
   // by the next.
@@ -31,6 +35,7 @@ class Retention {
   Database& database_;
   runtime::Clock& clock_;
   Options options_;
+  observe::Counter& trimmed_;
 };
 
 }  // namespace caravan::sqlite

@@ -18,7 +18,7 @@ class RetentionTest : public StoreFixture {
   std::int64_t deliveries() { return count("SELECT count(*) FROM chat_deliveries"); }
   std::int64_t batches() { return count("SELECT count(*) FROM chat_messages_grouped"); }
   std::int64_t sweep(Retention::Options options = {}) {
-    return get(Retention(*database, clock, options).sweep());
+    return get(Retention(*database, clock, options, metrics).sweep());
   }
 };
 
@@ -74,7 +74,7 @@ TEST_F(RetentionTest, WorksInChunks) {
 TEST_F(RetentionTest, RunsAtEveryInterval) {
   const auto chat = new_chat();
   deliver(chat, "old");
-  Retention retention(*database, clock, {});
+  Retention retention(*database, clock, {}, metrics);
   ports::contract::WaitingCall running(retention.run(), clock);
   running.run_until_it_waits();
   EXPECT_EQ(deliveries(), 1);

@@ -5,8 +5,8 @@
 #include <string>
 
 #include "adapters/memory/memory_accounts.hpp"
+#include "http/routes/answer_of.hpp"
 #include "runtime/manual_clock.hpp"
-#include "runtime/run_to_end.hpp"
 
 namespace caravan::http {
 namespace {
@@ -33,16 +33,9 @@ class AuthRoutesTest : public testing::Test {
   ports::Task<bool> probe() { co_return stores_answer; }
 
   Response answer(const Router& from, std::string_view method, std::string_view target, Request request) {
-    request.method = method;
-    request.path = target.substr(0, target.find('?'));
-    request.query = request.path.size() == target.size() ? "" : target.substr(request.path.size() + 1);
     request.client = request.peer = make_address("192.0.2.1");
     request.client_is_local = client_is_local;
-    const auto match = from.match(method, request.path);
-    if (match.kind != Router::Match::Kind::found)
-      throw std::logic_error("no route for " + std::string(target));
-    request.path_parameters = match.path_parameters;
-    return runtime::run_to_end((*match.handler)(request));
+    return answer_of(from, method, target, std::move(request));
   }
   Response get(std::string_view target) {
     Request request;
@@ -58,12 +51,6 @@ class AuthRoutesTest : public testing::Test {
   Response post_user(std::string_view body) { return post("/auth/api/v1/users/", kJson, body); }
   Response post_login(std::string_view form) { return post("/auth/api/v1/login/", kForm, form); }
   void authorize() { authorization = "Bearer " + tokens->issue({domain::UserId{1}, "ada"}); }
-  static std::string header(const Response& response, std::string_view name) {
-    for (const auto& [key, value] : response.headers)
-      if (key == name) return value;
-    return {};
-  }
-
   runtime::ManualClock clock;
   runtime::SystemRandom random;
   observe::Metrics metrics;
@@ -131,7 +118,7 @@ TEST_F(AuthRoutesTest, LimitNewAccountsByAddress) {
   EXPECT_EQ(post_user("{}").status, 422) << "a form that is no account is not counted";
   const auto refused = post_user(kAda);
   EXPECT_EQ(refused.status, 429);
-  EXPECT_EQ(header(refused, "Retry-After"), "360");
+  EXPECT_EQ(header_of(refused, "Retry-After"), "360");
   EXPECT_EQ(refused.body, R"({"detail":"Too many new accounts from this address, try again later"})");
   client_is_local = true;
   EXPECT_EQ(post_user(kAda).status, 201);
@@ -141,7 +128,7 @@ TEST_F(AuthRoutesTest, LogInWithATokenThatOpensTheOtherRoutes) {
   post_user(kAda);
   const auto login = post_login("username=ada&password=correct+horse");
   EXPECT_EQ(login.status, 200);
-  EXPECT_EQ(header(login, "Cache-Control"), "no-store");
+  EXPECT_EQ(header_of(login, "Cache-Control"), "no-store");
   const std::string start = R"({"access_token":")";
   const std::string end = R"(","token_type":"Bearer","id":"1","username":"ada"})";
   ASSERT_TRUE(login.body.starts_with(start) && login.body.ends_with(end)) << login.body;
@@ -169,7 +156,7 @@ TEST_F(AuthRoutesTest, LimitFailedLoginsOfAnAccountHoweverItsNameIsWritten) {
               400);
   const auto refused = post_login("username=Zo%C3%AB&password=correct+horse");
   EXPECT_EQ(refused.status, 429);
-  EXPECT_EQ(header(refused, "Retry-After"), "360");
+  EXPECT_EQ(header_of(refused, "Retry-After"), "360");
   clock.advance(std::chrono::minutes(6));
   EXPECT_EQ(post_login("username=Zo%C3%AB&password=correct+horse").status, 200);
 }
@@ -180,7 +167,7 @@ TEST_F(AuthRoutesTest, DoNotTakeAStoresFailureForAFailedLogin) {
     accounts.fail_next(Errc::unavailable);
     const auto unavailable = post_login("username=ada&password=correct+horse");
     EXPECT_EQ(unavailable.status, 503);
-    EXPECT_EQ(header(unavailable, "Retry-After"), "1");
+    EXPECT_EQ(header_of(unavailable, "Retry-After"), "1");
   }
   EXPECT_EQ(post_login("username=ada&password=correct+horse").status, 200);
 }
@@ -233,7 +220,7 @@ TEST_F(AuthRoutesTest, AnswerForAStoreThatFails) {
 
 TEST_F(AuthRoutesTest, PublishKeysOnlyWhenTheyArePublic) {
   constexpr std::string_view path = "/auth/.well-known/jwks.json";
-  EXPECT_EQ(router.match("GET", path).kind, Router::Match::Kind::not_found);
+  EXPECT_EQ(get(path).status, 404);
   Router with_keys;
   // The key of RFC 8037 appendix A, public to everybody.
   add_routes(with_keys, auth_validator::Issuer::from_private_pem(

@@ -82,7 +82,7 @@ export function createApi(token: string | null, onSignedOut: () => void): Api {
     sendMessage: (message) =>
       answer(
         http.POST("/chat/api/v1/messaging/", {
-          params: { header: message.retryAttempt > 0 ? { "Retry-Attempt": message.retryAttempt } : {} },
+          params: { header: message.retryAttempt > 0 ? { "Retry-Attempt": String(message.retryAttempt) } : {} },
           body: {
             message_id: message.messageId,
             chat_id: message.chatId,
