@@ -82,6 +82,7 @@ test("shows a failure with its reason, and sends again or deletes", async ({ acc
   await write(page, "Second");
   await expect(lines(page).getByText("Not sent. The message is too long.")).toBeVisible();
   await page.getByRole("button", { name: "Delete" }).click();
+  await expect(messageBox(page)).toBeFocused();
   expect(await shownTexts(page)).toEqual(["First"]);
   expect(await grace.history(chat)).toEqual(["First"]);
 });

@@ -51,6 +51,12 @@ export function MessageList({ chat, title, days, older, readUpTo }: MessageListP
     if (newestOwn) toEnd();
   }, [newestOwn, toEnd]);
 
+  // The button goes away, and the focus needs a place.
+  function goToEnd() {
+    toEnd();
+    scroller.current?.focus();
+  }
+
   return (
     <div className={styles.frame}>
       <div
@@ -86,7 +92,7 @@ export function MessageList({ chat, title, days, older, readUpTo }: MessageListP
         </div>
       </div>
       {atEnd ? null : (
-        <button type="button" className={styles.toEnd} aria-label="Go to the newest message" onClick={toEnd}>
+        <button type="button" className={styles.toEnd} aria-label="Go to the newest message" onClick={goToEnd}>
           <Icon name="down" />
         </button>
       )}

@@ -81,6 +81,7 @@ const MessageLine = memo(function MessageLine({ line, sender, firstUnread }: Mes
               className="text-button"
               onClick={() => {
                 outgoing.retry(line.id);
+                focusComposer();
               }}
             >
               Send again
@@ -90,6 +91,7 @@ const MessageLine = memo(function MessageLine({ line, sender, firstUnread }: Mes
               className="text-button"
               onClick={() => {
                 outgoing.discard(line.id);
+                focusComposer();
               }}
             >
               Delete
@@ -100,6 +102,11 @@ const MessageLine = memo(function MessageLine({ line, sender, firstUnread }: Mes
     </>
   );
 });
+
+// The button that was pressed goes away, and the focus needs a place.
+function focusComposer(): void {
+  document.getElementById("message")?.focus();
+}
 
 function SendState({ state }: { state: Line["state"] }) {
   if (state === "sent") return <Mark icon="check" label="Sent" />;

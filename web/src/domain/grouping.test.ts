@@ -64,6 +64,11 @@ describe("toLines", () => {
     expect(toLines([message(1), message(2)], unsent, "1").map(({ body }) => body)).toEqual(["message 1", "message 2"]);
   });
 
+  it("gives the same line for the same message, so that nothing is drawn again", () => {
+    const known = message(1);
+    expect(toLines([known, message(2)], [], "1")[0]).toBe(toLines([known], unsent, "1")[0]);
+  });
+
   it("reads the instant as UTC", () => {
     expect(toLines([message(7)], [], "1")[0]?.at.toISOString()).toBe("2026-01-31T12:00:07.000Z");
   });

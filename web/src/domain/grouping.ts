@@ -28,31 +28,51 @@ export interface Day {
 
 const runGapMaxMs = 5 * 60_000;
 
+// Messages and outbox entries never change, so neither do their lines: what is drawn already is not drawn again.
+const linesOfMessages = new WeakMap<Message, Line>();
+const linesOfUnsent = new WeakMap<Outgoing, Line>();
+
 // Unsent messages stand last: their place is not known before the server has stored them.
 export function toLines(messages: readonly Message[], unsent: readonly Outgoing[], self: string): readonly Line[] {
   const stored = new Set(messages.map((message) => message.message_id));
   return [
-    ...messages.map((message): Line => ({
-      id: message.message_id,
-      from: message.from_user,
-      body: message.body,
-      at: instant(message.time_iso),
-      state: "sent",
-      reason: null,
-      time: message.time,
-    })),
+    ...messages.map((message) => remembered(linesOfMessages, message, lineOfMessage)),
     ...unsent
       .filter((entry) => !stored.has(entry.messageId))
-      .map((entry): Line => ({
-        id: entry.messageId,
-        from: self,
-        body: entry.body,
-        at: new Date(entry.createdAt),
-        state: entry.state,
-        reason: entry.reason,
-        time: "",
-      })),
+      .map((entry) => remembered(linesOfUnsent, entry, (one) => lineOfUnsent(one, self))),
   ];
+}
+
+function lineOfMessage(message: Message): Line {
+  return {
+    id: message.message_id,
+    from: message.from_user,
+    body: message.body,
+    at: instant(message.time_iso),
+    state: "sent",
+    reason: null,
+    time: message.time,
+  };
+}
+
+function lineOfUnsent(entry: Outgoing, self: string): Line {
+  return {
+    id: entry.messageId,
+    from: self,
+    body: entry.body,
+    at: new Date(entry.createdAt),
+    state: entry.state,
+    reason: entry.reason,
+    time: "",
+  };
+}
+
+function remembered<T extends object>(lines: WeakMap<T, Line>, source: T, make: (source: T) => Line): Line {
+  const known = lines.get(source);
+  if (known) return known;
+  const line = make(source);
+  lines.set(source, line);
+  return line;
 }
 
 // Days of the reader's own calendar; inside a day, runs of one sender's messages that follow each other closely.

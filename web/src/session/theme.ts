@@ -23,6 +23,8 @@ export function subscribeTheme(listener: () => void): () => void {
   listeners.add(listener);
   system.addEventListener("change", applyTheme);
   window.addEventListener("storage", applyTheme);
+  // The system may have changed since the page's head was read.
+  applyTheme();
   return () => {
     listeners.delete(listener);
     system.removeEventListener("change", applyTheme);
