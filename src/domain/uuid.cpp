@@ -41,6 +41,14 @@ Uuid Uuid::v4(std::uint64_t high_random, std::uint64_t low_random) {
   return id;
 }
 
+Uuid Uuid::v7(std::uint64_t milliseconds, std::uint64_t high_random, std::uint64_t low_random) {
+  Uuid id = v4(high_random, low_random);
+  for (int i = 0; i < 6; ++i)
+    id.bytes[i] = static_cast<std::uint8_t>(milliseconds >> (40 - 8 * i));
+  id.bytes[6] = static_cast<std::uint8_t>((id.bytes[6] & 0x0f) | 0x70);
+  return id;
+}
+
 void Uuid::write(char* out) const {
   for (std::size_t byte = 0; byte < 16; ++byte) {
     *out++ = kHex[bytes[byte] >> 4];

@@ -21,6 +21,10 @@ struct Uuid {
   // `random` supplies 128 random bits; version 4 and the variant are set over them.
   static Uuid v4(std::uint64_t high_random, std::uint64_t low_random);
 
+  // Version 7: `milliseconds` since 1970 in front, so that ids of one time are neighbours in an index, and 74
+  // random bits.
+  static Uuid v7(std::uint64_t milliseconds, std::uint64_t high_random, std::uint64_t low_random);
+
   // Lower-case canonical form, 36 characters.
   std::string to_string() const;
   // Writes exactly 36 characters to `out`, no terminator.

@@ -24,5 +24,13 @@ TEST(Uuid, MarksRandomBitsAsVersionFour) {
   EXPECT_EQ(id.to_string(), "ffffffff-ffff-4fff-bfff-ffffffffffff");
 }
 
+TEST(Uuid, PutsTheTimeOfVersionSevenInFront) {
+  // The time of the example in RFC 9562, appendix A.6.
+  const auto id = Uuid::v7(0x017F22E279B0, ~0ULL, ~0ULL);
+  EXPECT_EQ(id.version(), 7);
+  EXPECT_EQ(id.to_string(), "017f22e2-79b0-7fff-bfff-ffffffffffff");
+  EXPECT_LT(id, Uuid::v7(0x017F22E279B1, 0, 0));
+}
+
 }  // namespace
 }  // namespace caravan::domain

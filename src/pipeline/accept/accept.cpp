@@ -1,6 +1,7 @@
 #include "pipeline/accept/accept.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "observe/log.hpp"
@@ -57,6 +58,11 @@ ports::Task<Outcome> Accept::send(Send send) {
   co_return outcome;
 }
 
+domain::MessageId Accept::new_id() {
+  const auto now = std::chrono::floor<std::chrono::milliseconds>(clock_.wall().time_since_epoch());
+  return {domain::Uuid::v7(static_cast<std::uint64_t>(now.count()), random_.next(), random_.next())};
+}
+
 ports::Task<Outcome> Accept::decide_and_store(Send send) {
   if (const auto refusal = check(send, options_)) co_return *refusal;
 
@@ -66,7 +72,7 @@ ports::Task<Outcome> Accept::decide_and_store(Send send) {
   const auto addressing = address(send, **chat);
   if (!addressing) co_return Refusal::not_authorized;
 
-  const auto id = send.id.value_or(domain::MessageId{domain::Uuid::v4(random_.next(), random_.next())});
+  const auto id = send.id ? *send.id : new_id();
   domain::Draft draft{id, send.chat, send.from, addressing->to, std::move(send.body)};
   auto message = co_await acceptance_.accept(std::move(draft), send.attempt);
   if (message) co_return std::move(*message);

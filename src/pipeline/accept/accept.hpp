@@ -49,6 +49,7 @@ class Accept {
 
  private:
   ports::Task<Outcome> decide_and_store(Send send);
+  domain::MessageId new_id();
 
   Options options_;
   ports::Members& members_;
