@@ -103,8 +103,8 @@ struct Program::Parts {
       metrics.sampled_gauge("caravan_pool_queued", "Jobs that wait for a thread", {{"pool", pool}},
                             [&queued] { return static_cast<double>(queued.queued()); });
     };
-    queue("store-read", database.reads());
-    queue("password", hasher);
+    queue("sqlite-read", database.reads());
+    queue("passwords", hasher);
   }
 
   http::Router routes() {
