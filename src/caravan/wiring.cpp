@@ -91,6 +91,22 @@ struct Program::Parts {
   http::Server server{around.connection_loops, router,  server_options(settings), around.clock,
                       around.random,           metrics, around.on_failure};
 
+  void measure() {
+    const auto lag = [this](const char* hop, const auto& consumer) {
+      metrics.sampled_gauge("caravan_log_lag_records", "How far a hop is behind the end of its log",
+                            {{"hop", hop}}, [&consumer] { return static_cast<double>(consumer.behind()); });
+    };
+    lag("fan_out", fan_out_stage);
+    lag("aggregate", aggregate_stage);
+    lag("publish", batches);
+    const auto queue = [this](const char* pool, const auto& queued) {
+      metrics.sampled_gauge("caravan_pool_queued", "Jobs that wait for a thread", {{"pool", pool}},
+                            [&queued] { return static_cast<double>(queued.queued()); });
+    };
+    queue("store-read", database.reads());
+    queue("password", hasher);
+  }
+
   http::Router routes() {
     http::Router table;
     http::add_auth_routes(
@@ -106,7 +122,9 @@ struct Program::Parts {
 };
 
 Program::Program(const config::Settings& settings, Surroundings surroundings)
-    : parts_(new Parts{settings, std::move(surroundings)}) {}
+    : parts_(new Parts{settings, std::move(surroundings)}) {
+  parts_->measure();
+}
 
 Program::~Program() = default;
 

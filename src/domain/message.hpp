@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 
@@ -28,5 +29,11 @@ struct Message {
 
   friend bool operator==(const Message&, const Message&) = default;
 };
+
+// How long ago a message was stored at `stored`. Wall clocks jump, so this is for people and metrics, never
+// for decisions.
+inline double age_seconds(const TimeUuid& stored, std::chrono::system_clock::time_point now) {
+  return std::chrono::duration<double>(now - stored.instant()).count();
+}
 
 }  // namespace caravan::domain

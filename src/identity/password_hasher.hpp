@@ -33,6 +33,9 @@ class PasswordHasher {
   // As long as `verify` of a hash with today's costs, and always false.
   ports::Task<ports::Result<bool>> verify_nobody(std::string password);
 
+  // Hashes that wait for a thread.
+  std::size_t queued() const { return pool_.queued(); }
+
  private:
   const Options options_;
   std::string nobodys_hash_;

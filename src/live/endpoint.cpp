@@ -7,6 +7,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 #include "observe/log.hpp"
 #include "wire/json_text.hpp"
@@ -66,6 +67,7 @@ class Endpoint::Registration {
  public:
   Registration(Endpoint& endpoint, Loop& loop, WebsocketConnection& connection)
       : endpoint_(endpoint), loop_(loop), connection_(connection) {
+    if (!std::exchange(loop_.ticking, true)) loop_.tasks.spawn("live tick", endpoint_.tick(loop_));
     loop_.connections.insert(&connection_);
     ++endpoint_.connections_;
     endpoint_.metrics_.sockets_open.Increment();
@@ -95,8 +97,7 @@ Endpoint::Endpoint(Options options, std::vector<asio::any_io_executor> loops, po
     const WebsocketConnection::Surroundings around{
         options_.connection, i,       hub_, needs_.inbox, needs_.check_token, needs_.clock,
         needs_.random,       metrics_};
-    auto& loop = *loops_.emplace_back(std::make_unique<Loop>(std::move(loops[i]), around, on_failure));
-    asio::post(loop.executor, [this, &loop] { loop.tasks.spawn("live tick", tick(loop)); });
+    loops_.push_back(std::make_unique<Loop>(std::move(loops[i]), around, on_failure));
   }
 }
 
@@ -128,13 +129,15 @@ std::optional<HandshakeRefusal> Endpoint::refusal_of(const http::UpgradeRequest&
   return refuse_handshake(request, options_.handshake);
 }
 
+// Runs while its loop has connections: a node that serves nobody sleeps.
 asio::awaitable<void> Endpoint::tick(Loop& loop) {
-  while (true) {
+  do {
     co_await needs_.clock.sleep_until(needs_.clock.now() + options_.tick_interval);
     const auto now = loop.surroundings.now();
     for (auto* connection : loop.connections)
       connection->tick(now);
-  }
+  } while (!loop.connections.empty());
+  loop.ticking = false;
 }
 
 asio::awaitable<void> Endpoint::stop() {

@@ -48,7 +48,7 @@ class Endpoint {
   // TaskGroup.
   Endpoint(Options options, std::vector<boost::asio::any_io_executor> loops, ports::Offset position,
            Needs needs, runtime::TaskGroup::OnFailure on_failure);
-  ~Endpoint();  // after `stop()`, or when no loop has run
+  ~Endpoint();  // after `stop()`, or when it has served nobody
 
   // For sockets whose executor belongs to one of the loops. Valid as long as the endpoint.
   http::UpgradeHandler handler();
@@ -67,6 +67,7 @@ class Endpoint {
     const WebsocketConnection::Surroundings surroundings;
     std::unordered_set<WebsocketConnection*> connections;
     runtime::TaskGroup tasks;
+    bool ticking = false;
     runtime::Alarm left;  // rings when a connection is gone
   };
   class Registration;

@@ -2,6 +2,7 @@
 
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
+#include <utility>
 
 namespace caravan::observe {
 namespace {
@@ -37,7 +38,14 @@ Histogram& Metrics::size(const std::string& name, const std::string& help, const
   return prometheus::BuildHistogram().Name(name).Help(help).Register(*registry_).Add(labels, powers_of_two());
 }
 
+void Metrics::sampled_gauge(const std::string& name, const std::string& help, const Labels& labels,
+                            std::function<double()> read) {
+  sampled_.push_back({gauge(name, help, labels), std::move(read)});
+}
+
 std::string Metrics::expose() const {
+  for (const auto& [gauge, read] : sampled_)
+    gauge.Set(read());
   return prometheus::TextSerializer().Serialize(registry_->Collect());
 }
 

@@ -1,11 +1,13 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <prometheus/counter.h>
 #include <prometheus/gauge.h>
 #include <prometheus/histogram.h>
 #include <string>
+#include <vector>
 
 namespace prometheus {
 class Registry;
@@ -28,6 +30,11 @@ class Metrics {
 
   Counter& counter(const std::string& name, const std::string& help, const Labels& labels = {});
   Gauge& gauge(const std::string& name, const std::string& help, const Labels& labels = {});
+  // A gauge that is read at each exposition, for what is only worth a look when somebody asks. `read` is
+  // called from any thread and must stay callable as long as this object is exposed. Called before the first
+  // exposition.
+  void sampled_gauge(const std::string& name, const std::string& help, const Labels& labels,
+                     std::function<double()> read);
   // Seconds, in buckets from 100 µs to 10 s.
   Histogram& latency(const std::string& name, const std::string& help, const Labels& labels = {});
   // Counts or bytes, in powers of two from 1 to 65,536.
@@ -37,7 +44,13 @@ class Metrics {
   std::string expose() const;
 
  private:
+  struct Sampled {
+    Gauge& gauge;
+    std::function<double()> read;
+  };
+
   std::unique_ptr<prometheus::Registry> registry_;
+  std::vector<Sampled> sampled_;  // complete before the first exposition
 };
 
 }  // namespace caravan::observe

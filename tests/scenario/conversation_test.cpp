@@ -37,6 +37,8 @@ TEST_F(ConversationTest, AMessageGoesThroughAllHops) {
   ASSERT_EQ(batches.size(), 1u);
   EXPECT_EQ(json_value(batches[0], "recipient"), bob.id);
   EXPECT_THAT(bodies(batches[0]), ElementsAre("hello"));
+  for (const auto* hop : {"fan_out", "aggregate", "publish"})
+    await_metric("caravan_log_lag_records{hop=\"" + std::string(hop) + "\"}", 0);
 }
 
 TEST_F(ConversationTest, AnOpenWindowSurvivesARestart) {

@@ -44,6 +44,9 @@ class ReadPool {
     co_return std::move(*outcome);
   }
 
+  // Reads that wait for a thread.
+  std::size_t queued() const { return threads_.queued(); }
+
  private:
   // The last one used is the first one taken: its pages are the warmest.
   struct Lease {

@@ -28,7 +28,10 @@ ports::Task<ports::Result<void>> SqliteFanOutStage::hand_on(std::vector<domain::
         {delivery.recipient, delivery.message->id, known == seqs_.end() ? 0 : known->second});
   }
   const auto handed_on = co_await database().writer().run(std::move(append));
-  if (handed_on) forget(offset);
+  if (handed_on) {
+    forget(offset);
+    note_done(offset);
+  }
   co_return handed_on;
 }
 
@@ -42,7 +45,9 @@ ports::Task<ports::Result<void>> SqliteAggregateStage::hand_on(std::vector<domai
   append.rows.reserve(outputs.size());
   for (const auto& batch : outputs)
     append.rows.push_back({batch.recipient, wire::encode_record(batch)});
-  return database().writer().run(std::move(append));
+  const auto handed_on = co_await database().writer().run(std::move(append));
+  if (handed_on) note_done(offset);
+  co_return handed_on;
 }
 
 }  // namespace caravan::sqlite

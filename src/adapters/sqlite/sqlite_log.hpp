@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -27,16 +28,24 @@ class SqliteConsumer : public Interface {
       const auto place = co_await database_.writer().run(std::move(registration));
       if (!place) co_return place.error();
       cursor_.move_to(*place);
+      note_done(*place);
       started_ = true;
     }
     co_return co_await cursor_.next(count_max, deadline);
   }
 
   ports::Task<ports::Result<void>> done(ports::Offset offset) override {
-    return database_.writer().run(done_up_to(offset));
+    SetDone write = done_up_to(offset);
+    const auto written = co_await database_.writer().run(std::move(write));
+    if (written) note_done(offset);
+    co_return written;
   }
 
+  // How far its place is behind the end of the log, in offsets. From any thread.
+  ports::Offset behind() const { return database_.topics().template of<In>().committed - done_; }
+
  protected:
+  void note_done(ports::Offset offset) { done_ = offset; }
   Database& database() { return database_; }
   SetDone done_up_to(ports::Offset offset) const { return {topic(), name_, offset}; }
 
@@ -47,6 +56,7 @@ class SqliteConsumer : public Interface {
   std::string name_;
   LogCursor<In> cursor_;
   bool started_ = false;
+  std::atomic<ports::Offset> done_ = 0;
 };
 
 class SqliteFanOutStage final : public SqliteConsumer<domain::Message, ports::FanOutStage> {

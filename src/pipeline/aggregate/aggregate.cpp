@@ -18,6 +18,8 @@ Aggregate::Aggregate(Options options, const domain::WindowPolicy& policy, ports:
       messages_(metrics.counter("caravan_aggregate_messages_total", "Deliveries put into windows")),
       batches_(metrics.counter("caravan_aggregate_batches_total", "Batches handed on")),
       retries_(metrics.counter("caravan_aggregate_retries_total", "Failed tries that were repeated")),
+      age_(metrics.latency("caravan_aggregate_message_age_seconds",
+                           "Age of a batch's oldest message when the batch is written")),
       open_windows_(metrics.gauge("caravan_aggregate_open_windows", "Recipients whose window is open")),
       batch_messages_(metrics.size("caravan_aggregate_batch_messages", "Messages in a batch")) {}
 
@@ -62,8 +64,11 @@ ports::Task<void> Aggregate::hand_on(std::vector<domain::Batch> batches) {
   settled_ = settled;
   settled_at_ = clock_.now();
   batches_.Increment(static_cast<double>(batches.size()));
-  for (const auto& batch : batches)
+  const auto now = clock_.wall();
+  for (const auto& batch : batches) {
     batch_messages_.Observe(static_cast<double>(batch.messages.size()));
+    age_.Observe(domain::age_seconds(batch.messages.front()->time, now));
+  }
 }
 
 ports::Task<void> Aggregate::settle() {

@@ -48,6 +48,7 @@ class Aggregate {
   observe::Counter& messages_;
   observe::Counter& batches_;
   observe::Counter& retries_;
+  observe::Histogram& age_;
   observe::Gauge& open_windows_;
   observe::Histogram& batch_messages_;
 };

@@ -34,6 +34,7 @@ class Deliver {
   runtime::Backoff backoff_;
   observe::Counter& deliveries_;
   observe::Counter& retries_;
+  observe::Histogram& age_;
 };
 
 }  // namespace caravan::deliver

@@ -17,6 +17,8 @@ FanOut::FanOut(Options options, ports::FanOutStage& stage, ports::Members& membe
       messages_(metrics.counter("caravan_fan_out_messages_total", "Messages handed on")),
       deliveries_(metrics.counter("caravan_fan_out_deliveries_total", "Deliveries written")),
       retries_(metrics.counter("caravan_fan_out_retries_total", "Failed tries that were repeated")),
+      age_(metrics.latency("caravan_fan_out_message_age_seconds",
+                           "Age of the oldest message handed on together")),
       orphans_(metrics.counter("caravan_fan_out_orphans_total", "Messages whose chat does not exist")) {}
 
 ports::Task<void> FanOut::run() {
@@ -29,6 +31,7 @@ ports::Task<void> FanOut::run() {
     if (messages->empty()) continue;
 
     const auto last = messages->back().offset;
+    const auto oldest = messages->front().record.time;
     const auto count = messages->size();
     const auto deliveries = co_await deliveries_of(std::move(*messages));
     for (;;) {
@@ -37,6 +40,7 @@ ports::Task<void> FanOut::run() {
       co_await wait_after(handed_on.error());
     }
     backoff_.reset();
+    age_.Observe(domain::age_seconds(oldest, clock_.wall()));
     messages_.Increment(static_cast<double>(count));
     deliveries_.Increment(static_cast<double>(deliveries.size()));
   }

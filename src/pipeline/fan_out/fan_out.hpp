@@ -43,6 +43,7 @@ class FanOut {
   observe::Counter& messages_;
   observe::Counter& deliveries_;
   observe::Counter& retries_;
+  observe::Histogram& age_;
   observe::Counter& orphans_;
 };
 
