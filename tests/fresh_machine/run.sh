@@ -28,6 +28,8 @@ command -v debootstrap > /dev/null || { echo "needs the package debootstrap" >&2
 
 machine=$(mktemp -d -t caravan-fresh-machine.XXXXXX)
 readonly machine
+# apt drops to a user of its own, who must be able to get in.
+chmod 755 "$machine"
 
 clean_up() {
   if $keep; then
@@ -65,6 +67,8 @@ install_debian() {
 # of its software and no further archive.
 copy_network_settings() {
   local path
+  # The host's list of archives instead of debootstrap's: both would name the same one twice.
+  rm "$machine/etc/apt/sources.list"
   for path in /etc/resolv.conf /etc/hosts /etc/apt/sources.list /etc/apt/sources.list.d/debian.sources \
     /etc/npmrc /etc/pip.conf /root/.npmrc; do
     [[ ! -e $path ]] || install -D --mode=644 "$path" "$machine$path"
