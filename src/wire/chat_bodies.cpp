@@ -1,11 +1,11 @@
 #include "wire/chat_bodies.hpp"
 
-#include <charconv>
 #include <utility>
 
 #include "wire/count_characters.hpp"
 #include "wire/json_body.hpp"
 #include "wire/json_text.hpp"
+#include "wire/message_json.hpp"
 
 namespace caravan::wire {
 namespace {
@@ -16,8 +16,6 @@ constexpr std::size_t kDirectMembers = 2;
 constexpr std::size_t kGroupMembersMin = 2;
 constexpr std::size_t kGroupNameCharactersMax = 100;
 constexpr std::size_t kUsernameCharactersMax = 256;
-// Longer than everything of an encoded message but its body.
-constexpr std::size_t kMessageBytes = 320;
 
 ChatKind parse_kind(JsonBody& body) {
   const auto kind = body.optional_text("kind");
@@ -48,36 +46,10 @@ std::string parse_group_name(JsonBody& body) {
   return *std::move(name);
 }
 
-void append_uuid(std::string& out, const domain::Uuid& uuid) {
-  char text[36];
-  uuid.write(text);
-  out.append(text, sizeof text);
-}
-
-void append_user(std::string& out, domain::UserId user) {
-  char text[20];
-  const auto end = std::to_chars(text, text + sizeof text, user.value).ptr;
-  out += '"';
-  out.append(text, end);
-  out += '"';
-}
-
 void append(std::string& out, const domain::Message& message) {
-  out += R"({"message_id":")";
-  append_uuid(out, message.id.uuid);
-  out += R"(","chat_id":")";
-  append_uuid(out, message.chat.uuid);
-  out += R"(","from_user":)";
-  append_user(out, message.from);
-  out += R"(,"to_user":)";
-  message.to ? append_user(out, *message.to) : void(out += "null");
-  out += R"(,"body":)";
-  append_json_string(out, message.body);
-  out += R"(,"time":")";
-  append_uuid(out, message.time.uuid());
-  out += R"(","time_iso":")";
-  out += message.time.to_iso();
-  out += "\"}";
+  out += '{';
+  append_message_fields(out, message);
+  out += '}';
 }
 
 // Without the closing brace, so that a summary can go on.
@@ -160,7 +132,7 @@ std::string encode(std::span<const domain::ChatSummary> chats) {
 
 std::string encode(const domain::Message& message) {
   std::string json;
-  json.reserve(kMessageBytes + message.body.size());
+  json.reserve(message_bytes_beside_body + message.body.size());
   append(json, message);
   return json;
 }

@@ -1,55 +1,17 @@
 #include "wire/log_records.hpp"
 
-#include <charconv>
 #include <memory>
 #include <optional>
 #include <simdjson.h>
 #include <utility>
 
-#include "wire/json_text.hpp"
+#include "wire/message_json.hpp"
 
 namespace caravan::wire {
 namespace {
 
 constexpr std::int64_t kVersion = 1;
 constexpr std::string_view kOpen = R"({"v":1,)";
-// Longer than everything of an encoded message but its body.
-constexpr std::size_t kMessageBytes = 320;
-
-template <class Id>
-void append_uuid(std::string& out, const Id& id) {
-  char text[36];
-  id.uuid.write(text);
-  out.append(text, sizeof text);
-}
-
-void append_user(std::string& out, domain::UserId user) {
-  char text[20];
-  const auto end = std::to_chars(text, text + sizeof text, user.value).ptr;
-  out += '"';
-  out.append(text, end);
-  out += '"';
-}
-
-void append_fields(std::string& out, const domain::Message& message) {
-  out += R"("message_id":")";
-  append_uuid(out, message.id);
-  out += R"(","chat_id":")";
-  append_uuid(out, message.chat);
-  out += R"(","from_user":)";
-  append_user(out, message.from);
-  out += R"(,"to_user":)";
-  message.to ? append_user(out, *message.to) : void(out += "null");
-  out += R"(,"body":)";
-  append_json_string(out, message.body);
-  out += R"(,"time":")";
-  char time[36];
-  message.time.uuid().write(time);
-  out.append(time, sizeof time);
-  out += R"(","time_iso":")";
-  out += message.time.to_iso();
-  out += '"';
-}
 
 void append_recipient(std::string& out, domain::UserId recipient) {
   out += kOpen;
@@ -155,19 +117,19 @@ Decoded<Record> decode(std::string_view json, std::optional<Record> (*read)(Fiel
 
 std::string encode_record(const domain::Message& message) {
   std::string out;
-  out.reserve(kMessageBytes + message.body.size());
+  out.reserve(message_bytes_beside_body + message.body.size());
   out += kOpen;
-  append_fields(out, message);
+  append_message_fields(out, message);
   out += '}';
   return out;
 }
 
 std::string encode_record(const domain::Delivery& delivery) {
   std::string out;
-  out.reserve(kMessageBytes + delivery.message->body.size());
+  out.reserve(message_bytes_beside_body + delivery.message->body.size());
   append_recipient(out, delivery.recipient);
   out += R"(,"message":{)";
-  append_fields(out, *delivery.message);
+  append_message_fields(out, *delivery.message);
   out += "}}";
   return out;
 }
@@ -184,7 +146,7 @@ void append_batch(std::string& out, domain::UserId recipient,
   out += R"(,"messages":[)";
   for (const auto& message : messages) {
     out += '{';
-    append_fields(out, *message);
+    append_message_fields(out, *message);
     out += "},";
   }
   if (!messages.empty()) out.pop_back();

@@ -15,6 +15,18 @@ struct ConversationTest : ScenarioTest {
   Person ada = sign_up("ada"), bob = sign_up("bob");
   std::string chat = open_chat(ada, bob);
   std::string inbox = "inbox:" + bob.id;
+
+  struct Position {
+    std::string epoch, offset;
+  };
+  // Bob sees one message and goes offline.
+  Position last_position_of_bob() {
+    LiveClient screen(server);
+    Position position{json_value(screen.enter(bob.token, inbox), "epoch"), {}};
+    send(ada, chat, "seen");
+    position.offset = json_value(screen.next(), "offset");
+    return position;
+  }
 };
 
 TEST_F(ConversationTest, AMessageGoesThroughAllHops) {
@@ -54,13 +66,7 @@ TEST_F(ConversationTest, AnOpenWindowSurvivesARestart) {
 }
 
 TEST_F(ConversationTest, AReaderRecoversWhatWasSaidAroundARestart) {
-  std::string epoch, offset;
-  {
-    LiveClient screen(server);
-    epoch = json_value(screen.enter(bob.token, inbox), "epoch");
-    send(ada, chat, "seen");
-    offset = json_value(screen.next(), "offset");
-  }
+  const auto [epoch, offset] = last_position_of_bob();
   send(ada, chat, "before the restart");
   await_metric("caravan_deliver_deliveries_total", 4);
   restart();
@@ -75,13 +81,7 @@ TEST_F(ConversationTest, AReaderRecoversWhatWasSaidAroundARestart) {
 }
 
 TEST_F(ConversationTest, AReaderWhoWasAwayTooLongIsToldToReadHistory) {
-  std::string epoch, offset;
-  {
-    LiveClient screen(server);
-    epoch = json_value(screen.enter(bob.token, inbox), "epoch");
-    send(ada, chat, "seen");
-    offset = json_value(screen.next(), "offset");
-  }
+  const auto [epoch, offset] = last_position_of_bob();
   send(ada, chat, "missed");
   await_metric("caravan_aggregate_messages_total", 2);
   clock.advance(3s);
