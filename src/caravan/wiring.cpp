@@ -12,7 +12,7 @@
 #include "adapters/sqlite/sqlite_inbox.hpp"
 #include "adapters/sqlite/sqlite_log.hpp"
 #include "caravan/health.hpp"
-#include "caravan/listening_url.hpp"
+#include "caravan/listening.hpp"
 #include "caravan/log_feed.hpp"
 #include "caravan/module_options.hpp"
 #include "caravan/signing.hpp"
@@ -130,13 +130,14 @@ Program::~Program() = default;
 
 std::string Program::start() {
   Parts& p = *parts_;
+  // First what can fail: an address that is taken must leave nothing running.
+  std::string url = start_listening(p.server, p.settings.server.listen);
   p.pipeline.spawn("fan_out", p.fan_out.run());
   p.pipeline.spawn("deliver", p.deliver.run());
   p.pipeline.spawn("aggregate", p.aggregate.run());
   p.pipeline.spawn("publish", p.publish.run());
   p.pipeline.spawn("retention", p.retention.run());
-  p.server.listen(p.settings.server.listen);
-  return listening_url(p.server.endpoints().front());
+  return url;
 }
 
 boost::asio::awaitable<void> Program::stop() {

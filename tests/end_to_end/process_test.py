@@ -67,6 +67,14 @@ class ProcessTest(unittest.IsolatedAsyncioTestCase):
         self.assertIn(str(self.server.pid), second.stderr)
         self.assertEqual(second.stdout, "")
 
+    async def test_an_address_that_is_taken_is_named(self):
+        await self.server.start()
+        taken = self.server.url.removeprefix("http://")
+        with tempfile.TemporaryDirectory() as other:
+            refused = run("serve", "--listen", taken, "--data", f"{other}/data")
+        self.assertNotEqual(refused.returncode, 0)
+        self.assertIn(f"cannot listen on {taken}: Address already in use", refused.stderr)
+
     async def test_sigterm_closes_sockets_with_a_reason_and_exits_with_zero(self):
         await self.server.start()
         ada, _, _ = await self.two_people()
