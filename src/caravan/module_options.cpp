@@ -43,7 +43,7 @@ sqlite::Database::Options database_options(const config::Settings& settings) {
 }
 
 sqlite::Retention::Options retention_options(const config::Settings& settings) {
-  return {.age = std::chrono::ceil<std::chrono::hours>(settings.store.delivery_retention)};
+  return {.age = settings.store.delivery_retention};
 }
 
 identity::PasswordHasher::Options password_options(const config::Auth& auth) {

@@ -14,7 +14,8 @@ namespace caravan::sqlite {
 class Retention {
  public:
   struct Options {
-    std::chrono::hours age{24 * 7};     // readers who were away longer read history instead
+    std::chrono::milliseconds age =
+        std::chrono::hours(24 * 7);     // readers who were away longer read history instead
     std::chrono::minutes interval{10};  // between two sweeps
     std::size_t chunk = 1000;           // records in one transaction
   };
