@@ -115,7 +115,7 @@ run_until_served() {
     set -euo pipefail
     ./dev run --data /tmp/data > /tmp/served.jsonl 2> /tmp/served.log &
     server=$!
-    until grep --quiet listening /tmp/served.jsonl; do
+    until grep --quiet --no-messages listening /tmp/served.jsonl; do
       kill -0 "$server" 2> /dev/null || { cat /tmp/served.log >&2; exit 1; }
       sleep 0.2
     done
