@@ -1,8 +1,9 @@
 # What every target of the project is compiled with.
 add_library(caravan_options INTERFACE)
 target_compile_features(caravan_options INTERFACE cxx_std_20)
-target_compile_options(caravan_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow=local -Wnon-virtual-dtor
+target_compile_options(caravan_options INTERFACE -Wall -Wextra -Wpedantic -Wnon-virtual-dtor
                                                  -Woverloaded-virtual)
+target_compile_options(caravan_options INTERFACE $<IF:$<CXX_COMPILER_ID:GNU>,-Wshadow=local,-Wshadow>)
 # Designated initialisers leave members at their defaults on purpose.
 target_compile_options(caravan_options INTERFACE -Wno-missing-field-initializers)
 # Under sanitizers GCC warns of flows that cannot be; the ordinary build is where warnings stop the work.
@@ -21,6 +22,11 @@ if(CARAVAN_SANITIZE STREQUAL thread)
   # The thread sanitizer does not understand fences. Asio can do without its own, and GCC warns of those it sees anywhere.
   target_compile_definitions(caravan_options INTERFACE BOOST_ASIO_DISABLE_FENCED_BLOCK)
   target_compile_options(caravan_options INTERFACE -Wno-tsan)
+endif()
+
+# libFuzzer follows the paths through whatever was compiled so (tests/fuzz).
+if(CARAVAN_FUZZ)
+  target_compile_options(caravan_options INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
 # Where the tree lies must not show in what is built: one clone's ccache then serves every other clone of the machine.

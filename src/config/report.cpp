@@ -54,9 +54,16 @@ std::string row(const Option& option, const Settings& defaults) {
   return text + " |\n";
 }
 
+// A TOML basic string, which holds no control character as it is.
 std::string quoted(std::string_view text) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
   std::string result = "\"";
   for (const char letter : text) {
+    const auto byte = static_cast<unsigned char>(letter);
+    if (byte < 0x20 || byte == 0x7f) {
+      result += {'\\', 'u', '0', '0', digits[byte >> 4], digits[byte & 15]};
+      continue;
+    }
     if (letter == '"' || letter == '\\') result += '\\';
     result += letter;
   }

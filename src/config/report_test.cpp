@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <iterator>
 
+#include "config/toml_file.hpp"
+
 namespace caravan::config {
 namespace {
 
@@ -34,6 +36,13 @@ TEST(EffectiveSettings, SayWhereEachValueCameFrom) {
 TEST(EffectiveSettings, EscapeText) {
   const auto loaded = load({{}, {}, {{"data.dir", R"(a"b\c)", "--data"}}});
   EXPECT_THAT(effective_settings(*loaded), HasSubstr(R"(dir = "a\"b\\c"  # --data)"));
+}
+
+TEST(EffectiveSettings, EscapeControlCharactersSoThatTheyCanBeReadAgain) {
+  const auto loaded = load({{}, {}, {{"data.dir", "a\nb\x7f", "--data"}}});
+  const auto text = effective_settings(*loaded);
+  EXPECT_THAT(text, HasSubstr(R"(dir = "a\u000Ab\u007F"  # --data)"));
+  EXPECT_TRUE(parse_toml(text, "caravan.toml").problems.empty());
 }
 
 TEST(EffectiveSettings, MaskSecrets) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
 #include <utility>
 
 #include "http/text.hpp"
@@ -18,6 +19,18 @@ constexpr std::size_t kSpaceMin = 512;
 
 bool is_visible(char letter) {
   return letter > ' ' && letter < '\x7f';
+}
+
+struct Target {
+  std::optional<std::string_view> authority;  // of the absolute form: http://host/path
+  std::string_view origin_form;               // the path and the query
+};
+
+Target split_target(std::string_view target) {
+  if (target.starts_with('/') || target == "*") return {std::nullopt, target};
+  target.remove_prefix(target.find("://") + 3);
+  const auto end = std::min(target.find_first_of("/?"), target.size());
+  return {target.substr(0, end), target.substr(end)};
 }
 
 }  // namespace
@@ -225,7 +238,10 @@ void RequestParser::examine_host(std::string_view host) {
   constexpr std::string_view kNotInHosts = " \t\"#,/<>?@\\^`{|}";
   const bool good = std::all_of(host.begin(), host.end(), is_visible) &&
                     host.find_first_of(kNotInHosts) == std::string_view::npos;
-  if (!good) refuse(400, "Malformed Host header");
+  if (!good) return refuse(400, "Malformed Host header");
+  // One proxy routes by the target, the next by the header.
+  const auto named = split_target(view(target_)).authority;
+  if (named && !equals_ignoring_case(*named, host)) refuse(400, "Host differs from the request target");
 }
 
 void RequestParser::check_growth() {
@@ -257,11 +273,7 @@ void RequestParser::take_back_chunk_framing() {
 
 void RequestParser::finish() {
   request_.method = view(method_);
-  auto target = view(target_);
-  if (!target.starts_with('/') && target != "*") {  // absolute-form: http://host/path
-    const auto authority = target.find("://") + 3;
-    target.remove_prefix(std::min(target.find_first_of("/?", authority), target.size()));
-  }
+  const auto target = split_target(view(target_)).origin_form;
   const auto mark = target.find('?');
   request_.path = mark == 0 || target.empty() ? std::string_view("/") : target.substr(0, mark);
   request_.query = mark == std::string_view::npos ? std::string_view() : target.substr(mark + 1);

@@ -17,8 +17,9 @@ namespace caravan::http {
 // `advance()` until it is `complete`; `next()` goes on to the request behind it.
 //
 // It refuses whatever two servers could understand differently (request smuggling): what llhttp's strict
-// parser already refuses, and obsolete line folding, blanks where one is due, a missing or second Host, and
-// every transfer coding but a lone "chunked". Not thread-safe.
+// parser already refuses, and obsolete line folding, blanks where one is due, a missing or second Host
+// or one that differs from an absolute target, and every transfer coding but a lone "chunked". Not
+// thread-safe.
 class RequestParser {
  public:
   struct Limits {

@@ -112,11 +112,23 @@ TEST_F(RequestParserTest, GrowsForABodyOfTheLargestSizeAndShrinksAfterwards) {
 
 TEST_F(RequestParserTest, TakesTheAbsoluteFormOfATarget) {
   const std::pair<const char*, const char*> forms[] = {
-      {"http://x/a?b", "/a"}, {"http://x", "/"}, {"http://x?b=/c", "/"}, {"https://u:1/", "/"}};
+      {"http://x/a?b", "/a"}, {"http://x", "/"}, {"http://x?b=/c", "/"}, {"https://X/", "/"}};
   for (const auto& [target, path] : forms) {
     RequestParser parser(limits);
     ASSERT_EQ(feed(parser, "GET "s + target + " HTTP/1.1\r\nHost: x\r\n\r\n"), State::complete) << target;
     EXPECT_EQ(parser.request().path, path) << target;
+  }
+}
+
+TEST_F(RequestParserTest, ReadsALengthAsDecimalWhateverItsZerosAndBlanks) {
+  for (const auto* length : {"010", "\t10", "10 "}) {
+    RequestParser parser(limits);
+    ASSERT_EQ(
+        feed(parser, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length:"s + length + "\r\n\r\n0123456789GET"),
+        State::complete)
+        << length;
+    EXPECT_EQ(parser.request().body, "0123456789") << length;
+    EXPECT_EQ(parser.unread(), "GET") << length;
   }
 }
 
@@ -163,12 +175,26 @@ TEST_F(RequestParserTest, RefusesWhatTwoServersCouldReadDifferently) {
       "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n"sv,
       "POST / HTTP/1.1\r\nHost: x\r\nContent-Length:\r\n\r\n"sv,
       "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 18446744073709551619\r\n\r\nabc"sv,
+      "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\ncontent-length: 3\r\n\r\nabc"sv,
+      "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3;\r\n\r\nabc"sv,
+      "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3.0\r\n\r\nabc"sv,
+      "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\x0b\r\n\r\nabc"sv,
+      "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: \"3\"\r\n\r\nabc"sv,
       "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"sv,
       "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n0\r\n\r\n"sv,
       "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"sv,
       "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n"sv,
       "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: identity\r\n\r\nabc"sv,
       "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n"sv,
+      "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: \r\n\r\n0\r\n\r\n"sv,
+      "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n"sv,
+      "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked,\r\n\r\n0\r\n\r\n"sv,
+      "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: \"chunked\"\r\n\r\n0\r\n\r\n"sv,
+      "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked;q=1\r\n\r\n0\r\n\r\n"sv,
+      "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: \xa0"
+      "chunked\r\n\r\n0\r\n\r\n"sv,
+      "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\x0b\r\n\r\n0\r\n\r\n"sv,
+      "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding : chunked\r\n\r\n0\r\n\r\n"sv,
       "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: \x0b"
       "chunked\r\n\r\n0\r\n\r\n"sv,
       "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"sv,
@@ -184,6 +210,17 @@ TEST_F(RequestParserTest, RefusesWhatTwoServersCouldReadDifferently) {
       "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\n0\r\n\r\n"sv,
       "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\rX\r\n"sv,
       "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n10000000000000003\r\nabc\r\n0\r\n\r\n"sv,
+      "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n 3\r\nabc\r\n0\r\n\r\n"sv,
+      "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n\r\nabc\r\n0\r\n\r\n"sv,
+      "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\nabc\r\n0\r\n\r\n"sv,
+      "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc0\r\n\r\n"sv,
+      "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r0\r\n\r\n"sv,
+      "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3;a\rb\r\nabc\r\n0\r\n\r\n"sv,
+      "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3;\0\r\nabc\r\n0\r\n\r\n"sv,
+      "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nA: b\nC: d\r\n\r\n"sv,
+      "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nno colon\r\n\r\n"sv,
+      "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nA: b\0\r\n\r\n"sv,
+      "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nA : b\r\n\r\n"sv,
       // lines
       "GET / HTTP/1.1\nHost: x\n\n"sv,
       "GET / HTTP/1.1\r\nHost: x\n\r\n"sv,
@@ -212,6 +249,9 @@ TEST_F(RequestParserTest, RefusesWhatTwoServersCouldReadDifferently) {
       "GET / HTTP/1.1\r\nHost: x/y\r\n\r\n"sv,
       "GET / HTTP/1.1\r\nHost: u@x\r\n\r\n"sv,
       "GET / HTTP/1.1\r\nHost: x y\r\n\r\n"sv,
+      "GET http://y/ HTTP/1.1\r\nHost: x\r\n\r\n"sv,
+      "GET http://x:1/ HTTP/1.1\r\nHost: x\r\n\r\n"sv,
+      "GET http://u@x/ HTTP/1.1\r\nHost: x\r\n\r\n"sv,
       // request line
       "GET  / HTTP/1.1\r\nHost: x\r\n\r\n"sv,
       "GET\t/ HTTP/1.1\r\nHost: x\r\n\r\n"sv,

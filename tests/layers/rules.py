@@ -31,13 +31,13 @@ LAYER_GROUPS = {"adapters", "pipeline"}
 ASIO_OWNERS = ("src/ports/", "src/runtime/", "src/adapters/", "src/pipeline/", "src/guard/", "src/identity/",
                "src/chats/", "src/http/", "src/live/", "src/caravan/", "tests/", "bench/")
 LIBRARY_OWNERS = (
-    (r"(simdjson|rapidjson|nlohmann)\b", "JSON", ("src/wire/", "src/observe/log", "libs/auth_validator/")),
+    (r"(simdjson|rapidjson|nlohmann)\b", "JSON", ("src/wire/", "src/observe/log", "libs/auth_validator/", "tests/fuzz/")),
     (r"sqlite3\.h$", "SQLite", ("src/adapters/sqlite/",)),
     (r"(toml\+\+|CLI)/", "what parses settings", ("src/config/",)),
     (r"sodium\.h$", "the password hash", ("src/identity/",)),
     (r"llhttp\.h$", "the HTTP parser", ("src/http/",)),
     (r"auth_validator/", "the token validator",
-     ("libs/auth_validator/", "src/identity/", "src/http/", "src/live/", "src/caravan/")),
+     ("libs/auth_validator/", "src/identity/", "src/http/", "src/live/", "src/caravan/", "tests/fuzz/")),
     (r"boost/beast", "WebSocket", ("src/live/",)),
     (r"boost/system/result", "Result", (*ASIO_OWNERS, "src/config/", "src/wire/")),
     (r"boost/|asio", "Boost", ASIO_OWNERS),
