@@ -24,6 +24,12 @@ constexpr const char* tail_examples = R"(Examples:
   caravan tail --follow chat_messages_grouped
   caravan tail --data /var/lib/caravan --from 100 --count 10 chat_deliveries)";
 
+constexpr const char* bench_examples = R"(Examples:
+  caravan serve --set guard.enabled=false
+  caravan bench send --in-flight 64 --seconds 10
+  caravan bench page --in-flight 16 --json
+  caravan bench live --rate 100 --arrivals poisson --readers 200 --pid $(pidof caravan))";
+
 constexpr const char* config_examples = R"(Examples:
   caravan config check caravan.toml
   caravan config show --config caravan.toml
@@ -100,6 +106,7 @@ class Grammar {
     tail_.add_flag("--follow", follow_, "Wait for more records at the end");
     tail_.add_flag("--with-offsets", with_offsets_, "Print offset, key and record with tabs between them");
     tail_.add_option("--count", count_, "Stop after so many records");
+    add_bench_options();
     config_.footer(config_examples);
     check_.add_option("FILE", checked_file_, "TOML file to check")->required();
   }
@@ -116,12 +123,39 @@ class Grammar {
   }
 
  private:
+  void add_bench_options() {
+    using Load = Bench::Load;
+    using Arrivals = Bench::Arrivals;
+    const std::map<std::string, Load> loads{{"send", Load::send}, {"page", Load::page}, {"live", Load::live}};
+    const std::map<std::string, Arrivals> arrivals{{"poisson", Arrivals::poisson}, {"even", Arrivals::even}};
+    bench_.footer(bench_examples);
+    bench_.add_option("LOAD", wanted_.load, "send, page (of ten messages) or live")
+        ->required()
+        ->transform(CLI::CheckedTransformer(loads).description(""));
+    bench_.add_option("--target", wanted_.target, "The server")->capture_default_str();
+    bench_.add_flag("--allow-remote", wanted_.allow_remote, "Let the server be another machine");
+    bench_.add_option("--in-flight", wanted_.in_flight, "Requests at once")->capture_default_str();
+    bench_.add_option("--seconds", wanted_.seconds, "How long to measure")->capture_default_str();
+    bench_.add_option("--warm-up", wanted_.warm_up_seconds, "Seconds of load before that")
+        ->capture_default_str();
+    bench_.add_option("--users", wanted_.users, "Accounts to make")->capture_default_str();
+    bench_.add_option("--chats", wanted_.chats, "Direct chats between them")->capture_default_str();
+    bench_.add_option("--readers", wanted_.readers, "live: sockets, spread over the users")
+        ->capture_default_str();
+    bench_.add_option("--rate", wanted_.rate, "live: sends a second")->capture_default_str();
+    bench_.add_option("--arrivals", wanted_.arrivals, "live: poisson or even (default poisson)")
+        ->transform(CLI::CheckedTransformer(arrivals).description(""));
+    bench_.add_option("--pid", wanted_.pid, "The server's process, to report its CPU and memory");
+    bench_.add_flag("--json", wanted_.json, "Print one JSON object instead of a table");
+  }
+
   Command command(const Environment& environment) const {
     if (serve_.parsed()) return Serve{serve_flags_.sources(environment)};
     if (status_.parsed()) return Migrate{migrate_flags_.sources(environment), Migrate::Action::status};
     if (up_.parsed()) return Migrate{migrate_flags_.sources(environment), Migrate::Action::up};
     if (tail_.parsed())
       return Tail{tail_flags_.sources(environment), topic_, from_, follow_, with_offsets_, count_};
+    if (bench_.parsed()) return wanted_;
     if (check_.parsed()) return ConfigCheck{Sources{checked_file_, {}, {}}};
     if (show_.parsed()) return ConfigShow{show_flags_.sources(environment)};
     if (doc_.parsed()) return ConfigDoc{};
@@ -144,6 +178,7 @@ class Grammar {
   CLI::App& status_ = *migrate_.add_subcommand("status", "Print the schema's version and what is missing");
   CLI::App& up_ = *migrate_.add_subcommand("up", "Apply what is missing");
   CLI::App& tail_ = *app_.add_subcommand("tail", "Print the records of a topic as JSON lines");
+  CLI::App& bench_ = *app_.add_subcommand("bench", "Put load on a running server and measure it");
   CLI::App& config_ = *app_.add_subcommand("config", "Check, show or document the settings");
   CLI::App& check_ = *config_.add_subcommand("check", "Check a TOML file");
   CLI::App& show_ = *config_.add_subcommand("show", "Print the effective settings and where each came from");
@@ -160,6 +195,7 @@ class Grammar {
   bool follow_ = false;
   bool with_offsets_ = false;
   std::optional<std::uint64_t> count_;
+  Bench wanted_;
   std::string checked_file_;
 };
 

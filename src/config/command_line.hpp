@@ -29,6 +29,25 @@ struct Tail {
   std::optional<std::uint64_t> count;  // stop after so many records
 };
 
+// A load test of a server that runs already; no settings of a server's own.
+struct Bench {
+  enum class Load { send, page, live };
+  enum class Arrivals { poisson, even };
+  Load load = Load::send;
+  std::string target = "http://127.0.0.1:3000";
+  bool allow_remote = false;  // a target that is not this machine
+  std::uint32_t in_flight = 64;
+  std::uint32_t seconds = 10;
+  std::uint32_t warm_up_seconds = 1;
+  std::uint32_t users = 32;
+  std::uint32_t chats = 32;
+  std::uint32_t readers = 32;  // of a live load, as the next two
+  double rate = 100;
+  Arrivals arrivals = Arrivals::poisson;
+  std::optional<int> pid;  // of the server, to report what it used
+  bool json = false;
+};
+
 struct ConfigCheck {
   Sources sources;
 };
@@ -45,7 +64,7 @@ struct Exit {
   std::string text;
 };
 
-using Command = std::variant<Serve, Migrate, Tail, ConfigCheck, ConfigShow, ConfigDoc, Version, Exit>;
+using Command = std::variant<Serve, Migrate, Tail, Bench, ConfigCheck, ConfigShow, ConfigDoc, Version, Exit>;
 
 // `arguments` as main receives them, the program's name first; `environment` ends with a null pointer.
 Command parse_command_line(int argument_count, const char* const* arguments, const char* const* environment);

@@ -58,6 +58,36 @@ TEST(CommandLine, Tail) {
   EXPECT_FALSE(plain.count);
 }
 
+TEST(CommandLine, Bench) {
+  const auto plain = std::get<Bench>(parse({"bench", "page"}));
+  EXPECT_EQ(plain.load, Bench::Load::page);
+  EXPECT_EQ(plain.target, "http://127.0.0.1:3000");
+  EXPECT_EQ(plain.in_flight, 64U);
+  EXPECT_FALSE(plain.allow_remote);
+  EXPECT_FALSE(plain.pid);
+  EXPECT_FALSE(plain.json);
+
+  const auto live =
+      std::get<Bench>(parse({"bench",       "live",    "--target",  "http://a:1", "--allow-remote",
+                             "--in-flight", "2",       "--seconds", "3",          "--warm-up",
+                             "4",           "--users", "5",         "--chats",    "6",
+                             "--readers",   "7",       "--rate",    "8.5",        "--arrivals",
+                             "even",        "--pid",   "9",         "--json"}));
+  EXPECT_EQ(live.load, Bench::Load::live);
+  EXPECT_EQ(live.target, "http://a:1");
+  EXPECT_TRUE(live.allow_remote);
+  EXPECT_EQ(live.in_flight, 2U);
+  EXPECT_EQ(live.seconds, 3U);
+  EXPECT_EQ(live.warm_up_seconds, 4U);
+  EXPECT_EQ(live.users, 5U);
+  EXPECT_EQ(live.chats, 6U);
+  EXPECT_EQ(live.readers, 7U);
+  EXPECT_EQ(live.rate, 8.5);
+  EXPECT_EQ(live.arrivals, Bench::Arrivals::even);
+  EXPECT_EQ(live.pid, 9);
+  EXPECT_TRUE(live.json);
+}
+
 TEST(CommandLine, Migrate) {
   EXPECT_EQ(std::get<Migrate>(parse({"migrate", "--data", "d", "status"})).action, Migrate::Action::status);
   EXPECT_EQ(std::get<Migrate>(parse({"migrate", "up"})).action, Migrate::Action::up);
@@ -84,7 +114,7 @@ TEST(CommandLine, Version) {
 TEST(CommandLine, HelpGoesOutWithSuccess) {
   const auto help = std::get<Exit>(parse({"--help"}));
   EXPECT_EQ(help.code, 0);
-  for (const auto* command : {"serve", "migrate", "tail", "config", "version"})
+  for (const auto* command : {"serve", "migrate", "tail", "bench", "config", "version"})
     EXPECT_THAT(help.text, HasSubstr(command));
 
   const auto serve = std::get<Exit>(parse({"serve", "--help"}));
@@ -107,6 +137,10 @@ TEST(CommandLine, WhatMakesNoSenseIsRefusedByName) {
   EXPECT_THAT(refused({"serve", "--set", "log.level"}), HasSubstr("KEY=VALUE"));
   EXPECT_THAT(refused({"tail"}), HasSubstr("TOPIC"));
   EXPECT_THAT(refused({"tail", "chat_messages", "--from", "start"}), HasSubstr("--from"));
+  EXPECT_THAT(refused({"bench"}), HasSubstr("LOAD"));
+  EXPECT_THAT(refused({"bench", "everything"}), HasSubstr("everything"));
+  EXPECT_THAT(refused({"bench", "live", "--arrivals", "late"}), HasSubstr("late"));
+  EXPECT_THAT(refused({"bench", "send", "--in-flight", "-1"}), HasSubstr("--in-flight"));
   EXPECT_THAT(refused({"migrate", "sideways"}), HasSubstr("sideways"));
   EXPECT_THAT(refused({"config", "check"}), HasSubstr("FILE"));
 }

@@ -151,7 +151,7 @@ class ProcessTest(unittest.IsolatedAsyncioTestCase):
 
     async def test_version_and_help_explain_themselves(self):
         self.assertRegex(run("version").stdout, r"^caravan \d+\.\d+\.\d+")
-        for command in ([], ["serve"], ["migrate"], ["config"], ["tail"]):
+        for command in ([], ["serve"], ["migrate"], ["config"], ["tail"], ["bench"]):
             answer = run(*command, "--help")
             self.assertEqual(answer.returncode, 0)
             self.assertIn("caravan", answer.stdout)

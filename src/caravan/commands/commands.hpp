@@ -13,6 +13,7 @@ inline constexpr int misuse = 2;   // it was not tried: the arguments or the con
 int run(const config::Serve& serve);
 int run(const config::Migrate& migrate);
 int run(const config::Tail& tail);
+int run(const config::Bench& bench);
 int run(const config::ConfigCheck& check);
 int run(const config::ConfigShow& show);
 int run(const config::ConfigDoc& doc);

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "domain/ids.hpp"
+
+namespace caravan::bench {
+
+struct Person {
+  domain::UserId id;
+  std::string token;
+};
+
+struct Conversation {
+  domain::ChatId id;
+  std::uint32_t one = 0, other = 0;  // positions in the crowd's people
+};
+
+// The first `count` pairs of `people`, spread evenly: everybody is in about as many as everybody else.
+// Requires count <= people * (people - 1) / 2.
+std::vector<std::pair<std::uint32_t, std::uint32_t>> spread_pairs(std::uint32_t people, std::uint32_t count);
+
+// Accounts and chats that a run makes for itself. Names are unique, so runs do not meet each other.
+class Crowd {
+ public:
+  // `name` starts each username.
+  Crowd(boost::asio::ip::tcp::endpoint server, std::string authority, std::string name);
+
+  // Throw `std::runtime_error` when the server refuses; the text says what and, where it is known, what to
+  // set.
+  boost::asio::awaitable<void> sign_up(std::uint32_t people);
+  boost::asio::awaitable<void> open_chats(std::uint32_t count);
+  // Sends ten messages to each chat, so that its newest page is full.
+  boost::asio::awaitable<void> fill_pages();
+
+  const std::vector<Person>& people() const { return people_; }
+  const std::vector<Conversation>& chats() const { return chats_; }
+
+  // One for each member of each chat: a send of a stamped message.
+  std::vector<std::string> send_requests() const;
+  // One for each member of each chat: its newest ten messages.
+  std::vector<std::string> page_requests() const;
+
+ private:
+  boost::asio::awaitable<void> sign_up_next();
+  boost::asio::awaitable<void> open_next(const std::vector<std::pair<std::uint32_t, std::uint32_t>>& pairs);
+  boost::asio::awaitable<void> send_next(const std::vector<std::string>& requests, std::size_t count);
+
+  boost::asio::ip::tcp::endpoint server_;
+  std::string authority_, name_;
+  std::vector<Person> people_;
+  std::vector<Conversation> chats_;
+  std::size_t next_ = 0;  // whom the next free worker takes
+};
+
+}  // namespace caravan::bench
