@@ -61,8 +61,8 @@ asio::awaitable<void> Crowd::sign_up(std::uint32_t people) {
   Workers workers(co_await asio::this_coro::executor);
   for (std::uint32_t n = 0; n < kWorkers; ++n)
     workers.spawn("sign up", sign_up_next());
-  if (!co_await workers.join(std::chrono::steady_clock::now() + kSetUpLongest))
-    throw std::runtime_error("the accounts were not made within ten minutes");
+  const bool done = co_await workers.join(std::chrono::steady_clock::now() + kSetUpLongest);
+  if (!done) throw std::runtime_error("the accounts were not made within ten minutes");
 }
 
 asio::awaitable<void> Crowd::sign_up_next() {
@@ -89,8 +89,8 @@ asio::awaitable<void> Crowd::open_chats(std::uint32_t count) {
   Workers workers(co_await asio::this_coro::executor);
   for (std::uint32_t n = 0; n < kWorkers; ++n)
     workers.spawn("open a chat", open_next(pairs));
-  if (!co_await workers.join(std::chrono::steady_clock::now() + kSetUpLongest))
-    throw std::runtime_error("the chats were not made within ten minutes");
+  const bool done = co_await workers.join(std::chrono::steady_clock::now() + kSetUpLongest);
+  if (!done) throw std::runtime_error("the chats were not made within ten minutes");
 }
 
 asio::awaitable<void> Crowd::open_next(const std::vector<std::pair<std::uint32_t, std::uint32_t>>& pairs) {
@@ -113,8 +113,8 @@ asio::awaitable<void> Crowd::fill_pages() {
   Workers workers(co_await asio::this_coro::executor);
   for (std::uint32_t n = 0; n < kSenders; ++n)
     workers.spawn("fill pages", send_next(requests, chats_.size() * kPageMessages));
-  if (!co_await workers.join(std::chrono::steady_clock::now() + kSetUpLongest))
-    throw std::runtime_error("the pages were not filled within ten minutes");
+  const bool done = co_await workers.join(std::chrono::steady_clock::now() + kSetUpLongest);
+  if (!done) throw std::runtime_error("the pages were not filled within ten minutes");
 }
 
 asio::awaitable<void> Crowd::send_next(const std::vector<std::string>& requests, std::size_t count) {

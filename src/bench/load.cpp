@@ -45,8 +45,8 @@ asio::awaitable<void> Load::run(Measured measured) {
   Workers workers(co_await asio::this_coro::executor);
   for (std::uint32_t n = 0; n < options_.in_flight; ++n)
     workers.spawn("load", work());
-  if (!co_await workers.join(measured.end + kLastAnswerLongest))
-    throw std::runtime_error("the target left requests unanswered for half a minute");
+  const bool done = co_await workers.join(measured.end + kLastAnswerLongest);
+  if (!done) throw std::runtime_error("the target left requests unanswered for half a minute");
 }
 
 asio::awaitable<void> Load::work() {

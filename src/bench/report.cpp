@@ -130,11 +130,14 @@ std::string to_json(const Report& report) {
             std::to_string(deliveries->expected) + R"(,"seen":)" +
             std::to_string(deliveries->latency.count()) + R"(,"latency_ms":)" +
             latency_json(deliveries->latency) + '}';
-  if (const auto& server = report.server)
+  if (const auto& server = report.server) {
     json += R"(,"server":{"cpu_ms_per_operation":)" + number(cpu_milliseconds_each(report)) +
-            R"(,"memory_bytes":{"before_readers":)" + std::to_string(server->memory_bytes_before_readers) +
-            R"(,"with_readers":)" + std::to_string(server->memory_bytes_with_readers) + R"(,"at_end":)" +
-            std::to_string(server->memory_bytes_at_end) + "}}";
+            R"(,"memory_bytes":{)";
+    if (report.deliveries)
+      json += R"("before_readers":)" + std::to_string(server->memory_bytes_before_readers) +
+              R"(,"with_readers":)" + std::to_string(server->memory_bytes_with_readers) + ',';
+    json += R"("at_end":)" + std::to_string(server->memory_bytes_at_end) + "}}";
+  }
   return json + '}';
 }
 

@@ -14,6 +14,7 @@ namespace caravan::bench {
 // What the server's own process used.
 struct ServerUse {
   std::chrono::nanoseconds cpu{0};  // while it was measured
+  // The next two of a live load alone.
   std::uint64_t memory_bytes_before_readers = 0;
   std::uint64_t memory_bytes_with_readers = 0;  // nothing was sent yet
   std::uint64_t memory_bytes_at_end = 0;
