@@ -2,10 +2,9 @@
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/read.hpp>
 #include <boost/asio/write.hpp>
+#include <poll.h>
 #include <stdexcept>
-#include <sys/socket.h>
 
 namespace caravan::scenario {
 
@@ -24,9 +23,9 @@ std::string Answer::value(std::string_view name) const {
   return json_value(body, name);
 }
 
-void limit_reads(asio::ip::tcp::socket& socket) {
-  const timeval longest{.tv_sec = 10, .tv_usec = 0};
-  ::setsockopt(socket.native_handle(), SOL_SOCKET, SO_RCVTIMEO, &longest, sizeof longest);
+void await_readable(asio::ip::tcp::socket& socket) {
+  pollfd ready{.fd = socket.native_handle(), .events = POLLIN, .revents = 0};
+  if (::poll(&ready, 1, 10'000) != 1) throw std::runtime_error("the server sends nothing");
 }
 
 Answer request(const asio::ip::tcp::endpoint& server, std::string_view method, std::string_view target,
@@ -34,16 +33,18 @@ Answer request(const asio::ip::tcp::endpoint& server, std::string_view method, s
   asio::io_context unused;
   asio::ip::tcp::socket socket(unused);
   socket.connect(server);
-  limit_reads(socket);
   std::string text = std::string(method) + " " + std::string(target) + " HTTP/1.1\r\nHost: scenario\r\n" +
                      "Connection: close\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" +
                      std::string(headers) + "\r\n" + std::string(body);
   asio::write(socket, asio::buffer(text));
 
   std::string received;
-  boost::system::error_code error;
-  asio::read(socket, asio::dynamic_buffer(received), error);
-  if (error != asio::error::eof) throw std::runtime_error("no whole answer: " + error.message());
+  for (boost::system::error_code end; !end;) {
+    char bytes[4096];
+    await_readable(socket);
+    received.append(bytes, socket.read_some(asio::buffer(bytes), end));
+    if (end && end != asio::error::eof) throw std::runtime_error("no whole answer: " + end.message());
+  }
   const auto head_end = received.find("\r\n\r\n");
   const auto line_end = received.find("\r\n");
   return {std::stoi(received.substr(9, 3)), received.substr(line_end, head_end - line_end),

@@ -22,7 +22,7 @@ std::string json_value(std::string_view json, std::string_view name);
 Answer request(const boost::asio::ip::tcp::endpoint& server, std::string_view method, std::string_view target,
                std::string_view headers = {}, std::string_view body = {});
 
-// Makes a blocked read end with an error after ten seconds.
-void limit_reads(boost::asio::ip::tcp::socket& socket);
+// Blocks until something can be read; throws after ten seconds. Asio's own blocking reads know no timeout.
+void await_readable(boost::asio::ip::tcp::socket& socket);
 
 }  // namespace caravan::scenario

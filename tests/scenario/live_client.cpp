@@ -1,8 +1,6 @@
 #include "live_client.hpp"
 
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/read.hpp>
-#include <boost/asio/read_until.hpp>
 #include <boost/asio/write.hpp>
 #include <cstdint>
 #include <stdexcept>
@@ -22,7 +20,6 @@ constexpr int kText = 1, kClose = 8;
 
 LiveClient::LiveClient(const asio::ip::tcp::endpoint& server) {
   socket_.connect(server);
-  limit_reads(socket_);
   const std::string_view handshake =
       "GET /connection/websocket HTTP/1.1\r\nHost: scenario\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
       "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
@@ -35,7 +32,12 @@ LiveClient::LiveClient(const asio::ip::tcp::endpoint& server) {
 }
 
 void LiveClient::read(void* into, std::size_t bytes) {
-  asio::read(socket_, asio::buffer(into, bytes));
+  for (auto* at = static_cast<char*>(into); bytes > 0;) {
+    await_readable(socket_);
+    const auto count = socket_.read_some(asio::buffer(at, bytes));
+    at += count;
+    bytes -= count;
+  }
 }
 
 void LiveClient::send(std::string_view text) {
