@@ -52,7 +52,10 @@ class Journal {
     if (!torn) return;
     auto& last = commits_.back();
     last.torn = true;
-    last.writes.resize(random.below(last.writes.size()));
+    // Pages reach a disk in any order: what is missing may lie in front of what is there.
+    const auto lost = random.below(last.writes.size());
+    std::size_t index = 0;
+    std::erase_if(last.writes, [&](const Write&) { return index++ == lost || random.one_in(2); });
   }
   // Recovery after a power cut: a checksum tells a torn commit, and what is left is on the disk.
   void recover(bool keep_torn) {

@@ -21,7 +21,7 @@ Reader::Reader(World& world, Machine& machine, const Population& population, dom
 
 ports::Task<void> Reader::run() {
   for (;;) {
-    co_await sleep(1ms, world_.settling ? 50ms : 800ms);
+    co_await pause(1ms, world_.settling ? 50ms : 800ms);
     const auto socket = machine_.connect();
     if (!socket) continue;
     if (random_.one_in(world_.faults.reader_forgets)) memory_ = older_;
@@ -38,7 +38,7 @@ ports::Task<void> Reader::converse(SharedSocket socket) {
     while (socket->open && socket->to_reader.empty() && world_.clock.now() < silent_until)
       co_await world_.clock.wait(socket->reader, silent_until);
     if (socket->to_reader.empty()) co_return;
-    co_await sleep(50us, 4ms);
+    co_await pause(50us, 4ms);
     const bool stays = co_await on_frames(socket);
     if (!stays) co_return;
   }
@@ -53,7 +53,7 @@ ports::Task<bool> Reader::on_frames(SharedSocket socket) {
     if (!frame) co_return false;
     on_frame(*frame, *socket);
     if (random_.one_in(world_.faults.reader_leaves)) co_return false;
-    if (random_.one_in(world_.faults.reader_sleeps)) co_await sleep(500ms, 4s);
+    if (random_.one_in(world_.faults.reader_sleeps)) co_await pause(500ms, 4s);
   }
   if (memory_.position && !memory_.history_read) co_await read_history(socket);
   co_return true;
@@ -93,7 +93,7 @@ ports::Task<void> Reader::read_history(SharedSocket socket) {
       const bool read = co_await read_history_of(chat.id);
       if (read) break;
       if (!socket->open) co_return;
-      co_await sleep(10ms, 200ms);
+      co_await pause(10ms, 200ms);
     }
   }
   memory_.history_read = true;
@@ -129,7 +129,7 @@ std::string Reader::connect_frame() {
   return frame + "}}";
 }
 
-ports::Task<void> Reader::sleep(std::chrono::microseconds least, std::chrono::microseconds most) {
+ports::Task<void> Reader::pause(std::chrono::microseconds least, std::chrono::microseconds most) {
   return world_.clock.sleep_until(world_.clock.now() + random_.between(least, most));
 }
 

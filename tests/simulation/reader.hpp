@@ -39,7 +39,7 @@ class Reader {
   ports::Task<void> read_history(SharedSocket socket);
   ports::Task<bool> read_history_of(domain::ChatId chat);
   std::string connect_frame();
-  ports::Task<void> sleep(std::chrono::microseconds least, std::chrono::microseconds most);
+  ports::Task<void> pause(std::chrono::microseconds least, std::chrono::microseconds most);
 
   World& world_;
   Machine& machine_;
