@@ -47,11 +47,13 @@ TEST(ManualClock, WakesAWaiterWhenItsTimeHasCome) {
   loop.restart();
   loop.poll();
   EXPECT_EQ(clock.waiting(), 1u);
+  EXPECT_EQ(clock.next_deadline(), clock.now() + 1s);
   clock.advance(1s);
   loop.restart();
   loop.run();
   slept.get();
   EXPECT_EQ(clock.waiting(), 0u);
+  EXPECT_EQ(clock.next_deadline(), SteadyTime::max());
 }
 
 }  // namespace

@@ -49,4 +49,9 @@ std::size_t ManualClock::waiting() const {
   return waiting_.size();
 }
 
+SteadyTime ManualClock::next_deadline() const {
+  const std::lock_guard lock(mutex_);
+  return waiting_.empty() ? SteadyTime::max() : waiting_.begin()->first;
+}
+
 }  // namespace caravan::runtime

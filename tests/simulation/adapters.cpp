@@ -1,0 +1,101 @@
+#include "adapters.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <span>
+
+namespace caravan::simulation {
+
+namespace {
+
+using Messages = std::span<const domain::SharedMessage>;
+
+std::vector<domain::Message> newest_first(Messages messages) {
+  std::vector<domain::Message> page;
+  for (auto message = messages.rbegin(); message != messages.rend(); ++message)
+    page.push_back(**message);
+  return page;
+}
+
+}  // namespace
+
+ports::Task<ports::Result<domain::Message>> SimAcceptance::accept(domain::Draft draft, ports::Attempt) {
+  return store_.write<domain::Message>(
+      [this, draft = std::move(draft)](const Image& tip, Commit& commit) -> ports::Result<domain::Message> {
+        const auto known = tip.accepted(draft.id);
+        if (known && (known->chat != draft.chat || known->from != draft.from))
+          return ports::Error{ports::Errc::conflict, "the message id belongs to another chat or sender"};
+        if (known && store_.world().bug != Bug::retry_stored_twice) return *known;
+        auto message = std::make_shared<const domain::Message>(
+            domain::Message{draft.id, draft.chat, draft.from, draft.to, draft.body, store_.next_time(tip)});
+        const auto offset = store_.after(tip.end<domain::SharedMessage>());
+        commit.add(ports::Logged<domain::SharedMessage>{offset, message});
+        return *message;
+      });
+}
+
+ports::Task<ports::Result<std::vector<domain::Message>>> SimHistory::before(
+    domain::ChatId chat, std::optional<domain::TimeUuid> time, std::size_t count_max) {
+  const auto failure = co_await store_.before_read();
+  if (failure) co_return *failure;
+  Messages older = store_.visible().history(chat);
+  if (time) {
+    const auto end = std::partition_point(older.begin(), older.end(),
+                                          [&](const auto& message) { return message->time < *time; });
+    older = {older.begin(), end};
+    if (store_.world().bug == Bug::history_page_skips && !older.empty())
+      older = older.first(older.size() - 1);
+  }
+  co_return newest_first(older.last(std::min(count_max, older.size())));
+}
+
+ports::Task<ports::Result<std::vector<domain::Message>>> SimHistory::after(domain::ChatId chat,
+                                                                           domain::TimeUuid time,
+                                                                           std::size_t count_max) {
+  const auto failure = co_await store_.before_read();
+  if (failure) co_return *failure;
+  const Messages all = store_.visible().history(chat);
+  const auto first = std::partition_point(all.begin(), all.end(),
+                                          [&](const auto& message) { return message->time <= time; });
+  const Messages newer{first, all.end()};
+  co_return newest_first(newer.first(std::min(count_max, newer.size())));
+}
+
+ports::Task<ports::Result<ports::InboxPage>> SimInbox::since(domain::UserId recipient, ports::Offset offset,
+                                                             std::size_t count_max) {
+  const auto failure = co_await store_.before_read();
+  if (failure) co_return *failure;
+  const auto& image = store_.visible();
+  const auto bug = store_.world().bug;
+  const auto from = std::max(offset, image.trimmed());
+  ports::InboxPage page;
+  for (const auto& logged : image.topic<domain::Delivery>())
+    if (logged.offset > from && logged.record.recipient == recipient) page.deliveries.push_back(logged);
+  page.complete =
+      page.deliveries.size() <= count_max && (offset >= image.trimmed() || bug == Bug::recovery_ignores_trim);
+  if (!page.complete) page.deliveries.clear();
+  if (bug == Bug::recovery_skips_one && page.deliveries.size() > 1)
+    page.deliveries.erase(page.deliveries.begin());
+  co_return page;
+}
+
+ports::Task<ports::Result<ports::ChatCreation>> SimChats::create(domain::Chat chat) {
+  const auto failure = co_await store_.before_read();
+  if (failure) co_return *failure;
+  co_return co_await chats_.create(std::move(chat));
+}
+
+ports::Task<ports::Result<domain::Chat>> SimChats::find(domain::ChatId id) {
+  const auto failure = co_await store_.before_read();
+  if (failure) co_return *failure;
+  co_return co_await chats_.find(id);
+}
+
+ports::Task<ports::Result<std::vector<domain::ChatSummary>>> SimChats::list(domain::UserId user,
+                                                                            ports::ChatListQuery query) {
+  const auto failure = co_await store_.before_read();
+  if (failure) co_return *failure;
+  co_return co_await chats_.list(user, query);
+}
+
+}  // namespace caravan::simulation

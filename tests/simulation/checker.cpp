@@ -1,0 +1,119 @@
+#include "checker.hpp"
+
+#include <algorithm>
+#include <string>
+#include <tuple>
+
+namespace caravan::simulation {
+
+void Checker::sending(const domain::Draft& draft) {
+  Sent sent{draft, std::nullopt, std::nullopt, {}};
+  const auto newest = newest_acknowledged_.find(draft.chat);
+  if (newest != newest_acknowledged_.end()) sent.after = newest->second;
+  sends_.emplace(draft.id, std::move(sent));
+}
+
+void Checker::acknowledged(const domain::Message& message, const Store& store) {
+  auto& sent = sends_.at(message.id);
+  world_.trace.note("send.acknowledged",
+                    {message.from.value, message.time.instant().time_since_epoch().count()});
+  world_.expect(message.chat == sent.draft.chat && message.body == sent.draft.body,
+                "an acknowledgement is of what was sent");
+  world_.expect(store.durable().accepted(message.id) != nullptr, "acknowledged means durable");
+  world_.expect(!sent.after || message.time > *sent.after, "a later send has a later time");
+  sent.answer = message;
+  sent.answered_at = world_.clock.now();
+  auto [newest, first] = newest_acknowledged_.try_emplace(message.chat, message.time);
+  if (!first) newest->second = std::max(newest->second, message.time);
+}
+
+void Checker::check_history(const Image& image) const {
+  for (const auto& chat : population_.chats)
+    check_order(image.history(chat.id));
+  for (const auto& [id, sent] : sends_) {
+    world_.expect(sent.answer.has_value(), "every send is acknowledged in the end");
+    if (!sent.answer) continue;
+    const auto& history = image.history(sent.draft.chat);
+    const auto copies = std::count_if(history.begin(), history.end(),
+                                      [id = id](const auto& message) { return message->id == id; });
+    world_.expect(copies == 1, "an acknowledged message is in history exactly once");
+    const auto stored = image.accepted(id);
+    world_.expect(stored && *stored == *sent.answer, "history holds what was acknowledged");
+  }
+}
+
+void Checker::check_order(const std::vector<domain::SharedMessage>& history) const {
+  for (std::size_t i = 0; i < history.size(); ++i) {
+    world_.expect(i == 0 || history[i - 1]->time < history[i]->time, "times grow in the order of acceptance");
+    world_.expect(sends_.contains(history[i]->id), "history holds only what was sent");
+  }
+}
+
+void Checker::check_hops(const Image& image, const Shown& shown) const {
+  check_deliveries(image);
+  std::set<std::pair<domain::UserId, domain::MessageId>> delivered, grouped;
+  for (const auto& [offset, delivery] : image.topic<domain::Delivery>())
+    delivered.emplace(delivery.recipient, delivery.message->id);
+  for (const auto& [offset, batch] : image.topic<domain::Batch>())
+    for (const auto& message : batch.messages)
+      grouped.emplace(batch.recipient, message->id);
+  for (const auto& chat : population_.chats)
+    for (const auto& message : image.history(chat.id))
+      for (const auto& member : chat.members) {
+        const std::pair key{member.id, message->id};
+        world_.expect(delivered.contains(key), "every message is delivered to every member");
+        if (member.id == message->from) continue;
+        world_.expect(grouped.contains(key), "every message is in a batch for everybody but its sender");
+        world_.expect(shown.contains(key), "every message reaches the feed of everybody but its sender");
+      }
+  check_waits(shown);
+}
+
+// First deliveries to one person keep the order of each chat; repeats may follow later.
+void Checker::check_deliveries(const Image& image) const {
+  ports::Offset last = 0;
+  std::set<std::pair<domain::UserId, domain::MessageId>> delivered;
+  std::map<std::pair<domain::UserId, domain::ChatId>, domain::TimeUuid> newest;
+  for (const auto& [offset, delivery] : image.topic<domain::Delivery>()) {
+    world_.expect(offset > last, "offsets of deliveries grow");
+    last = offset;
+    if (!delivered.emplace(delivery.recipient, delivery.message->id).second) continue;
+    const auto time = delivery.message->time;
+    const auto [place, first] = newest.try_emplace({delivery.recipient, delivery.message->chat}, time);
+    world_.expect(first || place->second < time, "deliveries keep the order of their chat");
+    place->second = time;
+  }
+}
+
+void Checker::check_waits(const Shown& shown) const {
+  const auto longest = bounds_.window + bounds_.pace + bounds_.slack;
+  for (const auto& [key, at] : shown) {
+    const auto sent = sends_.find(key.second);
+    if (sent == sends_.end() || !sent->second.answer) continue;
+    const auto since = sent->second.answered_at;
+    if (at - since > longest && calm_between(since - bounds_.calm_after, at))
+      world_.violated(
+          "nobody waits longer than the window, the pace and the slack: " +
+          std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(at - since).count()) + " ms");
+  }
+}
+
+bool Checker::calm_between(runtime::SteadyTime from, runtime::SteadyTime to) const {
+  const auto next = std::lower_bound(world_.troubles.begin(), world_.troubles.end(), from);
+  return next == world_.troubles.end() || *next > to;
+}
+
+void Checker::check_view(domain::UserId user, const std::set<domain::MessageId>& seen,
+                         const Image& image) const {
+  std::set<domain::MessageId> history;
+  for (const auto& chat : population_.chats)
+    if (chat.has_member(user))
+      for (const auto& message : image.history(chat.id))
+        history.insert(message->id);
+  world_.expect(std::includes(seen.begin(), seen.end(), history.begin(), history.end()),
+                "a reader misses nothing of the history");
+  world_.expect(std::includes(history.begin(), history.end(), seen.begin(), seen.end()),
+                "a reader sees nothing but the history");
+}
+
+}  // namespace caravan::simulation

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "live_frames_fixture.hpp"
+#include "machine.hpp"
+#include "population.hpp"
+
+namespace caravan::simulation {
+
+// A device that shows its user's chats. It follows the live protocol as client libraries do, and leaves,
+// sleeps, forgets and lies about its position as people's devices do.
+class Reader {
+ public:
+  Reader(World& world, Machine& machine, const Population& population, domain::UserId user);
+
+  // Connects again whenever a connection ends; until cancelled.
+  ports::Task<void> run();
+
+  domain::UserId user() const { return user_; }
+  const std::set<domain::MessageId>& seen() const { return memory_.seen; }
+
+ private:
+  // What a device keeps between connections.
+  struct Memory {
+    std::optional<live::Position> position;
+    bool history_read = false;
+    std::set<domain::MessageId> seen;
+  };
+
+  ports::Task<void> converse(SharedSocket socket);
+  ports::Task<bool> on_frames(SharedSocket socket);
+  void on_frame(const ReadFrame& frame, Socket& socket);
+  void on_connected(const ReadFrame& reply);
+  void on_publications(const std::vector<ReadPublication>& publications);
+  ports::Task<void> read_history(SharedSocket socket);
+  ports::Task<bool> read_history_of(domain::ChatId chat);
+  std::string connect_frame();
+  ports::Task<void> pause(std::chrono::microseconds least, std::chrono::microseconds most);
+
+  World& world_;
+  Machine& machine_;
+  SeededRandom random_;
+  const domain::UserId user_;
+  const std::vector<domain::Chat> chats_;
+  Memory memory_;
+  Memory older_;  // as it was some time ago
+  bool lied_about_epoch_ = false;
+};
+
+}  // namespace caravan::simulation
