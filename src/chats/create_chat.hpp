@@ -45,6 +45,7 @@ class CreateChat {
       : options_(options), accounts_(accounts), chats_(chats), random_(random) {}
 
   ports::Task<CreateOutcome> create(NewChat request);
+  std::size_t group_members_max() const { return options_.group_members_max; }
 
  private:
   ports::Task<ports::Result<std::vector<domain::Account>>> accounts_of(std::vector<domain::UserId> ids);

@@ -94,7 +94,7 @@ std::string encode_list(std::span<const Item> items) {
 
 }  // namespace
 
-Parsed<NewChat> parse_new_chat(std::string_view json) {
+Parsed<NewChat> parse_new_chat(std::string_view json, std::size_t group_members_max) {
   JsonBody body(json);
   NewChat chat;
   chat.kind = parse_kind(body);

@@ -14,16 +14,12 @@
 // The bodies of the routes under /chat/api; contract: api/openapi.yaml. Every function here is thread-safe.
 namespace caravan::wire {
 
-// Of a decoded message; the route refuses longer ones (413) and empty ones (400).
-inline constexpr std::size_t message_body_bytes_max = 16'384;
-inline constexpr std::size_t group_members_max = 100;
-
 struct NewChat {
   domain::ChatKind kind = domain::ChatKind::direct;
   std::string name;                     // of a group that has one, otherwise empty
-  std::vector<domain::UserId> members;  // distinct; two for a direct chat, two to a hundred for a group
+  std::vector<domain::UserId> members;  // distinct; two for a direct chat, two or more for a group
 };
-Parsed<NewChat> parse_new_chat(std::string_view json);
+Parsed<NewChat> parse_new_chat(std::string_view json, std::size_t group_members_max);
 
 struct NewMessage {
   std::optional<domain::MessageId> id;

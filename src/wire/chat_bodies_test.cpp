@@ -22,6 +22,10 @@ const std::string kChat = "5b4ae9a2-7b0e-4f4e-9d43-6c1b0b8f2a10";
 const std::string kMessage = "019c131f-154b-7c3d-8e5f-a1b2c3d4e5f6";
 const std::string kTime = "01b11380-fe7d-11f0-8a3f-5c1d9e2b7a46";
 
+Parsed<NewChat> parse_new_chat(std::string_view json) {
+  return wire::parse_new_chat(json, 100);
+}
+
 Parsed<NewMessage> parse_message_with(const std::string& fields) {
   return parse_new_message("{\"chat_id\":\"" + kChat + "\"," + fields + "}");
 }
@@ -47,7 +51,7 @@ TEST(NewMessage, NeedsNoRecipient) {
 }
 
 TEST(NewMessage, LeavesTheLengthOfItsBodyToTheRoute) {
-  const std::string body(message_body_bytes_max + 1, 'a');
+  const std::string body(100'000, 'a');
   EXPECT_EQ(parse_message_with(R"("from_user":1,"body":")" + body + "\"")->body, body);
 }
 
@@ -114,15 +118,16 @@ TEST(NewChat, IsRefusedWithItsProblems) {
     EXPECT_EQ(problems_of(parse_new_chat(json)), problems) << json;
 }
 
-TEST(NewChat, HoldsAtMostAHundredMembers) {
-  const auto group_of = [](int members) {
+TEST(NewChat, HoldsAsManyMembersAsItsCallerAllows) {
+  const auto group_of = [](int members, std::size_t members_max) {
     std::string json = R"({"kind":"group","users_id":[1)";
     for (int user = 2; user <= members; ++user)
       json += ',' + std::to_string(user);
-    return parse_new_chat(json + "]}");
+    return wire::parse_new_chat(json + "]}", members_max);
   };
-  EXPECT_TRUE(group_of(100));
-  EXPECT_EQ(problems_of(group_of(101)), "body.users_id too_long");
+  EXPECT_TRUE(group_of(100, 100));
+  EXPECT_EQ(problems_of(group_of(101, 100)), "body.users_id too_long");
+  EXPECT_EQ(group_of(5000, 5000)->members.size(), 5000u);
 }
 
 Message message(std::optional<UserId> to) {

@@ -13,7 +13,7 @@ TEST(ClientBodies, TheServerReadsWhatAClientWrites) {
   EXPECT_EQ(user->username, "ad\"a");
   EXPECT_EQ(user->password, "secret\n");
 
-  const auto chat = parse_new_chat(encode_direct_chat(domain::UserId{7}, domain::UserId{9}));
+  const auto chat = parse_new_chat(encode_direct_chat(domain::UserId{7}, domain::UserId{9}), 100);
   ASSERT_TRUE(chat);
   EXPECT_EQ(chat->kind, domain::ChatKind::direct);
   EXPECT_EQ(chat->members, (std::vector{domain::UserId{7}, domain::UserId{9}}));

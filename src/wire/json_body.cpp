@@ -1,8 +1,8 @@
 #include "wire/json_body.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <new>
+#include <unordered_set>
 #include <utility>
 
 #include "wire/count_characters.hpp"
@@ -147,11 +147,12 @@ std::optional<std::vector<domain::UserId>> JsonBody::required_users(const char* 
     return std::nullopt;
   }
   std::vector<domain::UserId> users;
+  std::unordered_set<domain::UserId> seen;
   for (const element& item : items) {
     const Place place{field, users.size()};
     const auto user = user_of(place, item);
     if (!user) return std::nullopt;
-    if (std::find(users.begin(), users.end(), *user) != users.end()) {
+    if (!seen.insert(*user).second) {
       refuse(place, "The same user twice", "unique_items");
       return std::nullopt;
     }

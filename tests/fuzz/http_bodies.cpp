@@ -12,6 +12,8 @@
 namespace caravan::fuzz {
 namespace {
 
+constexpr std::size_t kMembersMax = 100;
+
 template <class T>
 bool taken(const wire::Parsed<T>& parsed) {
   if (parsed) return true;
@@ -37,12 +39,12 @@ void try_message(std::string_view input) {
 }
 
 void try_chat(std::string_view input) {
-  const auto parsed = wire::parse_new_chat(input);
+  const auto parsed = wire::parse_new_chat(input, kMembersMax);
   if (!taken(parsed)) return;
   domain::Chat chat{.id = {}, .kind = parsed->kind, .name = parsed->name, .members = {}};
   for (const auto id : parsed->members)
     chat.members.push_back({id, "somebody"});
-  const auto again = wire::parse_new_chat(wire::encode(chat));
+  const auto again = wire::parse_new_chat(wire::encode(chat), kMembersMax);
   expect(again.has_value(), "an encoded chat parses");
   expect(again->kind == parsed->kind && again->name == parsed->name && again->members == parsed->members,
          "a chat survives encoding");

@@ -75,7 +75,7 @@ ports::Task<Response> ChatRoutes::create(const Request& request) {
   auto caller = authentication_.caller_of(request);
   if (!caller) co_return std::move(caller.error());
   if (!has_media_type(request, "application/json")) co_return unsupported_media_type();
-  auto body = wire::parse_new_chat(request.body);
+  auto body = wire::parse_new_chat(request.body, creation_.group_members_max());
   if (!body) co_return validation_problem(body.error().list);
 
   chats::NewChat chat{*caller, body->kind, std::move(body->name), std::move(body->members)};
