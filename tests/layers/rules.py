@@ -16,7 +16,8 @@ MAY_INCLUDE = {
     "identity": PORTS_AND_GROUND,
     "chats": PORTS_AND_GROUND,
     "pipeline": PORTS_AND_GROUND,
-    "pipeline/*": PORTS_AND_GROUND,
+    # What hops share stands in src/pipeline/ itself.
+    "pipeline/*": PORTS_AND_GROUND | {"pipeline"},
     "http": PORTS_AND_GROUND | {"wire", "identity", "chats", "guard", "pipeline/*"},
     "live": PORTS_AND_GROUND | {"wire", "identity", "chats", "guard", "pipeline/*", "http"},
     # A client of the contracts, and of nothing behind them.
@@ -24,8 +25,8 @@ MAY_INCLUDE = {
 }
 # The composition root sees everything.
 UNRESTRICTED = {"caravan"}
-# The memory adapter is the test double of every port; src/pipeline/ itself holds the hops' common fixture.
-TESTS_MAY_INCLUDE = {"adapters/memory", "runtime", "pipeline"}
+# The memory adapter is the test double of every port.
+TESTS_MAY_INCLUDE = {"adapters/memory", "runtime"}
 LAYER_GROUPS = {"adapters", "pipeline"}
 
 # Third-party headers that only some folders may know. The first pattern that fits a header decides. A test may read JSON
@@ -129,6 +130,8 @@ def layers(path, lines):
         ours = included in UNRESTRICTED or allowed_for(included or "") is not None
         if ours and included != layer and not in_set(included, allowed):
             yield number, f"{layer} may not include {included}"
+        elif is_test(match[1]) and not is_test(path):
+            yield number, f"{match[1]} is for tests"
 
 
 def libraries(path, lines):

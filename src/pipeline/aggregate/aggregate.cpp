@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "observe/log.hpp"
-
 namespace caravan::aggregate {
 
 Aggregate::Aggregate(Options options, const domain::WindowPolicy& policy, ports::AggregateStage& stage,
@@ -13,11 +11,10 @@ Aggregate::Aggregate(Options options, const domain::WindowPolicy& policy, ports:
       windows_(policy, options.windows),
       stage_(stage),
       clock_(clock),
-      backoff_(options.retry, random),
+      retries_("aggregate", options.retry, clock, random, metrics),
       settled_at_(clock.now()),
       messages_(metrics.counter("caravan_aggregate_messages_total", "Deliveries put into windows")),
       batches_(metrics.counter("caravan_aggregate_batches_total", "Batches handed on")),
-      retries_(metrics.counter("caravan_aggregate_retries_total", "Failed tries that were repeated")),
       age_(metrics.latency("caravan_aggregate_message_age_seconds",
                            "Age of a batch's oldest message when the batch is written")),
       open_windows_(metrics.gauge("caravan_aggregate_open_windows", "Recipients whose window is open")),
@@ -38,7 +35,7 @@ ports::Task<void> Aggregate::run() {
 ports::Task<void> Aggregate::read() {
   const auto deliveries = co_await stage_.next(options_.deliveries_max, next_deadline());
   if (!deliveries) {
-    co_await wait_after(deliveries.error());
+    co_await retries_.wait_after(deliveries.error());
     co_return;
   }
   const auto now = clock_.now();
@@ -58,9 +55,9 @@ ports::Task<void> Aggregate::hand_on(std::vector<domain::Batch> batches) {
   for (;;) {
     const auto handed_on = co_await stage_.hand_on(batches, settled);
     if (handed_on) break;
-    co_await wait_after(handed_on.error());
+    co_await retries_.wait_after(handed_on.error());
   }
-  backoff_.reset();
+  retries_.reset();
   settled_ = settled;
   settled_at_ = clock_.now();
   batches_.Increment(static_cast<double>(batches.size()));
@@ -78,14 +75,7 @@ ports::Task<void> Aggregate::settle() {
   if (done)
     settled_ = settled;
   else
-    co_await wait_after(done.error());
-}
-
-ports::Task<void> Aggregate::wait_after(ports::Error error) {
-  retries_.Increment();
-  observe::log(observe::Level::warn, "aggregate.retry",
-               {{"error", to_string(error.code)}, {"detail", error.detail}});
-  co_await clock_.sleep_until(clock_.now() + backoff_.next());
+    co_await retries_.wait_after(done.error());
 }
 
 runtime::SteadyTime Aggregate::next_deadline() const {

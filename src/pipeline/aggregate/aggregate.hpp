@@ -6,8 +6,8 @@
 
 #include "domain/windows.hpp"
 #include "observe/metrics.hpp"
+#include "pipeline/retries.hpp"
 #include "ports/message_log.hpp"
-#include "runtime/backoff.hpp"
 #include "runtime/clock.hpp"
 
 namespace caravan::aggregate {
@@ -34,7 +34,6 @@ class Aggregate {
   ports::Task<void> read();
   ports::Task<void> hand_on(std::vector<domain::Batch> batches);
   ports::Task<void> settle();
-  ports::Task<void> wait_after(ports::Error error);
   runtime::SteadyTime next_deadline() const;
   bool may_settle(runtime::SteadyTime now) const;
 
@@ -42,12 +41,11 @@ class Aggregate {
   domain::Windows windows_;
   ports::AggregateStage& stage_;
   runtime::Clock& clock_;
-  runtime::Backoff backoff_;
+  pipeline::Retries retries_;
   ports::Offset settled_ = 0;  // the last offset that the stage remembers
   runtime::SteadyTime settled_at_;
   observe::Counter& messages_;
   observe::Counter& batches_;
-  observe::Counter& retries_;
   observe::Histogram& age_;
   observe::Gauge& open_windows_;
   observe::Histogram& batch_messages_;

@@ -4,8 +4,8 @@
 
 #include "observe/metrics.hpp"
 #include "pipeline/deliver/readers.hpp"
+#include "pipeline/retries.hpp"
 #include "ports/message_log.hpp"
-#include "runtime/backoff.hpp"
 #include "runtime/clock.hpp"
 
 namespace caravan::deliver {
@@ -31,9 +31,8 @@ class Deliver {
   ports::DeliveryTail& tail_;
   Readers& readers_;
   runtime::Clock& clock_;
-  runtime::Backoff backoff_;
+  pipeline::Retries retries_;
   observe::Counter& deliveries_;
-  observe::Counter& retries_;
   observe::Histogram& age_;
 };
 

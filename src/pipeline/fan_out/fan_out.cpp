@@ -13,10 +13,9 @@ FanOut::FanOut(Options options, ports::FanOutStage& stage, ports::Members& membe
       stage_(stage),
       members_(members),
       clock_(clock),
-      backoff_(options.retry, random),
+      retries_("fan_out", options.retry, clock, random, metrics),
       messages_(metrics.counter("caravan_fan_out_messages_total", "Messages handed on")),
       deliveries_(metrics.counter("caravan_fan_out_deliveries_total", "Deliveries written")),
-      retries_(metrics.counter("caravan_fan_out_retries_total", "Failed tries that were repeated")),
       age_(metrics.latency("caravan_fan_out_message_age_seconds",
                            "Age of the oldest message handed on together")),
       orphans_(metrics.counter("caravan_fan_out_orphans_total", "Messages whose chat does not exist")) {}
@@ -25,7 +24,7 @@ ports::Task<void> FanOut::run() {
   for (;;) {
     auto messages = co_await stage_.next(options_.messages_max, runtime::SteadyTime::max());
     if (!messages) {
-      co_await wait_after(messages.error());
+      co_await retries_.wait_after(messages.error());
       continue;
     }
     if (messages->empty()) continue;
@@ -37,9 +36,9 @@ ports::Task<void> FanOut::run() {
     for (;;) {
       const auto handed_on = co_await stage_.hand_on(deliveries, last);
       if (handed_on) break;
-      co_await wait_after(handed_on.error());
+      co_await retries_.wait_after(handed_on.error());
     }
-    backoff_.reset();
+    retries_.reset();
     age_.Observe(domain::age_seconds(oldest, clock_.wall()));
     messages_.Increment(static_cast<double>(count));
     deliveries_.Increment(static_cast<double>(deliveries.size()));
@@ -70,15 +69,8 @@ ports::Task<ports::SharedChat> FanOut::chat_of(domain::ChatId id) {
       observe::log(observe::Level::error, "fan_out.orphan", {{"chat_id", id.to_string()}});
       co_return nullptr;
     }
-    co_await wait_after(chat.error());
+    co_await retries_.wait_after(chat.error());
   }
-}
-
-ports::Task<void> FanOut::wait_after(ports::Error error) {
-  retries_.Increment();
-  observe::log(observe::Level::warn, "fan_out.retry",
-               {{"error", to_string(error.code)}, {"detail", error.detail}});
-  co_await clock_.sleep_until(clock_.now() + backoff_.next());
 }
 
 }  // namespace caravan::fan_out

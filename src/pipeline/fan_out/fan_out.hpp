@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "observe/metrics.hpp"
+#include "pipeline/retries.hpp"
 #include "ports/members.hpp"
 #include "ports/message_log.hpp"
-#include "runtime/backoff.hpp"
 #include "runtime/clock.hpp"
 
 namespace caravan::fan_out {
@@ -33,16 +33,14 @@ class FanOut {
 
   ports::Task<std::vector<domain::Delivery>> deliveries_of(Messages messages);
   ports::Task<ports::SharedChat> chat_of(domain::ChatId chat);
-  ports::Task<void> wait_after(ports::Error error);
 
   Options options_;
   ports::FanOutStage& stage_;
   ports::Members& members_;
   runtime::Clock& clock_;
-  runtime::Backoff backoff_;
+  pipeline::Retries retries_;
   observe::Counter& messages_;
   observe::Counter& deliveries_;
-  observe::Counter& retries_;
   observe::Histogram& age_;
   observe::Counter& orphans_;
 };

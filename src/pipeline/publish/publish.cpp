@@ -14,12 +14,11 @@ Publish::Publish(Options options, ports::BatchConsumer& batches, ports::Feed& fe
       batches_(batches),
       feed_(feed),
       clock_(clock),
-      backoff_(options.retry, random),
+      retries_("publish", options.retry, clock, random, metrics),
       published_(
           metrics.counter("caravan_publish_batches_total", "Batches by outcome", {{"outcome", "published"}})),
       refused_(
-          metrics.counter("caravan_publish_batches_total", "Batches by outcome", {{"outcome", "refused"}})),
-      retries_(metrics.counter("caravan_publish_retries_total", "Failed tries that were repeated")) {}
+          metrics.counter("caravan_publish_batches_total", "Batches by outcome", {{"outcome", "refused"}})) {}
 
 ports::Task<void> Publish::run() {
   for (;;) {
@@ -33,7 +32,7 @@ ports::Task<void> Publish::run() {
 ports::Task<void> Publish::read() {
   const auto batches = co_await batches_.next(options_.batches_max, windows_.next_deadline());
   if (!batches) {
-    co_await wait_after(batches.error());
+    co_await retries_.wait_after(batches.error());
     co_return;
   }
   const auto now = clock_.now();
@@ -46,7 +45,7 @@ ports::Task<void> Publish::show(domain::Batch batch) {
   for (;;) {
     const auto shown = co_await feed_.publish(batch);
     if (shown) {
-      backoff_.reset();
+      retries_.reset();
       published_.Increment();
       co_return;
     }
@@ -56,7 +55,7 @@ ports::Task<void> Publish::show(domain::Batch batch) {
                    {{"recipient", batch.recipient.to_string()}, {"detail", shown.error().detail}});
       co_return;
     }
-    co_await wait_after(shown.error());
+    co_await retries_.wait_after(shown.error());
   }
 }
 
@@ -66,14 +65,7 @@ ports::Task<void> Publish::settle() {
   if (done)
     settled_ = settled;
   else
-    co_await wait_after(done.error());
-}
-
-ports::Task<void> Publish::wait_after(ports::Error error) {
-  retries_.Increment();
-  observe::log(observe::Level::warn, "publish.retry",
-               {{"error", to_string(error.code)}, {"detail", error.detail}});
-  co_await clock_.sleep_until(clock_.now() + backoff_.next());
+    co_await retries_.wait_after(done.error());
 }
 
 }  // namespace caravan::publish

@@ -6,9 +6,9 @@
 
 #include "domain/windows.hpp"
 #include "observe/metrics.hpp"
+#include "pipeline/retries.hpp"
 #include "ports/feed.hpp"
 #include "ports/message_log.hpp"
-#include "runtime/backoff.hpp"
 #include "runtime/clock.hpp"
 
 namespace caravan::publish {
@@ -36,7 +36,6 @@ class Publish {
   ports::Task<void> read();
   ports::Task<void> show(domain::Batch batch);
   ports::Task<void> settle();
-  ports::Task<void> wait_after(ports::Error error);
 
   Options options_;
   domain::LeadingPolicy pace_;
@@ -44,11 +43,10 @@ class Publish {
   ports::BatchConsumer& batches_;
   ports::Feed& feed_;
   runtime::Clock& clock_;
-  runtime::Backoff backoff_;
+  pipeline::Retries retries_;
   ports::Offset settled_ = 0;
   observe::Counter& published_;
   observe::Counter& refused_;
-  observe::Counter& retries_;
 };
 
 }  // namespace caravan::publish

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+
+#include "observe/metrics.hpp"
+#include "ports/result.hpp"
+#include "ports/task.hpp"
+#include "runtime/backoff.hpp"
+#include "runtime/clock.hpp"
+
+namespace caravan::pipeline {
+
+// How a hop goes on after a failed call: counts it, reports it, and waits before the next try. Not
+// thread-safe: one coroutine drives it.
+class Retries {
+ public:
+  // `hop` stands in the log line `<hop>.retry` and the counter `caravan_<hop>_retries_total`. All references
+  // must outlive this object.
+  Retries(std::string hop, runtime::Backoff::Options backoff, runtime::Clock& clock, runtime::Random& random,
+          observe::Metrics& metrics);
+
+  ports::Task<void> wait_after(ports::Error error);
+  // The next failure is the first of its row again.
+  void reset() { backoff_.reset(); }
+
+ private:
+  std::string event_;
+  runtime::Backoff backoff_;
+  runtime::Clock& clock_;
+  observe::Counter& retries_;
+};
+
+}  // namespace caravan::pipeline
