@@ -87,12 +87,12 @@ class Endpoint::Registration {
   WebsocketConnection& connection_;
 };
 
-Endpoint::Endpoint(Options options, std::vector<asio::any_io_executor> loops, ports::Offset position,
+Endpoint::Endpoint(Options options, std::vector<asio::any_io_executor> loops, PositionOf position_of,
                    Needs needs, runtime::TaskGroup::OnFailure on_failure)
     : options_(std::move(options)),
       needs_(std::move(needs)),
       metrics_(needs_.metrics),
-      hub_(options_.hub, loops, position) {
+      hub_(options_.hub, loops, std::move(position_of)) {
   for (std::size_t i = 0; i < loops.size(); ++i) {
     const WebsocketConnection::Surroundings around{
         options_.connection, i,       hub_, needs_.inbox, needs_.check_token, needs_.clock,

@@ -44,9 +44,9 @@ class Endpoint {
   };
 
   // Everything in `needs` and the contexts of `loops` must outlive the endpoint; each loop is driven by one
-  // thread. `position` is `DeliveryTail::start()` of the tail that feeds `readers()`. `on_failure`: see
+  // thread. `position_of` is `DeliveryTail::position` of the tail that feeds `readers()`. `on_failure`: see
   // TaskGroup.
-  Endpoint(Options options, std::vector<boost::asio::any_io_executor> loops, ports::Offset position,
+  Endpoint(Options options, std::vector<boost::asio::any_io_executor> loops, PositionOf position_of,
            Needs needs, runtime::TaskGroup::OnFailure on_failure);
   ~Endpoint();  // after `stop()`, or when it has served nobody
 

@@ -185,13 +185,15 @@ struct EndpointTest : testing::Test {
   std::optional<MiniServer> servers[2];
   std::vector<asio::executor_work_guard<asio::io_context::executor_type>> work;
   std::vector<std::thread> threads;
+  std::atomic<ports::Offset> position = 0;
 
   Endpoint& endpoint() {
     if (made) return *made;
     const auto on_failure = [](const std::string& task, std::exception_ptr) { ADD_FAILURE() << task; };
-    made.emplace(options,
-                 std::vector<asio::any_io_executor>{loops[0].get_executor(), loops[1].get_executor()}, 0,
-                 Endpoint::Needs{inbox, check_plain_number, clock, random, metrics}, on_failure);
+    made.emplace(
+        options, std::vector<asio::any_io_executor>{loops[0].get_executor(), loops[1].get_executor()},
+        [this](UserId) { return position.load(); },
+        Endpoint::Needs{inbox, check_plain_number, clock, random, metrics}, on_failure);
     for (int i = 0; i < 2; ++i) {
       servers[i].emplace(loops[i], made->handler());
       work.push_back(asio::make_work_guard(loops[i]));
@@ -205,8 +207,12 @@ struct EndpointTest : testing::Test {
   }
   ports::Offset deliver(std::int64_t recipient, std::string body = "hi") {
     const auto delivery = inbox.append(recipient, std::move(body));
-    endpoint().readers().show(std::span(&delivery, 1));
+    show(std::span(&delivery, 1));
     return delivery.offset;
+  }
+  void show(std::span<const ports::Logged<domain::Delivery>> deliveries) {
+    position = deliveries.back().offset;
+    endpoint().readers().show(deliveries);
   }
   // Lets time pass once the tickers wait for it.
   void pass(std::chrono::seconds time) {
@@ -445,7 +451,7 @@ TEST_F(EndpointTest, ComingAndGoingUnderLoadLosesAndRepeatsNothing) {
     std::vector<ports::Logged<domain::Delivery>> batch;
     for (int user = 1; user <= kUsers; ++user)
       batch.push_back(inbox.append(user, std::to_string(i)));
-    endpoint().readers().show(batch);
+    show(batch);
   }
   std::vector<std::int64_t> all(kDeliveries);
   std::iota(all.begin(), all.end(), 0);

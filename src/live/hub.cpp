@@ -1,6 +1,5 @@
 #include "live/hub.hpp"
 
-#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <stdexcept>
 
@@ -8,26 +7,25 @@
 
 namespace caravan::live {
 
-Hub::Hub(Options options, std::vector<boost::asio::any_io_executor> loops, ports::Offset position)
-    : options_(options), position_(position) {
+Hub::Hub(Options options, std::vector<boost::asio::any_io_executor> loops, PositionOf position_of)
+    : options_(options), position_of_(std::move(position_of)) {
   if (loops.empty() || loops.size() > 64) throw std::invalid_argument("live: needs 1 to 64 event loops");
   for (auto& loop : loops)
     loops_.push_back(std::make_unique<Loop>(std::move(loop)));
 }
 
 std::optional<ports::Offset> Hub::join(std::size_t loop, domain::UserId user, Listener& listener) {
-  ports::Offset position;
   {
     const std::lock_guard lock(mutex_);
     auto& presence = directory_[user];
     if (presence.connections >= options_.connections_per_user_max) return std::nullopt;
     ++presence.connections;
     presence.loops |= std::uint64_t{1} << loop;
-    position = position_;
   }
   // What `show` sends from now on reaches this loop behind the work that runs now.
   loops_[loop]->listeners[user].push_back(&listener);
-  return position;
+  // Asked last: what comes after this position is read after the user was found in the directory.
+  return position_of_(user);
 }
 
 void Hub::leave(std::size_t loop, domain::UserId user, Listener& listener) {
@@ -41,11 +39,6 @@ void Hub::leave(std::size_t loop, domain::UserId user, Listener& listener) {
   const auto presence = directory_.find(user);
   if (last_here) presence->second.loops &= ~(std::uint64_t{1} << loop);
   if (--presence->second.connections == 0) directory_.erase(presence);
-}
-
-ports::Offset Hub::position() const {
-  const std::lock_guard lock(mutex_);
-  return position_;
 }
 
 void Hub::show(std::span<const ports::Logged<domain::Delivery>> deliveries) {
@@ -64,13 +57,10 @@ void Hub::show(std::span<const ports::Logged<domain::Delivery>> deliveries) {
     if (const auto bit = std::uint64_t{1} << i; concerned & bit) send_to(*loops_[i], bit);
 }
 
-// The position moves before the directory is read, under one lock with it: a connection that joins later
-// learns a position that includes these deliveries, one that joined before is found.
 void Hub::group(std::span<const ports::Logged<domain::Delivery>> deliveries) {
   ++shows_;
   groups_used_ = 0;
   const std::lock_guard lock(mutex_);
-  position_ = std::max(position_, deliveries.back().offset);
   for (const auto& [offset, delivery] : deliveries) {
     const auto presence = directory_.find(delivery.recipient);
     if (presence == directory_.end()) continue;

@@ -3,6 +3,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -24,6 +25,9 @@ class Listener {
   virtual void on_overrun() = 0;
 };
 
+// The offset up to which a recipient's deliveries were handed to `show`, or soon will be. From any thread.
+using PositionOf = std::function<ports::Offset(domain::UserId)>;
+
 // Brings deliveries to the connections of their recipients.
 //
 // Connections live on several event loops, deliveries come on the pipeline's thread. A directory says which
@@ -42,9 +46,9 @@ class Hub final : public deliver::Readers {
     std::size_t publication_bytes_max = 64 << 10;
   };
 
-  // `position` is the offset up to which nothing will be shown: `DeliveryTail::start()`. At most 64 loops,
-  // each driven by one thread. The hub must outlive whatever the loops still run.
-  Hub(Options options, std::vector<boost::asio::any_io_executor> loops, ports::Offset position);
+  // `position_of` is `DeliveryTail::position` of the tail whose deliveries are shown. At most 64 loops, each
+  // driven by one thread. The hub must outlive whatever the loops still run.
+  Hub(Options options, std::vector<boost::asio::any_io_executor> loops, PositionOf position_of);
 
   // Registers `listener` on the loop that calls. From then on it gets every delivery to `user` whose offset
   // is above the position that is returned, and maybe some below. Nothing when the user has too many
@@ -54,8 +58,6 @@ class Hub final : public deliver::Readers {
   void leave(std::size_t loop, domain::UserId user, Listener& listener);
 
   void show(std::span<const ports::Logged<domain::Delivery>> deliveries) override;
-
-  ports::Offset position() const;
 
  private:
   struct Presence {
@@ -94,10 +96,10 @@ class Hub final : public deliver::Readers {
   static void drain(Loop& loop);
 
   const Options options_;
+  const PositionOf position_of_;
   std::vector<std::unique_ptr<Loop>> loops_;
 
-  mutable std::mutex mutex_;  // for the position and the directory
-  ports::Offset position_;
+  std::mutex mutex_;  // for the directory
   std::unordered_map<domain::UserId, Presence> directory_;
 
   // Used by `show` alone; kept for their capacity.

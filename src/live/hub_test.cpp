@@ -42,13 +42,14 @@ ports::Logged<domain::Delivery> delivery(ports::Offset offset, std::int64_t reci
 struct HubTest : testing::Test {
   Hub::Options options;
   boost::asio::io_context first, second;
+  ports::Offset position = 100;
   std::optional<Hub> made;
 
   Hub& hub() {
     if (!made)
       made.emplace(options,
                    std::vector<boost::asio::any_io_executor>{first.get_executor(), second.get_executor()},
-                   100);
+                   [this](UserId) { return position; });
     return *made;
   }
   void show(std::vector<ports::Logged<domain::Delivery>> deliveries) { hub().show(deliveries); }
@@ -60,10 +61,10 @@ struct HubTest : testing::Test {
   }
 };
 
-TEST_F(HubTest, AJoinAnswersThePositionThatNothingBeforeIsShownFrom) {
+TEST_F(HubTest, AJoinAnswersThePositionOfItsUser) {
   RecordingListener early, late;
   EXPECT_EQ(hub().join(0, UserId{2}, early), 100);
-  show({delivery(107, 3)});
+  position = 107;
   EXPECT_EQ(hub().join(0, UserId{2}, late), 107);
 }
 

@@ -52,13 +52,14 @@ using AggregateStage = Stage<domain::Delivery, domain::Batch>;
 using BatchConsumer = Consumer<domain::Batch>;
 
 // Deliveries as they come, from the end of the log on: every live node reads them all, and remembers nothing.
-// Not thread-safe, like a consumer.
+// Not thread-safe, like a consumer, but for `position`.
 class DeliveryTail {
  public:
   virtual ~DeliveryTail() = default;
 
-  // The offset behind which it reads; fixed when the tail is made.
-  virtual Offset start() const = 0;
+  // Every delivery to `recipient` up to it was returned by `next`, or lay before the tail's beginning. From
+  // any thread. The offsets of two recipients may stand in different parts of the log: they do not compare.
+  virtual Offset position(domain::UserId recipient) const = 0;
   // As `Consumer::next`.
   virtual Task<Result<std::vector<Logged<domain::Delivery>>>> next(std::size_t count_max,
                                                                    SteadyTime deadline) = 0;

@@ -115,17 +115,15 @@ using SimBatchConsumer = SimConsumer<domain::Batch>;
 
 class SimDeliveryTail final : public ports::DeliveryTail {
  public:
-  explicit SimDeliveryTail(Store& store)
-      : start_(store.visible().end<domain::Delivery>()), cursor_(store, start_) {}
+  explicit SimDeliveryTail(Store& store) : cursor_(store, store.visible().end<domain::Delivery>()) {}
 
-  ports::Offset start() const override { return start_; }
+  ports::Offset position(domain::UserId) const override { return cursor_.position(); }
   ports::Task<ports::Result<std::vector<ports::Logged<domain::Delivery>>>> next(
       std::size_t count_max, ports::SteadyTime deadline) override {
     return cursor_.next(count_max, deadline);
   }
 
  private:
-  ports::Offset start_;
   Cursor<domain::Delivery> cursor_;
 };
 

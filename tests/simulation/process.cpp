@@ -46,7 +46,7 @@ Process::Process(World& world, Store& store, memory::Store& chats, Shown& shown,
       accept_({}, members_, acceptance_, random_, world.clock, metrics),
       windows_(world.bug == Bug::window_too_long ? bounds_.window * 3 : bounds_.window),
       hub_({.loop_backlog_bytes_max = 64 << 10, .publication_deliveries_max = 4}, {world.loop.get_executor()},
-           delivery_tail_.start()),
+           [&tail = delivery_tail_](domain::UserId user) { return tail.position(user); }),
       fan_out_({.messages_max = 8, .retry = kRetry}, fan_out_stage_, members_, world.clock, random_, metrics),
       deliver_({.deliveries_max = 8, .retry = kRetry}, delivery_tail_, hub_, world.clock, random_, metrics),
       aggregate_({.windows = {.open_max = bounds_.windows_open_max}, .deliveries_max = 8, .retry = kRetry},
@@ -116,7 +116,7 @@ ports::Task<void> Process::trim() {
 
 // Retention takes only what every consumer has behind it.
 ports::Task<void> Process::trim_once() {
-  const auto end = std::min(store_.visible().done("aggregate"), hub_.position());
+  const auto end = std::min(store_.visible().done("aggregate"), delivery_tail_.position({}));
   const Decide<void> append = [end](const Image&, Commit& commit) -> ports::Result<void> {
     commit.add(Trimmed{end});
     return {};

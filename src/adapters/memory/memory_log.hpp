@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,6 +18,8 @@ class Cursor {
   Cursor(Topic<In>& topic, runtime::Clock& clock, ports::Offset start)
       : topic_(topic), clock_(clock), appended_(topic.appended()), position_(start) {}
 
+  ports::Offset position() const { return position_; }
+
   ports::Task<typename Topic<In>::Records> next(std::size_t count_max, ports::SteadyTime deadline) {
     for (;;) {
       auto records = topic_.read_after(position_, count_max);
@@ -30,7 +33,7 @@ class Cursor {
   Topic<In>& topic_;
   runtime::Clock& clock_;
   runtime::AlarmGroup::Member appended_;
-  ports::Offset position_;
+  std::atomic<ports::Offset> position_;
 };
 
 // Implements `Interface`, a `ports::Consumer<In>` or what extends it. Consumers of the same name share a
@@ -83,9 +86,9 @@ using MemoryBatchConsumer = MemoryConsumer<domain::Batch>;
 class MemoryDeliveryTail final : public ports::DeliveryTail, public Fallible {
  public:
   explicit MemoryDeliveryTail(Store& store)
-      : start_(store.chat_deliveries.end()), cursor_(store.chat_deliveries, store.clock, start_) {}
+      : cursor_(store.chat_deliveries, store.clock, store.chat_deliveries.end()) {}
 
-  ports::Offset start() const override { return start_; }
+  ports::Offset position(domain::UserId) const override { return cursor_.position(); }
   ports::Task<ports::Result<std::vector<ports::Logged<domain::Delivery>>>> next(
       std::size_t count_max, ports::SteadyTime deadline) override {
     if (const auto failure = failure_before()) co_return *failure;
@@ -93,7 +96,6 @@ class MemoryDeliveryTail final : public ports::DeliveryTail, public Fallible {
   }
 
  private:
-  ports::Offset start_;
   Cursor<domain::Delivery> cursor_;
 };
 

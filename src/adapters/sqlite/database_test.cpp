@@ -76,13 +76,13 @@ TEST_F(DatabaseTest, OffsetsAreNotUsedTwiceWhenTheLogWasEmptiedBeforeAStart) {
   open();
   const auto chat = new_chat();
   deliver(chat, "old");
-  const auto last = SqliteDeliveryTail(*database, clock).start();
+  const auto last = SqliteDeliveryTail(*database, clock).position({1});
   clock.advance(24h * 30);
   EXPECT_EQ(ports::contract::get(Retention(*database, clock, {}, metrics).sweep()), 1);
   close();
   open();
   SqliteDeliveryTail tail(*database, clock);
-  EXPECT_EQ(tail.start(), last);
+  EXPECT_EQ(tail.position({1}), last);
   deliver(chat, "new");
   const auto next = ports::contract::get(tail.next(10, clock.now()));
   ASSERT_EQ(next.size(), 1u);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <atomic>
+
 #include "adapters/sqlite/database.hpp"
 #include "adapters/sqlite/log_rows.hpp"
 #include "runtime/clock.hpp"
@@ -15,9 +17,9 @@ class LogCursor {
         clock_(clock),
         end_(database.topics().of<Record>()),
         appended_(end_.appended),
-        position_(end_.committed) {}
+        position_(end_.committed.load()) {}
 
-  // At first the end of the log.
+  // At first the end of the log. From any thread.
   ports::Offset position() const { return position_; }
   void move_to(ports::Offset position) { position_ = position; }
 
@@ -45,7 +47,7 @@ class LogCursor {
   runtime::Clock& clock_;
   TopicEnd& end_;
   runtime::AlarmGroup::Member appended_;
-  ports::Offset position_;
+  std::atomic<ports::Offset> position_;
 };
 
 }  // namespace caravan::sqlite

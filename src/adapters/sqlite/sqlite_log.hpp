@@ -89,10 +89,9 @@ using SqliteBatchConsumer = SqliteConsumer<domain::Batch>;
 
 class SqliteDeliveryTail final : public ports::DeliveryTail {
  public:
-  SqliteDeliveryTail(Database& database, runtime::Clock& clock)
-      : cursor_(database, clock), start_(cursor_.position()) {}
+  SqliteDeliveryTail(Database& database, runtime::Clock& clock) : cursor_(database, clock) {}
 
-  ports::Offset start() const override { return start_; }
+  ports::Offset position(domain::UserId) const override { return cursor_.position(); }
   ports::Task<ports::Result<Records<domain::Delivery>>> next(std::size_t count_max,
                                                              ports::SteadyTime deadline) override {
     return cursor_.next(count_max, deadline);
@@ -100,7 +99,6 @@ class SqliteDeliveryTail final : public ports::DeliveryTail {
 
  private:
   LogCursor<domain::Delivery> cursor_;
-  ports::Offset start_;
 };
 
 }  // namespace caravan::sqlite
