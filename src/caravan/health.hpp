@@ -1,15 +1,13 @@
 #pragma once
 
-#include "http/router.hpp"
-#include "http/routes/auth_routes.hpp"
+#include "http/health_route.hpp"
 #include "ports/accounts.hpp"
+#include "ports/chats.hpp"
 
 namespace caravan {
 
-// Asks the store a question that costs next to nothing. `accounts` must outlive the probe.
-http::HealthProbe stores_answer(ports::Accounts& accounts);
-
-// GET /chat/api/health/
-void add_chat_health(http::Router& router, http::HealthProbe probe);
+// Ask a store a question that costs next to nothing; it must outlive the probe.
+http::HealthProbe answers(ports::Accounts& accounts);
+http::HealthProbe answers(ports::Chats& chats);
 
 }  // namespace caravan

@@ -1,14 +1,22 @@
 #pragma once
 
+#include <initializer_list>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "config/settings.hpp"
 
 namespace caravan {
 
+bool has(const std::vector<config::Role>& roles, config::Role role);
+bool has_any(const std::vector<config::Role>& roles, std::initializer_list<config::Role> sought);
+
 // Why these roles cannot run in a process of their own, and what to set instead; nothing when they can. Roles
 // talk through their stores, and the embedded store belongs to one process.
 std::optional<std::string> refuse_roles(const config::Settings& settings);
+
+// `server.listen`, or what is usual for the roles when it is "auto".
+std::string listen_address(const config::Settings& settings);
 
 }  // namespace caravan

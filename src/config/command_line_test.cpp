@@ -120,7 +120,7 @@ TEST(CommandLine, HelpGoesOutWithSuccess) {
   const auto serve = std::get<Exit>(parse({"serve", "--help"}));
   EXPECT_EQ(serve.code, 0);
   for (const auto* part :
-       {"--listen", "127.0.0.1:3000", "--data", "--roles", "--log-level", "--set", "--config", "Examples:"}) {
+       {"--listen", "default auto", "--data", "--roles", "--log-level", "--set", "--config", "Examples:"}) {
     EXPECT_THAT(serve.text, HasSubstr(part));
   }
 }

@@ -40,7 +40,7 @@ std::string refusal_of(std::string key, std::string value) {
 TEST(Load, WithoutSourcesGivesTheDefaults) {
   const auto loaded = load({});
   ASSERT_TRUE(loaded);
-  EXPECT_EQ(loaded->settings.server.listen, "127.0.0.1:3000");
+  EXPECT_EQ(loaded->settings.server.listen, "auto");
   EXPECT_EQ(loaded->settings.roles.size(), 7U);
   EXPECT_TRUE(loaded->places.empty());
 }

@@ -76,10 +76,12 @@ void roles_option(std::vector<Option>& table) {
 void server_options(std::vector<Option>& table) {
   Section server(table, "server", &Settings::server, "all");
   server
-      .checked_text("listen", &Server::listen, &parse_listen_address,
-                    "HOST:PORT with an IP address or localhost",
-                    "Where to serve; port 0 takes a free one. The default answers this machine alone: "
-                    "0.0.0.0:3000 answers the network.")
+      .checked_text(
+          "listen", &Server::listen, &parse_listen_address,
+          "auto, or HOST:PORT with an IP address or localhost",
+          "Where to serve; port 0 takes a free one, 0.0.0.0 answers the network. auto answers this "
+          "machine alone, on its roles' usual port: 3000 with web, else 8000 with auth, 9000 with chat, "
+          "9100 with live, 9200 with none of these.")
       .flag = "--listen";
   server.integer("threads", &Server::threads, {0, 256}, "Event-loop threads; 0 is one for each core.");
   server.integer("connections_max", &Server::connections_max, {1, 1'000'000},

@@ -18,7 +18,7 @@ enum class Algorithm { hs256, rs256, eddsa };
 enum class WindowPolicy { anchored, leading, inactivity };
 
 struct Server {
-  std::string listen = "127.0.0.1:3000";
+  std::string listen = "auto";
   std::size_t threads = 0;
   std::size_t connections_max = 20'000;
   std::size_t connections_per_address_max = 1'000;

@@ -175,6 +175,7 @@ std::string format_list(const std::vector<std::string>& items, std::string_view 
 }
 
 Parsed<std::string> parse_listen_address(std::string_view text) {
+  if (text == "auto") return taken(text);
   const auto colon = text.rfind(':');
   if (colon == std::string_view::npos) return refuse(listen_form);
   const auto host = text.substr(0, colon);

@@ -70,8 +70,9 @@ TEST(List, SplitsAtCommasAndDropsSpaces) {
   EXPECT_FALSE(parse_list("a,"));
 }
 
-TEST(ListenAddress, NeedsAHostAndAPort) {
-  for (const auto* text : {"127.0.0.1:3000", "0.0.0.0:0", "[::1]:80", "[::]:65535", "localhost:3000"}) {
+TEST(ListenAddress, IsAHostAndAPortOrLeftToTheProgram) {
+  for (const auto* text :
+       {"auto", "127.0.0.1:3000", "0.0.0.0:0", "[::1]:80", "[::]:65535", "localhost:3000"}) {
     EXPECT_TRUE(parse_listen_address(text)) << text;
   }
   for (const auto* text : {"", "3000", ":3000", "127.0.0.1", "::1:3000", "[127.0.0.1]:1", "host:1",

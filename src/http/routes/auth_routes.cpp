@@ -62,13 +62,6 @@ class AuthRoutes {
   explicit AuthRoutes(AuthServices services)
       : services_(std::move(services)), jwks_(services_.tokens.jwks().value_or("")) {}
 
-  Answer health(const Request&) const {
-    // Named, because GCC 12 destroys what is awaited inside a condition twice.
-    const bool healthy = co_await services_.stores_answer();
-    if (healthy) co_return Response::json(200, wire::encode_healthy());
-    co_return store_problem({ports::Errc::unavailable, "a store does not answer"});
-  }
-
   Answer create_user(const Request& request) const {
     if (!has_media_type(request, "application/json")) co_return unsupported_media_type();
     auto user = wire::parse_new_user(request.body);
@@ -159,7 +152,6 @@ void add_auth_routes(Router& router, AuthServices services) {
   const auto to = [&routes](Method method) -> Handler {
     return [routes, method](const Request& request) { return ((*routes).*method)(request); };
   };
-  router.add("GET", "/auth/api/health/", to(&AuthRoutes::health));
   router.add("POST", "/auth/api/v1/users/", to(&AuthRoutes::create_user));
   router.add("GET", "/auth/api/v1/users/", to(&AuthRoutes::list_users));
   router.add_exact("GET", "/auth/api/v1/users/{id}", to(&AuthRoutes::get_user));

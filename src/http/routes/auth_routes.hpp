@@ -1,7 +1,5 @@
 #pragma once
 
-#include <functional>
-
 #include "guard/guard.hpp"
 #include "http/authentication.hpp"
 #include "http/router.hpp"
@@ -9,12 +7,8 @@
 #include "identity/log_in.hpp"
 #include "identity/sign_up.hpp"
 #include "identity/token_issuer.hpp"
-#include "ports/task.hpp"
 
 namespace caravan::http {
-
-// Whether a role's stores answer; ends by itself in a time that a health check can wait.
-using HealthProbe = std::function<ports::Task<bool>()>;
 
 // What the routes of the auth role work with; all of it must outlive the router.
 struct AuthServices {
@@ -24,7 +18,6 @@ struct AuthServices {
   const identity::TokenIssuer& tokens;
   const Authentication& authentication;
   guard::Guard& guard;
-  HealthProbe stores_answer;
 };
 
 // Everything under /auth; contract: api/openapi.yaml.

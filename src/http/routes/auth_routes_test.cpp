@@ -27,10 +27,8 @@ class AuthRoutesTest : public testing::Test {
     validator.emplace(tokens->verification_keys(),
                       auth_validator::Options{.now = [this] { return clock.wall(); }});
     authentication.emplace(*validator);
-    add_auth_routes(to, {sign_up, log_in, directory, *tokens, *authentication, guard,
-                         [this]() -> ports::Task<bool> { return probe(); }});
+    add_auth_routes(to, {sign_up, log_in, directory, *tokens, *authentication, guard});
   }
-  ports::Task<bool> probe() { co_return stores_answer; }
 
   Response answer(const Router& from, std::string_view method, std::string_view target, Request request) {
     request.client = request.peer = make_address("192.0.2.1");
@@ -65,17 +63,9 @@ class AuthRoutesTest : public testing::Test {
   std::optional<auth_validator::Validator> validator;
   std::optional<Authentication> authentication;
   Router router;
-  bool stores_answer = true;
   bool client_is_local = true;
   std::string authorization;
 };
-
-TEST_F(AuthRoutesTest, SayWhetherTheRoleIsHealthy) {
-  EXPECT_EQ(get("/auth/api/health/").status, 200);
-  EXPECT_EQ(get("/auth/api/health/").body, R"({"status":"ok"})");
-  stores_answer = false;
-  EXPECT_EQ(get("/auth/api/health/").status, 503);
-}
 
 TEST_F(AuthRoutesTest, CreateAUser) {
   const auto created = post_user(kAda);

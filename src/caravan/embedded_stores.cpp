@@ -1,0 +1,64 @@
+#include "caravan/embedded_stores.hpp"
+
+#include "adapters/sqlite/retention.hpp"
+#include "adapters/sqlite/sqlite_acceptance.hpp"
+#include "adapters/sqlite/sqlite_accounts.hpp"
+#include "adapters/sqlite/sqlite_chats.hpp"
+#include "adapters/sqlite/sqlite_history.hpp"
+#include "adapters/sqlite/sqlite_inbox.hpp"
+#include "adapters/sqlite/sqlite_log.hpp"
+#include "caravan/gauges.hpp"
+#include "caravan/module_options.hpp"
+#include "caravan/wiring.hpp"
+
+namespace caravan {
+namespace {
+
+class EmbeddedStores final : public Stores {
+ public:
+  EmbeddedStores(const config::Settings& settings, const Surroundings& around, observe::Metrics& metrics)
+      : database_(database_options(settings), around.clock, around.random, metrics),
+        fan_out_stage_(database_, around.clock, "fan_out"),
+        aggregate_stage_(database_, around.clock, "aggregate"),
+        batches_(database_, around.clock, "publish"),
+        delivery_tail_(database_, around.clock),
+        retention_(database_, around.clock, retention_options(settings), metrics) {
+    lag_gauge(metrics, "fan_out", fan_out_stage_);
+    lag_gauge(metrics, "aggregate", aggregate_stage_);
+    lag_gauge(metrics, "publish", batches_);
+    queue_gauge(metrics, "sqlite-read", database_.reads());
+  }
+
+  ports::Accounts& accounts() override { return accounts_; }
+  ports::Chats& chats() override { return chats_; }
+  ports::History& history() override { return history_; }
+  ports::Acceptance& acceptance() override { return acceptance_; }
+  ports::Inbox& inbox() override { return inbox_; }
+  ports::DeliveryTail& delivery_tail() override { return delivery_tail_; }
+  ports::FanOutStage& fan_out_stage() override { return fan_out_stage_; }
+  ports::AggregateStage& aggregate_stage() override { return aggregate_stage_; }
+  ports::BatchConsumer& batches() override { return batches_; }
+  void spawn_upkeep(runtime::TaskGroup& tasks) override { tasks.spawn("retention", retention_.run()); }
+
+ private:
+  sqlite::Database database_;
+  sqlite::SqliteAccounts accounts_{database_};
+  sqlite::SqliteChats chats_{database_};
+  sqlite::SqliteHistory history_{database_};
+  sqlite::SqliteAcceptance acceptance_{database_};
+  sqlite::SqliteInbox inbox_{database_};
+  sqlite::SqliteFanOutStage fan_out_stage_;
+  sqlite::SqliteAggregateStage aggregate_stage_;
+  sqlite::SqliteBatchConsumer batches_;
+  sqlite::SqliteDeliveryTail delivery_tail_;
+  sqlite::Retention retention_;
+};
+
+}  // namespace
+
+std::unique_ptr<Stores> embedded_stores(const config::Settings& settings, const Surroundings& around,
+                                        observe::Metrics& metrics) {
+  return std::make_unique<EmbeddedStores>(settings, around, metrics);
+}
+
+}  // namespace caravan

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <memory>
+
+#include "config/settings.hpp"
+#include "observe/metrics.hpp"
+#include "ports/acceptance.hpp"
+#include "ports/accounts.hpp"
+#include "ports/chats.hpp"
+#include "ports/history.hpp"
+#include "ports/inbox.hpp"
+#include "ports/message_log.hpp"
+#include "runtime/task_group.hpp"
+
+namespace caravan {
+
+struct Surroundings;
+
+// The stores behind the ports. Each is made when it is first asked for, so that a process connects to what
+// its roles need and to nothing else. One thread asks; what is handed out is as thread-safe as its port says
+// and lives as long as this object.
+class Stores {
+ public:
+  virtual ~Stores() = default;
+
+  virtual ports::Accounts& accounts() = 0;
+  virtual ports::Chats& chats() = 0;
+  virtual ports::History& history() = 0;
+  virtual ports::Acceptance& acceptance() = 0;
+  virtual ports::Inbox& inbox() = 0;
+  virtual ports::DeliveryTail& delivery_tail() = 0;
+  virtual ports::FanOutStage& fan_out_stage() = 0;
+  virtual ports::AggregateStage& aggregate_stage() = 0;
+  virtual ports::BatchConsumer& batches() = 0;
+
+  // Starts what the stores that were asked for need done beside the pipeline.
+  virtual void spawn_upkeep(runtime::TaskGroup& tasks) = 0;
+};
+
+// Those that the settings name. Throws with a text for the operator when they cannot be opened.
+std::unique_ptr<Stores> open_stores(const config::Settings& settings, const Surroundings& around,
+                                    observe::Metrics& metrics);
+
+}  // namespace caravan

@@ -1,0 +1,66 @@
+#include "pipeline/accept/store_then_log.hpp"
+
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <utility>
+#include <variant>
+
+#include "observe/log.hpp"
+
+namespace caravan::accept {
+
+StoreThenLog::StoreThenLog(Options options, ports::MessageStore& store, ports::MessageLog& log,
+                           ports::Unpublished& unpublished, runtime::Clock& clock, runtime::Random& random,
+                           observe::Metrics& metrics)
+    : options_(options),
+      store_(store),
+      log_(log),
+      unpublished_(unpublished),
+      clock_(clock),
+      times_(random.next()),
+      logged_(metrics.counter("caravan_accept_log_total", "Accepted messages by where they went from history",
+                              {{"to", "log"}})),
+      noted_(metrics.counter("caravan_accept_log_total", "Accepted messages by where they went from history",
+                             {{"to", "unpublished"}})) {}
+
+ports::Task<ports::Result<domain::Message>> StoreThenLog::accept(domain::Draft draft,
+                                                                 ports::Attempt attempt) {
+  domain::Message message{draft.id, draft.chat, draft.from, draft.to, std::move(draft.body), next_time()};
+  auto stored = co_await store_.store(std::move(message), attempt);
+  if (!stored) co_return stored;
+
+  const bool in_log = co_await appended(*stored);
+  if (in_log) {
+    logged_.Increment();
+    co_return stored;
+  }
+  const auto noted = co_await unpublished_.add(*stored);
+  // It is in history, but nothing would bring it to the log: a retry finds it and does the rest.
+  if (!noted)
+    co_return ports::Error{ports::Errc::uncertain, "stored, and not yet published: " + noted.error().detail};
+  noted_.Increment();
+  co_return stored;
+}
+
+ports::Task<bool> StoreThenLog::appended(domain::Message message) {
+  using namespace boost::asio::experimental::awaitable_operators;
+  if (log_is_paused()) co_return false;
+  const auto deadline = clock_.now() + options_.log_timeout;
+  const auto outcome = co_await (log_.append(std::move(message)) || clock_.sleep_until(deadline));
+  if (const auto* answer = std::get_if<0>(&outcome); answer && *answer) co_return true;
+  log_paused_until_ = (clock_.now() + options_.log_pause).time_since_epoch().count();
+  observe::log(
+      observe::Level::warn, "accept.log_away",
+      {{"detail", outcome.index() == 0 ? std::get<0>(outcome).error().detail : "no answer in time"}});
+  co_return false;
+}
+
+domain::TimeUuid StoreThenLog::next_time() {
+  const std::lock_guard lock(mutex_);
+  return times_.next(std::chrono::time_point_cast<domain::TimeUuidTicks>(clock_.wall()));
+}
+
+bool StoreThenLog::log_is_paused() const {
+  return clock_.now().time_since_epoch().count() < log_paused_until_;
+}
+
+}  // namespace caravan::accept
