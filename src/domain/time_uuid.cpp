@@ -77,4 +77,8 @@ TimeUuid TimeUuidSequence::next(WallTime now) {
   return TimeUuid::at(last_, node_bits_);
 }
 
+void TimeUuidSequence::pass(WallTime taken) {
+  last_ = std::max(last_, taken);
+}
+
 }  // namespace caravan::domain

@@ -48,6 +48,8 @@ class TimeUuidSequence {
       : node_bits_(node_bits), last_(floor) {}
 
   TimeUuid next(WallTime now);
+  // What follows lies above `taken`, an instant that somebody else gave away.
+  void pass(WallTime taken);
 
  private:
   std::uint64_t node_bits_;

@@ -45,6 +45,14 @@ TEST(TimeUuidSequence, GrowsWhenTheClockStandsStillOrGoesBack) {
   EXPECT_EQ(sequence.next(now + 1h).instant(), now + 1h);
 }
 
+TEST(TimeUuidSequence, GoesOnAboveWhatOthersHaveTaken) {
+  TimeUuidSequence sequence(7);
+  const WallTime now{hours(500'000)};
+  sequence.pass(now + 2s);
+  sequence.pass(now + 1s);
+  EXPECT_GT(sequence.next(now).instant(), now + 2s);
+}
+
 TEST(TimeUuidSequence, StartsAboveWhatTheStoreAlreadyHolds) {
   const WallTime stored{hours(500'000)};
   TimeUuidSequence sequence(7, stored);

@@ -20,7 +20,9 @@ StoreThenLog::StoreThenLog(Options options, ports::MessageStore& store, ports::M
       logged_(metrics.counter("caravan_accept_log_total", "Accepted messages by where they went from history",
                               {{"to", "log"}})),
       noted_(metrics.counter("caravan_accept_log_total", "Accepted messages by where they went from history",
-                             {{"to", "unpublished"}})) {}
+                             {{"to", "unpublished"}})),
+      unbelievable_(metrics.counter("caravan_accept_unbelievable_times_total",
+                                    "Times of other nodes too far ahead of this clock to follow")) {}
 
 ports::Task<ports::Result<domain::Message>> StoreThenLog::accept(domain::Draft draft,
                                                                  ports::Attempt attempt) {
@@ -57,6 +59,12 @@ ports::Task<bool> StoreThenLog::appended(domain::Message message) {
 domain::TimeUuid StoreThenLog::next_time() {
   const std::lock_guard lock(mutex_);
   return times_.next(std::chrono::time_point_cast<domain::TimeUuidTicks>(clock_.wall()));
+}
+
+void StoreThenLog::see(domain::WallTime time) {
+  if (time > clock_.wall() + options_.clock_skew_max) return unbelievable_.Increment();
+  const std::lock_guard lock(mutex_);
+  times_.pass(time);
 }
 
 bool StoreThenLog::log_is_paused() const {

@@ -24,6 +24,8 @@ class StoreThenLog final : public ports::Acceptance {
     std::chrono::milliseconds log_timeout{1'000};
     // After a failed append, sends go to the unpublished at once for this long instead of waiting in a row.
     std::chrono::milliseconds log_pause{1'000};
+    // How far ahead of this clock another node's time may lie to be believed.
+    std::chrono::milliseconds clock_skew_max{10'000};
   };
 
   // All references must outlive this object.
@@ -32,6 +34,10 @@ class StoreThenLog final : public ports::Acceptance {
                observe::Metrics& metrics);
 
   ports::Task<ports::Result<domain::Message>> accept(domain::Draft draft, ports::Attempt attempt) override;
+
+  // Another node gave a message this time: what this node accepts from now on lies above it, though its own
+  // clock be behind. From any thread.
+  void see(domain::WallTime time);
 
  private:
   ports::Task<bool> appended(domain::Message message);
@@ -48,6 +54,7 @@ class StoreThenLog final : public ports::Acceptance {
   std::atomic<std::int64_t> log_paused_until_ = 0;  // in the ticks of the steady clock
   observe::Counter& logged_;
   observe::Counter& noted_;
+  observe::Counter& unbelievable_;
 };
 
 }  // namespace caravan::accept

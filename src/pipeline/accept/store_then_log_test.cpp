@@ -51,6 +51,14 @@ TEST_F(StoreThenLogTest, GivesTimesThatGrowWhateverTheWallClockDoes) {
   EXPECT_GT(accept(draft())->time, first->time);
 }
 
+TEST_F(StoreThenLogTest, GoesOnAboveTheTimesOfNodesWhoseClockIsAhead) {
+  const auto now = std::chrono::time_point_cast<domain::TimeUuidTicks>(clock_.wall());
+  acceptance.see(now + 2s);
+  EXPECT_GT(accept(draft())->time.instant(), now + 2s);
+  acceptance.see(now + 24h);  // a clock that wrong is not followed
+  EXPECT_LT(accept(draft())->time.instant(), now + 3s);
+}
+
 TEST_F(StoreThenLogTest, AnswersTheStoresRefusalAndLogsNothing) {
   messages.fail_next(Errc::unavailable);
   EXPECT_EQ(accept(draft()).error().code, Errc::unavailable);
