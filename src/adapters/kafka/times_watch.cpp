@@ -1,0 +1,76 @@
+#include "adapters/kafka/times_watch.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <utility>
+#include <vector>
+
+#include "domain/message.hpp"
+#include "observe/log.hpp"
+
+namespace caravan::kafka {
+namespace {
+
+std::vector<Property> properties(const Cluster& cluster) {
+  return {{"group.id", cluster.group("times")},
+          {"enable.auto.commit", "false"},
+          {"enable.auto.offset.store", "false"},
+          {"auto.offset.reset", "latest"},
+          {"queued.max.messages.kbytes", "4096"},
+          // It is in no group whose partitions would have to move on.
+          {"max.poll.interval.ms", "86400000"}};
+}
+
+// The last instant of that millisecond: a time stamp has lost what came behind it.
+domain::WallTime end_of(std::int64_t milliseconds) {
+  return domain::WallTime(std::chrono::milliseconds(milliseconds + 1)) - domain::TimeUuidTicks(1);
+}
+
+}  // namespace
+
+TimesWatch::TimesWatch(Cluster& cluster, Hear hear)
+    : cluster_(cluster),
+      hear_(std::move(hear)),
+      topic_(cluster.topic_of<domain::Message>()),
+      client_(make_consumer(cluster.connection(), properties(cluster), nullptr, nullptr)),
+      records_(rd_kafka_queue_get_consumer(client_.get())),
+      thread_([this] { work(); }) {}
+
+TimesWatch::~TimesWatch() {
+  stopping_ = true;
+  rd_kafka_queue_yield(records_.get());
+  thread_.join();
+}
+
+void TimesWatch::work() {
+  follow_from_the_end();
+  while (!stopping_)
+    hear_some();
+}
+
+// Without waiting for brokers: the client looks for each partition's end once they answer.
+void TimesWatch::follow_from_the_end() {
+  const auto partitions = make_partitions(static_cast<std::size_t>(cluster_.partitions()));
+  for (std::int32_t i = 0; i < cluster_.partitions(); ++i)
+    rd_kafka_topic_partition_list_add(partitions.get(), topic_.c_str(), i)->offset = RD_KAFKA_OFFSET_END;
+  const auto code = rd_kafka_assign(client_.get(), partitions.get());
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
+    observe::log(observe::Level::error, "kafka.times_not_heard", {{"detail", rd_kafka_err2str(code)}});
+}
+
+void TimesWatch::hear_some() {
+  constexpr int look_again_after_ms = 500;
+  std::array<rd_kafka_message_t*, 256> fetched;
+  const auto count =
+      rd_kafka_consume_batch_queue(records_.get(), look_again_after_ms, fetched.data(), fetched.size());
+  std::int64_t latest = -1;
+  for (ssize_t i = 0; i < count; ++i) {
+    const MessagePtr message(fetched[static_cast<std::size_t>(i)]);
+    if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR)
+      latest = std::max(latest, rd_kafka_message_timestamp(message.get(), nullptr));
+  }
+  if (latest >= 0) hear_(end_of(latest));
+}
+
+}  // namespace caravan::kafka

@@ -1,0 +1,114 @@
+#include "caravan/distributed_stores.hpp"
+
+#include <optional>
+
+#include "adapters/cassandra/cassandra_chats.hpp"
+#include "adapters/cassandra/cassandra_history.hpp"
+#include "adapters/cassandra/cassandra_message_store.hpp"
+#include "adapters/cassandra/cassandra_unpublished.hpp"
+#include "adapters/kafka/kafka_delivery_tail.hpp"
+#include "adapters/kafka/kafka_inbox.hpp"
+#include "adapters/kafka/kafka_log.hpp"
+#include "adapters/kafka/kafka_message_log.hpp"
+#include "adapters/kafka/times_watch.hpp"
+#include "adapters/postgres/postgres_accounts.hpp"
+#include "caravan/backend_options.hpp"
+#include "caravan/wiring.hpp"
+#include "pipeline/accept/store_then_log.hpp"
+#include "pipeline/relay/relay.hpp"
+
+namespace caravan {
+namespace {
+
+// What is not there yet is made from `needs`.
+template <class Part, class... Needs>
+Part& made(std::optional<Part>& part, Needs&&... needs) {
+  if (!part) part.emplace(std::forward<Needs>(needs)...);
+  return *part;
+}
+
+class DistributedStores final : public Stores {
+ public:
+  DistributedStores(const config::Settings& settings, const Surroundings& around, observe::Metrics& metrics)
+      : settings_(settings), around_(around), metrics_(metrics) {}
+
+  ports::Accounts& accounts() override { return made(accounts_, database()); }
+  ports::Chats& chats() override {
+    return made(chats_, cassandra(), cassandra::CassandraChats::Options{}, around_.clock, around_.random);
+  }
+  ports::History& history() override { return made(history_, cassandra()); }
+  ports::Acceptance& acceptance() override {
+    if (!acceptance_) make_acceptance();
+    return *acceptance_;
+  }
+  ports::Inbox& inbox() override { return made(inbox_, deliveries(), inbox_options(settings_.kafka)); }
+  ports::DeliveryTail& delivery_tail() override { return made(delivery_tail_, deliveries()); }
+  ports::FanOutStage& fan_out_stage() override { return made(fan_out_stage_, kafka(), "fan_out"); }
+  ports::AggregateStage& aggregate_stage() override { return made(aggregate_stage_, kafka(), "aggregate"); }
+  ports::BatchConsumer& batches() override { return made(batches_, kafka(), "publish"); }
+
+  void spawn_upkeep(runtime::TaskGroup& tasks) override {
+    if (database_) tasks.spawn("postgres", database_->run());
+    if (relay_) tasks.spawn("relay", relay_->run());
+  }
+
+ private:
+  postgres::Database& database() {
+    return made(database_, postgres_options(settings_.postgres), around_.clock, around_.random, metrics_);
+  }
+  cassandra::Cluster& cassandra() {
+    return made(cassandra_, cassandra_options(settings_.cassandra), around_.clock, around_.random, metrics_);
+  }
+  kafka::Cluster& kafka() {
+    return made(kafka_, kafka_options(settings_.kafka), around_.clock, around_.random, metrics_);
+  }
+  kafka::DeliveryReader& deliveries() {
+    return made(deliveries_, kafka(), delivery_reader_options(settings_.kafka));
+  }
+
+  // History first, then the log; what the log does not confirm in time is relayed later.
+  void make_acceptance() {
+    auto& unpublished = made(unpublished_, cassandra(), around_.clock, around_.random);
+    auto& log = made(message_log_, kafka());
+    auto& store = made(message_store_, cassandra(), message_store_options(settings_.cassandra), around_.clock, metrics_);
+    auto& acceptance = made(acceptance_, store_then_log_options(settings_.kafka), store, log, unpublished,
+                            around_.clock, around_.random, metrics_);
+    made(relay_, relay::Options{}, unpublished, log, around_.clock, around_.random, metrics_);
+    made(times_, kafka(), [&acceptance](domain::WallTime time) { acceptance.see(time); });
+  }
+
+  const config::Settings& settings_;
+  const Surroundings& around_;
+  observe::Metrics& metrics_;
+
+  std::optional<postgres::Database> database_;
+  std::optional<postgres::PostgresAccounts> accounts_;
+
+  std::optional<cassandra::Cluster> cassandra_;
+  std::optional<cassandra::CassandraChats> chats_;
+  std::optional<cassandra::CassandraHistory> history_;
+  std::optional<cassandra::CassandraUnpublished> unpublished_;
+
+  std::optional<kafka::Cluster> kafka_;
+  std::optional<kafka::KafkaFanOutStage> fan_out_stage_;
+  std::optional<kafka::KafkaAggregateStage> aggregate_stage_;
+  std::optional<kafka::KafkaBatchConsumer> batches_;
+  std::optional<kafka::DeliveryReader> deliveries_;
+  std::optional<kafka::KafkaDeliveryTail> delivery_tail_;
+  std::optional<kafka::KafkaInbox> inbox_;
+  std::optional<kafka::KafkaMessageLog> message_log_;
+
+  std::optional<cassandra::CassandraMessageStore> message_store_;
+  std::optional<accept::StoreThenLog> acceptance_;
+  std::optional<relay::Relay> relay_;
+  std::optional<kafka::TimesWatch> times_;
+};
+
+}  // namespace
+
+std::unique_ptr<Stores> distributed_stores(const config::Settings& settings, const Surroundings& around,
+                                           observe::Metrics& metrics) {
+  return std::make_unique<DistributedStores>(settings, around, metrics);
+}
+
+}  // namespace caravan

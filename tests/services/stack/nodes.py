@@ -1,0 +1,98 @@
+"""A whole installation of one test run: several processes of every role on the stores that run.py has started."""
+
+import asyncio
+import itertools
+import os
+import pathlib
+import secrets
+import signal
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "end_to_end"))
+
+from server import Server  # noqa: E402
+
+FRONT = "auth,chat,live,web"
+CONSUMERS = ("fan-out", "aggregate", "publish")
+COPIES = 2
+
+
+def settings(scratch, topic_prefix):
+    """What all nodes share."""
+    key = pathlib.Path(scratch) / "signing.key"
+    key.touch(mode=0o600)
+    key.write_bytes(secrets.token_bytes(32))
+    return [
+        "backend.accounts=postgres",
+        "backend.history=cassandra",
+        "backend.log=kafka",
+        f"postgres.url={os.environ['CARAVAN_TEST_POSTGRES']}",
+        f"cassandra.contact_points={os.environ['CARAVAN_TEST_CASSANDRA']}",
+        f"cassandra.keyspace={topic_prefix}",
+        f"kafka.brokers={os.environ['CARAVAN_TEST_KAFKA']}",
+        f"kafka.topic_prefix={topic_prefix}.",
+        "kafka.partitions=4",
+        f"auth.key_file={key}",
+        "guard.enabled=false",
+        "aggregate.window=200ms",
+        # A reader whose node stands still notices soon.
+        "live.ping_interval=2s",
+        "live.pong_timeout=2s",
+    ]
+
+
+async def control(service, action):
+    """Has run.py do something to a store: kill, pause, resume or restart."""
+    reader, writer = await asyncio.open_unix_connection(os.environ["CARAVAN_TEST_CONTROL"])
+    writer.write(f"{service} {action}\n".encode())
+    answer = (await reader.readline()).decode().strip()
+    writer.close()
+    if answer != "done":
+        raise RuntimeError(f"{service} {action}: {answer}")
+
+
+class Node(Server):
+    """One process of the installation."""
+
+    def __init__(self, name, roles, folder, shared, extra=()):
+        super().__init__(pathlib.Path(folder) / name, f"roles={roles}", *shared, *extra)
+        self.name = name
+
+    def pause(self):
+        self.signal(signal.SIGSTOP)
+
+    def resume(self):
+        self.signal(signal.SIGCONT)
+
+
+class Installation:
+    def __init__(self, scratch, name="stack"):
+        shared = settings(scratch, name)
+        self.fronts = [Node(f"front-{n}", FRONT, scratch, shared) for n in range(COPIES)]
+        self.consumers = {
+            role: [Node(f"{role}-{n}", role, scratch, shared) for n in range(COPIES)] for role in CONSUMERS
+        }
+
+    def nodes(self):
+        return [*self.fronts, *itertools.chain.from_iterable(self.consumers.values())]
+
+    async def start(self):
+        # One first: it makes the tables and topics that the others find.
+        await self.fronts[0].start()
+        await asyncio.gather(*(node.start() for node in self.nodes()[1:]))
+
+    async def stop(self):
+        """Returns the names of the nodes that did not end with 0."""
+        codes = await asyncio.gather(*(node.stop() for node in self.nodes()))
+        return [node.name for node, code in zip(self.nodes(), codes) if code != 0]
+
+
+class Roaming:
+    """What clients take for the server: the next front node at each request, as behind a balancer."""
+
+    def __init__(self, fronts):
+        self._turns = itertools.cycle(fronts)
+
+    @property
+    def url(self):
+        return next(self._turns).url
