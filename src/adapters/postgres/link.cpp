@@ -17,9 +17,12 @@ bool ends_the_session(const PGresult* result) {
          (std::string_view(severity) == "FATAL" || std::string_view(severity) == "PANIC");
 }
 
+bool has_state(const PGresult* result) {
+  return PQresultErrorField(result, PG_DIAG_SQLSTATE) != nullptr;
+}
+
 bool wears_out_the_session(const PGresult* result) {
-  const char* const state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-  return state != nullptr && asks_for_a_new_session(state);
+  return has_state(result) && asks_for_a_new_session(PQresultErrorField(result, PG_DIAG_SQLSTATE));
 }
 
 }  // namespace
@@ -174,15 +177,16 @@ void Link::take(PGresult* result) {
     default:
       break;
   }
-  const auto error = error_of(result);
-  // Without a state it is libpq's own word for a connection that broke, which its status tells as well.
-  if (PQresultErrorField(result, PG_DIAG_SQLSTATE) == nullptr) return;
+  auto& call = calls_.front();
+  auto error = error_of(result);
   if (ends_the_session(result)) {
     farewell_ = error.detail;
-    return;
+  } else if (farewell_.empty()) {
+    // Without a state it is libpq's own word, which knows nothing of what the server did.
+    if (!has_state(result) && call.call->statement.writes) error.code = ports::Errc::uncertain;
+    if (wears_out_the_session(result)) worn_out_ = true;
+    call.result.emplace(std::move(error));
   }
-  if (wears_out_the_session(result)) worn_out_ = true;
-  calls_.front().result.emplace(error);
 }
 
 void Link::confirm() {
@@ -206,12 +210,16 @@ void Link::lose() {
     const auto code = call->statement.writes && !undone ? ports::Errc::uncertain : ports::Errc::unavailable;
     call->answer(refused ? result->error() : ports::Error{code, "the connection was lost: " + detail});
   }
+  lost_.Increment();
+  close();
+}
+
+void Link::close() {
   calls_.clear();
+  if (session_) connections_.Decrement();
   session_.reset();
   farewell_.clear();
   worn_out_ = false;
-  connections_.Decrement();
-  lost_.Increment();
 }
 
 }  // namespace caravan::postgres

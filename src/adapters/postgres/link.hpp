@@ -37,8 +37,10 @@ class Link {
   Link(const ConnectionSettings& settings, std::span<const Statement* const> statements, Options options,
        runtime::Clock& clock, runtime::Random& random, observe::Metrics& metrics, runtime::Alarm& changed);
 
-  // Until it is cancelled.
+  // Until it is cancelled; the session is left open, and the calls on it unanswered.
   ports::Task<void> run();
+  // Gives both up; the event loop that ran this may go from then on.
+  void close();
 
   bool is_up() const { return session_ != nullptr; }
   // Why the last try to connect failed, if it did.

@@ -38,12 +38,12 @@ Pool::Pool(const ConnectionSettings& settings, std::span<const Statement* const>
 
 ports::Task<void> Pool::run(ports::Task<void> gate) {
   const Ending ending(*this);
+  const auto executor = co_await asio::this_coro::executor;
   std::exception_ptr failure;
-  runtime::TaskGroup tasks(co_await asio::this_coro::executor,
-                           [&](const std::string&, std::exception_ptr thrown) {
-                             if (!failure) failure = thrown;
-                             tasks.cancel();
-                           });
+  runtime::TaskGroup tasks(executor, [&](const std::string&, std::exception_ptr thrown) {
+    if (!failure) failure = thrown;
+    tasks.cancel();
+  });
   tasks.spawn("postgres.dispatch", dispatch());
   tasks.spawn("postgres.connect", connect_after(std::move(gate), tasks));
   try {
@@ -184,6 +184,8 @@ void Pool::end() {
   unanswered_.clear();
   waiting_.clear();
   waiting_count_ = 0;
+  for (const auto& link : links_)
+    link->close();
 }
 
 void Pool::give_up(Call& call, ports::Error why) {

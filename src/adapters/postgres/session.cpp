@@ -125,8 +125,9 @@ ports::Task<ports::Result<std::vector<Session::Host>>> Session::look_up(Host hos
 
 ports::Task<ports::Result<std::unique_ptr<Session>>> Session::connect_to(const ConnectionSettings& settings,
                                                                          Host host) {
-  std::unique_ptr<Session> session(new Session(begin(settings, host), co_await asio::this_coro::executor));
-  auto* const connection = session->handle();
+  const auto executor = co_await asio::this_coro::executor;
+  auto* const connection = begin(settings, host);
+  std::unique_ptr<Session> session(new Session(connection, executor));
   auto next = PGRES_POLLING_WRITING;
   while (next != PGRES_POLLING_OK) {
     if (next == PGRES_POLLING_FAILED || PQstatus(connection) == CONNECTION_BAD)
