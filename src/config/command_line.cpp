@@ -19,6 +19,12 @@ constexpr const char* serve_examples = R"(Examples:
 
 Every setting: caravan config doc)";
 
+constexpr const char* migrate_examples = R"(Examples:
+  caravan migrate status
+  caravan migrate up --data /var/lib/caravan
+  DATABASE_URL=postgresql://user:password@host/database caravan migrate up --set backend.accounts=postgres
+  caravan migrate down --to 1 --config caravan.toml)";
+
 constexpr const char* tail_examples = R"(Examples:
   caravan tail chat_messages
   caravan tail --follow chat_messages_grouped
@@ -98,8 +104,12 @@ class Grammar {
   Grammar() {
     app_.set_version_flag("--version", "");
     serve_.footer(serve_examples);
-    for (auto* const action : {&status_, &up_})
+    migrate_.footer(migrate_examples);
+    for (auto* const action : {&status_, &up_, &down_})
       action->fallthrough();
+    down_.add_option("--to", target_, "The version to go back to; without it, one back")
+        ->type_name("VERSION")
+        ->check(CLI::NonNegativeNumber.description(""));
     tail_.footer(tail_examples);
     tail_.add_option("TOPIC", topic_, "chat_messages, chat_deliveries or chat_messages_grouped")->required();
     tail_.add_option("--from", from_, "Offset of the first record to print")->default_str("0");
@@ -151,8 +161,9 @@ class Grammar {
 
   Command command(const Environment& environment) const {
     if (serve_.parsed()) return Serve{serve_flags_.sources(environment)};
-    if (status_.parsed()) return Migrate{migrate_flags_.sources(environment), Migrate::Action::status};
-    if (up_.parsed()) return Migrate{migrate_flags_.sources(environment), Migrate::Action::up};
+    if (status_.parsed()) return Migrate{migrate_flags_.sources(environment), Migrate::Action::status, {}};
+    if (up_.parsed()) return Migrate{migrate_flags_.sources(environment), Migrate::Action::up, {}};
+    if (down_.parsed()) return Migrate{migrate_flags_.sources(environment), Migrate::Action::down, target_};
     if (tail_.parsed())
       return Tail{tail_flags_.sources(environment), topic_, from_, follow_, with_offsets_, count_};
     if (bench_.parsed()) return wanted_;
@@ -174,9 +185,11 @@ class Grammar {
 
   CLI::App app_{"Caravan, a realtime chat server", "caravan"};
   CLI::App& serve_ = *app_.add_subcommand("serve", "Serve the roles of this process until SIGTERM or SIGINT");
-  CLI::App& migrate_ = *app_.add_subcommand("migrate", "See or bring up to date the store's schema");
-  CLI::App& status_ = *migrate_.add_subcommand("status", "Print the schema's version and what is missing");
+  CLI::App& migrate_ = *app_.add_subcommand("migrate", "See or change the version of the stores' schemas");
+  CLI::App& status_ = *migrate_.add_subcommand("status", "Print each schema's version and the newest");
   CLI::App& up_ = *migrate_.add_subcommand("up", "Apply what is missing");
+  CLI::App& down_ =
+      *migrate_.add_subcommand("down", "Undo the newest, and what it stores (PostgreSQL alone)");
   CLI::App& tail_ = *app_.add_subcommand("tail", "Print the records of a topic as JSON lines");
   CLI::App& bench_ = *app_.add_subcommand("bench", "Put load on a running server and measure it");
   CLI::App& config_ = *app_.add_subcommand("config", "Check, show or document the settings");
@@ -190,6 +203,7 @@ class Grammar {
   SettingFlags tail_flags_{tail_, data_flag};
   SettingFlags show_flags_{show_, every_flag};
 
+  std::optional<std::size_t> target_;
   std::string topic_;
   std::uint64_t from_ = 0;
   bool follow_ = false;

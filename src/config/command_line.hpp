@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -15,9 +16,10 @@ struct Serve {
 };
 
 struct Migrate {
-  enum class Action { status, up };
+  enum class Action { status, up, down };
   Sources sources;
   Action action = Action::status;
+  std::optional<std::size_t> target;  // of `down`; without it, one version
 };
 
 struct Tail {

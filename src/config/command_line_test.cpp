@@ -91,6 +91,12 @@ TEST(CommandLine, Bench) {
 TEST(CommandLine, Migrate) {
   EXPECT_EQ(std::get<Migrate>(parse({"migrate", "--data", "d", "status"})).action, Migrate::Action::status);
   EXPECT_EQ(std::get<Migrate>(parse({"migrate", "up"})).action, Migrate::Action::up);
+  const auto down =
+      std::get<Migrate>(parse({"migrate", "down", "--to", "1", "--set", "backend.accounts=postgres"}));
+  EXPECT_EQ(down.action, Migrate::Action::down);
+  EXPECT_EQ(down.target, 1U);
+  EXPECT_THAT(flags_of(down.sources), testing::ElementsAre("--set backend.accounts=postgres"));
+  EXPECT_FALSE(std::get<Migrate>(parse({"migrate", "down"})).target);
   const auto after = std::get<Migrate>(parse({"migrate", "up", "--data", "d"}));
   EXPECT_THAT(flags_of(after.sources), testing::ElementsAre("--data data.dir=d"));
 }
@@ -142,6 +148,7 @@ TEST(CommandLine, WhatMakesNoSenseIsRefusedByName) {
   EXPECT_THAT(refused({"bench", "live", "--arrivals", "late"}), HasSubstr("late"));
   EXPECT_THAT(refused({"bench", "send", "--in-flight", "-1"}), HasSubstr("--in-flight"));
   EXPECT_THAT(refused({"migrate", "sideways"}), HasSubstr("sideways"));
+  EXPECT_THAT(refused({"migrate", "down", "--to", "-1"}), HasSubstr("--to"));
   EXPECT_THAT(refused({"config", "check"}), HasSubstr("FILE"));
 }
 

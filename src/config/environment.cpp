@@ -1,6 +1,9 @@
 #include "config/environment.hpp"
 
+#include <algorithm>
 #include <string_view>
+
+#include "config/option.hpp"
 
 namespace caravan::config {
 namespace {
@@ -21,17 +24,25 @@ bool is_for_tests(std::string_view name) {
   return name == "CARAVAN_BIN" || name.starts_with("CARAVAN_TEST_");
 }
 
+bool is_shared(const std::string& name) {
+  return std::ranges::find(options(), name, &Option::shared_variable) != options().end();
+}
+
 }  // namespace
 
 Environment read_environment(const char* const* entries) {
   Environment environment;
   for (; *entries != nullptr; ++entries) {
     const std::string_view entry = *entries;
-    if (!entry.starts_with(prefix)) continue;
     const auto equals = std::min(entry.find('='), entry.size());
     const std::string name(entry.substr(0, equals));
     const std::string value(entry.substr(std::min(equals + 1, entry.size())));
-    if (name == "CARAVAN_CONFIG") {
+    if (!name.empty() && is_shared(name)) {
+      // Ahead of our own variables, which override it.
+      environment.assignments.insert(environment.assignments.begin(), {name, value, name});
+    } else if (!name.starts_with(prefix)) {
+      continue;
+    } else if (name == "CARAVAN_CONFIG") {
       environment.file = value;
     } else if (!is_service_link(name, value) && !is_for_tests(name)) {
       environment.assignments.push_back({name, value, name});

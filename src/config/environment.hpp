@@ -10,7 +10,7 @@ namespace caravan::config {
 
 struct Environment {
   std::optional<std::string> file;      // CARAVAN_CONFIG
-  std::vector<Assignment> assignments;  // every other CARAVAN_ variable that is meant for the server
+  std::vector<Assignment> assignments;  // every other variable that is meant for the server, weakest first
 };
 
 // `entries` are "NAME=value", ended by a null pointer, as a process receives them.

@@ -35,6 +35,11 @@ TEST(Environment, PassesOverWhatKubernetesAndTheTestsSet) {
               testing::IsEmpty());
 }
 
+TEST(Environment, TakesVariablesThatOtherProgramsKnowTooAheadOfItsOwn) {
+  EXPECT_THAT(names_in({"CARAVAN_POSTGRES_URL=ours", "DATABASE_URL=shared", "=odd"}),
+              ElementsAre("DATABASE_URL=shared", "CARAVAN_POSTGRES_URL=ours"));
+}
+
 TEST(Environment, KeepsAnUnknownVariableForTheLoaderToRefuse) {
   EXPECT_THAT(names_in({"CARAVAN_COLOUR=red"}), ElementsAre("CARAVAN_COLOUR=red"));
 }

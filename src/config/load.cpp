@@ -23,7 +23,8 @@ class Loader {
   void by_variable(const Assignment& assignment) {
     std::vector<std::string> variables;
     for (const auto& option : options()) {
-      if (option.variable() == assignment.name) return set(option, assignment);
+      if (option.variable() == assignment.name || option.shared_variable == assignment.name)
+        return set(option, assignment);
       variables.push_back(option.variable());
     }
     unknown(assignment, "variable", closest(assignment.name, {variables.begin(), variables.end()}));

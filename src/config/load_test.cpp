@@ -60,6 +60,15 @@ TEST(Load, FileOverridesDefaultEnvironmentOverridesFileFlagOverridesEnvironment)
   EXPECT_EQ(loaded->places.at("server.body_bytes_max"), "--set");
 }
 
+TEST(Load, AVariableThatOtherProgramsKnowTooIsWeakerThanOurs) {
+  const Assignment shared{"DATABASE_URL", "postgresql://shared", "DATABASE_URL"};
+  const auto alone = load({{}, {shared}, {}});
+  EXPECT_EQ(alone->settings.postgres.url, "postgresql://shared");
+  EXPECT_EQ(alone->places.find("postgres.url")->second, "DATABASE_URL");
+  const Assignment ours{"CARAVAN_POSTGRES_URL", "postgresql://ours", "CARAVAN_POSTGRES_URL"};
+  EXPECT_EQ(load({{}, {shared, ours}, {}})->settings.postgres.url, "postgresql://ours");
+}
+
 TEST(Load, TheLastFlagWins) {
   const auto loaded = load({{}, {}, {{"log.level", "warn", "--log-level"}, {"log.level", "debug", "--set"}}});
   EXPECT_EQ(loaded->settings.log.level, LogLevel::debug);

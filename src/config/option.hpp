@@ -25,6 +25,8 @@ struct Option {
   std::string used_by;  // the roles that read it
   std::string flag;     // "--listen"; empty when only --set reaches it
   bool secret = false;  // `config show` hides its value
+  // A variable that other programs know too, such as DATABASE_URL; weaker than the option's own.
+  std::string shared_variable;
 
   // Nothing when the value was taken; `settings` is untouched otherwise.
   std::function<std::optional<Refusal>(Settings&, std::string_view)> set;

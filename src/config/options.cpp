@@ -31,6 +31,8 @@ constexpr Choices<Algorithm, 3> algorithms{
 constexpr Choices<WindowPolicy, 3> policies{{{"anchored", WindowPolicy::anchored},
                                              {"leading", WindowPolicy::leading},
                                              {"inactivity", WindowPolicy::inactivity}}};
+constexpr Choices<AccountsBackend, 2> accounts_backends{
+    {{"sqlite", AccountsBackend::sqlite}, {"postgres", AccountsBackend::postgres}}};
 
 // "all", or role names between commas; kept in the table's order and without repeats.
 Parsed<std::vector<Role>> parse_roles(std::string_view text) {
@@ -212,6 +214,37 @@ void store_options(std::vector<Option>& table) {
                  "How long a delivery can be recovered from the log; history keeps the message itself.");
 }
 
+void backend_options(std::vector<Option>& table) {
+  Section backend(table, "backend", &Settings::backend, "all");
+  backend.choice("accounts", &Backend::accounts, accounts_backends,
+                 "Where accounts are: sqlite, in data.dir; postgres, as the section of that name says.");
+}
+
+void postgres_options(std::vector<Option>& table) {
+  Section postgres(table, "postgres", &Settings::postgres, "auth, chat");
+  Option& url = postgres.text("url", &Postgres::url,
+                              "a PostgreSQL URL, such as postgresql://user:password@host:5432/database",
+                              "The database. Its parameters are libpq's, so "
+                              "sslmode=verify-full&sslrootcert=FILE asks for a server that "
+                              "proves its name.");
+  url.secret = true;
+  url.shared_variable = "DATABASE_URL";
+  postgres.integer("connections", &Postgres::connections, {1, 64},
+                   "Connections of this process; each has many statements on their way.");
+  postgres.integer("queue_max", &Postgres::queue_max, {1, 100'000},
+                   "Calls that wait for a connection; the next one is answered 503.");
+  postgres.duration("connect_timeout", &Postgres::connect_timeout, {100ms, 1min},
+                    "How long one server may take to let a connection in.");
+  postgres.duration("statement_timeout", &Postgres::statement_timeout, {10ms, 10min},
+                    "How long the server may work on one statement before it cancels it.");
+  postgres.duration("call_timeout", &Postgres::call_timeout, {10ms, 10min},
+                    "How long a call may take, all waiting included; give it more than "
+                    "postgres.statement_timeout. A server that is silent for so long is given up.");
+  postgres.boolean(
+      "migrate_at_start", &Postgres::migrate_at_start,
+      "Whether to bring an older schema up to date at the start; else `caravan migrate up` does.");
+}
+
 std::vector<Option> make_table() {
   std::vector<Option> table;
   roles_option(table);
@@ -223,6 +256,8 @@ std::vector<Option> make_table() {
   pipeline_options(table);
   live_options(table);
   store_options(table);
+  backend_options(table);
+  postgres_options(table);
   return table;
 }
 
@@ -285,6 +320,8 @@ std::string_view section_help(std::string_view section) {
       Help{"publish", "How batches are handed to the feed."},
       Help{"live", "WebSocket connections."},
       Help{"store", "The embedded store."},
+      Help{"backend", "Which stores a process uses; one machine needs none but the embedded one."},
+      Help{"postgres", "Accounts in PostgreSQL; read when backend.accounts is postgres."},
   };
   const auto found = std::ranges::find(helps, section, &Help::section);
   return found == helps.end() ? std::string_view() : found->sentence;

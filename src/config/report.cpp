@@ -51,6 +51,8 @@ std::string row(const Option& option, const Settings& defaults) {
   text += (value.empty() ? "empty" : "`" + cell(value) + "`") + " | " + cell(option.allowed) + " | ";
   text += option.used_by + " | " + cell(option.help);
   if (!option.flag.empty()) text += " Flag: `" + option.flag + "`.";
+  if (!option.shared_variable.empty())
+    text += " Also read from the variable `" + option.shared_variable + "`.";
   return text + " |\n";
 }
 

@@ -16,6 +16,7 @@ enum class Role { auth, chat, live, fan_out, aggregate, publish, web };
 enum class LogLevel { debug, info, warn, error };
 enum class Algorithm { hs256, rs256, eddsa };
 enum class WindowPolicy { anchored, leading, inactivity };
+enum class AccountsBackend { sqlite, postgres };
 
 struct Server {
   std::string listen = "auto";
@@ -97,6 +98,20 @@ struct Store {
   std::chrono::milliseconds delivery_retention = std::chrono::hours(7 * 24);
 };
 
+struct Backend {
+  AccountsBackend accounts = AccountsBackend::sqlite;
+};
+
+struct Postgres {
+  std::string url;
+  std::size_t connections = 4;
+  std::size_t queue_max = 1'024;
+  std::chrono::milliseconds connect_timeout = std::chrono::seconds(2);
+  std::chrono::milliseconds statement_timeout = std::chrono::seconds(3);
+  std::chrono::milliseconds call_timeout = std::chrono::seconds(5);
+  bool migrate_at_start = true;
+};
+
 struct Settings {
   std::vector<Role> roles = {Role::auth,      Role::chat,    Role::live, Role::fan_out,
                              Role::aggregate, Role::publish, Role::web};
@@ -111,6 +126,8 @@ struct Settings {
   Publish publish;
   Live live;
   Store store;
+  Backend backend;
+  Postgres postgres;
 };
 
 }  // namespace caravan::config

@@ -78,6 +78,8 @@ class Libraries(unittest.TestCase):
     def test_each_driver_stays_in_its_adapter(self):
         self.assertEqual(len(messages("src/chats/a.cpp", "#include <sqlite3.h>\n")), 1)
         self.assertEqual(messages("src/adapters/sqlite/a.cpp", "#include <sqlite3.h>\n"), [])
+        self.assertEqual(len(messages("src/adapters/sqlite/a.cpp", "#include <libpq-fe.h>\n")), 1)
+        self.assertEqual(messages("src/adapters/postgres/a.cpp", "#include <libpq-fe.h>\n"), [])
 
     def test_beast_stays_in_live_and_the_domain_has_no_boost(self):
         self.assertEqual(len(messages("src/http/a.cpp", "#include <boost/beast/websocket.hpp>\n")), 1)

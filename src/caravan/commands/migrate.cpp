@@ -3,10 +3,13 @@
 #include "adapters/sqlite/database.hpp"
 #include "adapters/sqlite/store_version.hpp"
 #include "caravan/commands/commands.hpp"
+#include "caravan/commands/migrate_postgres.hpp"
 #include "caravan/commands/settings.hpp"
 
 namespace caravan::commands {
 namespace {
+
+using Action = config::Migrate::Action;
 
 int report(const std::filesystem::path& directory) {
   const auto version = sqlite::store_version(directory);
@@ -32,8 +35,18 @@ int bring_up(const std::filesystem::path& directory) {
 int run(const config::Migrate& migrate) {
   const auto loaded = load_or_explain(migrate.sources);
   if (!loaded) return misuse;
-  const std::filesystem::path directory = loaded->settings.data.dir;
-  return migrate.action == config::Migrate::Action::up ? bring_up(directory) : report(directory);
+  const config::Settings& settings = loaded->settings;
+  const std::filesystem::path directory = settings.data.dir;
+  const bool uses_postgres = settings.backend.accounts == config::AccountsBackend::postgres;
+  if (migrate.action == Action::down && !uses_postgres) {
+    std::cerr << "caravan: the embedded store has no way back: use a backup from before the upgrade\n";
+    return misuse;
+  }
+  int code = success;
+  if (migrate.action == Action::status) code = report(directory);
+  if (migrate.action == Action::up) code = bring_up(directory);
+  if (code == success && uses_postgres) code = migrate_postgres(migrate, settings.postgres);
+  return code;
 }
 
 }  // namespace caravan::commands
