@@ -11,6 +11,11 @@ bool has_all(const std::vector<Role>& roles) {
   return std::ranges::all_of(config::Settings{}.roles, [&](Role role) { return has(roles, role); });
 }
 
+bool stores_are_shared(const config::Backend& backend) {
+  return backend.accounts == config::AccountsBackend::postgres && backend.history == config::HistoryBackend::cassandra &&
+         backend.log == config::LogBackend::kafka;
+}
+
 int usual_port(const std::vector<Role>& roles) {
   if (has(roles, Role::web)) return 3000;
   if (has(roles, Role::auth)) return 8000;
@@ -30,10 +35,32 @@ bool has_any(const std::vector<Role>& roles, std::initializer_list<Role> sought)
 }
 
 std::optional<std::string> refuse_roles(const config::Settings& settings) {
-  if (has_all(settings.roles)) return std::nullopt;
-  return "some roles alone need stores that processes can share, and the embedded store belongs to one "
-         "process: "
-         "set roles = \"all\" (or leave --roles out)";
+  if (has_all(settings.roles) || stores_are_shared(settings.backend)) return std::nullopt;
+  return "some roles alone need stores that processes can share, and the embedded store belongs to one process: "
+         "set roles = \"all\" (or leave --roles out), or set backend.accounts = \"postgres\", "
+         "backend.history = \"cassandra\" and backend.log = \"kafka\"";
+}
+
+std::optional<std::string> refuse_backends(const config::Settings& settings) {
+  const auto& backend = settings.backend;
+  if (!stores_are_shared(backend)) {
+    if (backend.accounts == config::AccountsBackend::sqlite && backend.history == config::HistoryBackend::sqlite &&
+        backend.log == config::LogBackend::sqlite)
+      return std::nullopt;
+    return "backend.accounts, backend.history and backend.log go together: all \"sqlite\", or \"postgres\", "
+           "\"cassandra\" and \"kafka\"";
+  }
+#ifndef CARAVAN_WITH_DISTRIBUTED
+  return "this program was built for the embedded store alone: build it with "
+         "-DCARAVAN_BACKENDS=\"postgres;cassandra;kafka\"";
+#else
+  const bool knows_callers = has_any(settings.roles, {Role::auth, Role::chat, Role::live});
+  if (knows_callers && settings.auth.key_file.empty())
+    return "processes that share stores must sign and check tokens with one key: set auth.key_file";
+  if (has_any(settings.roles, {Role::auth, Role::chat}) && settings.postgres.url.empty())
+    return "set postgres.url (or DATABASE_URL): where the accounts are";
+  return std::nullopt;
+#endif
 }
 
 std::string listen_address(const config::Settings& settings) {

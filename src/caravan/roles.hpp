@@ -16,6 +16,9 @@ bool has_any(const std::vector<config::Role>& roles, std::initializer_list<confi
 // talk through their stores, and the embedded store belongs to one process.
 std::optional<std::string> refuse_roles(const config::Settings& settings);
 
+// Why the program cannot work with the chosen stores, and what to set; nothing when it can.
+std::optional<std::string> refuse_backends(const config::Settings& settings);
+
 // `server.listen`, or what is usual for the roles when it is "auto".
 std::string listen_address(const config::Settings& settings);
 

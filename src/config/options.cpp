@@ -33,6 +33,9 @@ constexpr Choices<WindowPolicy, 3> policies{{{"anchored", WindowPolicy::anchored
                                              {"inactivity", WindowPolicy::inactivity}}};
 constexpr Choices<AccountsBackend, 2> accounts_backends{
     {{"sqlite", AccountsBackend::sqlite}, {"postgres", AccountsBackend::postgres}}};
+constexpr Choices<HistoryBackend, 2> history_backends{
+    {{"sqlite", HistoryBackend::sqlite}, {"cassandra", HistoryBackend::cassandra}}};
+constexpr Choices<LogBackend, 2> log_backends{{{"sqlite", LogBackend::sqlite}, {"kafka", LogBackend::kafka}}};
 
 // "all", or role names between commas; kept in the table's order and without repeats.
 Parsed<std::vector<Role>> parse_roles(std::string_view text) {
@@ -218,6 +221,10 @@ void backend_options(std::vector<Option>& table) {
   Section backend(table, "backend", &Settings::backend, "all");
   backend.choice("accounts", &Backend::accounts, accounts_backends,
                  "Where accounts are: sqlite, in data.dir; postgres, as the section of that name says.");
+  backend.choice("history", &Backend::history, history_backends, "Where chats and their messages are.");
+  backend.choice("log", &Backend::log, log_backends,
+                 "What carries messages from hop to hop. The three go together: all sqlite, for one process, or "
+                 "postgres, cassandra and kafka, for as many as are wanted.");
 }
 
 void postgres_options(std::vector<Option>& table) {

@@ -17,6 +17,8 @@ enum class LogLevel { debug, info, warn, error };
 enum class Algorithm { hs256, rs256, eddsa };
 enum class WindowPolicy { anchored, leading, inactivity };
 enum class AccountsBackend { sqlite, postgres };
+enum class HistoryBackend { sqlite, cassandra };
+enum class LogBackend { sqlite, kafka };
 
 struct Server {
   std::string listen = "auto";
@@ -100,6 +102,8 @@ struct Store {
 
 struct Backend {
   AccountsBackend accounts = AccountsBackend::sqlite;
+  HistoryBackend history = HistoryBackend::sqlite;
+  LogBackend log = LogBackend::sqlite;
 };
 
 struct Postgres {

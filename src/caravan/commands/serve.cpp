@@ -63,7 +63,8 @@ int run(const config::Serve& serve) {
   const auto loaded = load_or_explain(serve.sources);
   if (!loaded) return misuse;
   const config::Settings& settings = loaded->settings;
-  if (const auto refusal = refuse_roles(settings)) {
+  for (const auto& refusal : {refuse_roles(settings), refuse_backends(settings)}) {
+    if (!refusal) continue;
     std::cerr << "caravan: " << *refusal << '\n';
     return misuse;
   }
