@@ -119,6 +119,11 @@ test("what was read in one tab is read in the other, and stays so", async ({ acc
   await expect(chatRow(tab, "Grace")).not.toContainText("New messages");
   await openChat(tab, "Ken");
   await expect(chatRow(page, "Ken")).not.toContainText("New messages");
+  await page.reload();
+  for (const name of ["Grace", "Ken"]) {
+    await expect(chatRow(page, name)).toBeVisible();
+    await expect(chatRow(page, name)).not.toContainText("New messages");
+  }
 });
 
 test("a chat of others is not shown", async ({ account, deviceOf }) => {
