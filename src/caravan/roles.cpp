@@ -32,8 +32,7 @@ bool has_any(const std::vector<Role>& roles, std::initializer_list<Role> sought)
 std::optional<std::string> refuse_roles(const config::Settings& settings) {
   if (has_all(settings.roles)) return std::nullopt;
   return "some roles alone need stores that processes can share, and the embedded store belongs to one "
-         "process: "
-         "set roles = \"all\" (or leave --roles out)";
+         "process: set roles = \"all\" (or leave --roles out)";
 }
 
 std::string listen_address(const config::Settings& settings) {

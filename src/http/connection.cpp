@@ -235,7 +235,8 @@ asio::awaitable<bool> Connection::send(const Response& response, Exchange exchan
                 {"seconds", took.count()},
                 {"request_id", exchange.request_id}});
   enter(Phase::idle, now + loop_.timeouts.idle);
-  co_return whole&& keep_alive;
+  const bool goes_on = whole && keep_alive;
+  co_return goes_on;
 }
 
 asio::awaitable<bool> Connection::flush(std::string head, std::string_view body) {
