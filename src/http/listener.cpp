@@ -7,6 +7,7 @@
 #include "http/problem.hpp"
 #include "observe/log.hpp"
 
+#include "runtime/grace.hpp"
 namespace caravan::http {
 
 namespace asio = boost::asio;
@@ -135,3 +136,5 @@ asio::awaitable<void> Listener::watch() {
 }
 
 }  // namespace caravan::http
+  runtime::Grace grace(kWatchInterval);
+    if (grace.forgives(due, now)) continue;

@@ -46,6 +46,22 @@ TEST_F(ServerBoundsTest, ClosesWhoeverSaysNothing) {
   EXPECT_EQ(idle.until_closed(), "");
 }
 
+TEST_F(ServerBoundsTest, APauseOfTheServerIsNotItsClientsFault) {
+  start();
+  Client prompt(*this), slow(*this);
+  for (auto* client : {&prompt, &slow}) {
+    client->ask(kGet + "GET /hello/ HTT", "\"hello\"");
+    client->received.clear();
+  }
+  jump(60s);
+  prompt.send("P/1.1\r\nHost: x\r\n\r\n");  // in time, for all that the server can know
+  EXPECT_THAT(prompt.until("\"hello\""), StartsWith("HTTP/1.1 200 "));
+  EXPECT_TRUE(slow.pull());
+  EXPECT_EQ(slow.received, "");
+  advance(1s);
+  EXPECT_THAT(slow.until("}"), StartsWith("HTTP/1.1 408 "));
+}
+
 TEST_F(ServerBoundsTest, EndsASlowReader) {
   start();
   Client client(*this);

@@ -124,7 +124,7 @@ struct ServerTest : testing::Test {
       loop.run_one_for(10ms);
     }
   }
-  // Waits for the watch to look: it sleeps again after each look.
+  // At the pace of the watch, which sleeps again after each look.
   void advance(std::chrono::seconds by) {
     until([this] { return clock.waiting() > 0; });
     clock.advance(by);
@@ -132,6 +132,11 @@ struct ServerTest : testing::Test {
     while (loop.poll_one() > 0) {
     }
   }
+    for (auto passed = 0s; passed < by; passed += 1s)
+      jump(1s);
+  }
+  // As time passes for a process that was stopped: the watch wakes late.
+  void jump(std::chrono::seconds by) {
   double metric(const std::string& name) const {
     const auto text = metrics.expose();
     const auto at = text.find("\n" + name + " ");
