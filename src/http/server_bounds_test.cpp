@@ -123,6 +123,16 @@ TEST_F(ServerBoundsTest, RefusesTooManyConnectionsOfOneAddress) {
   EXPECT_THAT(second.until_closed(), StartsWith("HTTP/1.1 503 "));
 }
 
+TEST_F(ServerBoundsTest, WhoGetsNoMemoryLosesTheConnectionAndNobodyElse) {
+  start();
+  Client greedy(*this), other(*this);
+  greedy.send("GET /exhaust/ HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_EQ(greedy.until_closed(), "");
+  EXPECT_EQ(metric("caravan_http_connections_out_of_memory_total"), 1);
+  EXPECT_THAT(other.ask(kGet, "\"hello\""), StartsWith("HTTP/1.1 200 "));
+  EXPECT_EQ(metric("caravan_http_requests_in_flight"), 0);
+}
+
 TEST_F(ServerBoundsTest, StopLetsARequestInFlightFinishAndClosesTheRest) {
   start();
   Client idle(*this), busy(*this);
