@@ -7,14 +7,13 @@ import time
 import unittest
 
 from population import population, until
-from server_case import ServerCase
+from server_case import HEALTH, ServerCase
 
 DESCRIPTORS = 160
 CROWD = 300
 ANSWER_SECONDS_MAX = 30
 LOOPS = 2
 ACCEPT_PAUSE_SECONDS = 0.1  # http/listener.cpp
-HEALTH = b"GET /chat/api/health/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 
 
 def limited(count):

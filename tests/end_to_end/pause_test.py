@@ -9,7 +9,7 @@ import signal
 import unittest
 
 from population import population
-from server_case import ServerCase
+from server_case import HEALTH, ServerCase
 
 PAUSE_SECONDS = 30 if os.environ.get("CARAVAN_TEST_LONG") else 4
 ANSWER_SECONDS_MAX = 30
@@ -17,7 +17,6 @@ DEADLINES = (
     "live.ping_interval=1s", "live.pong_timeout=1s",
     "server.head_timeout=2s", "server.idle_timeout=2s", "server.request_timeout=2s",
 )
-HEALTH = b"GET /chat/api/health/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 
 
 class PauseTest(ServerCase):

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import pathlib
+import resource
 import subprocess
 import tempfile
 import unittest
@@ -11,6 +12,7 @@ import aiohttp
 from server import BINARY, Server
 
 REFUSED_START_SECONDS_MAX = 20
+HEALTH = b"GET /chat/api/health/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 
 
 class ServerCase(unittest.IsolatedAsyncioTestCase):
@@ -36,6 +38,11 @@ class ServerCase(unittest.IsolatedAsyncioTestCase):
         )
         self.assertEqual((ended.returncode, ended.stdout), (1, ""), ended.stderr)
         return ended.stderr
+
+    @staticmethod
+    def allow_many_connections():
+        most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
     async def connect(self):
         """A connection of raw bytes, closed at the end of the test."""

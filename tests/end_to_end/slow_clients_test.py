@@ -7,7 +7,6 @@ quiet machine they differ little (docs/benchmarks.md has the figures); the bound
 import asyncio
 import json
 import os
-import resource
 import statistics
 import unittest
 
@@ -34,8 +33,7 @@ LOADS = {
 class SlowClientsTest(ServerCase):
     async def asyncSetUp(self):
         await super().asyncSetUp()
-        most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+        self.allow_many_connections()
         await self.serve()
         users = max(2, -(-OF_EACH_KIND // SOCKETS_PER_USER))
         self.users = [await Person(self.server, self.session, f"slow-{n}").sign_up() for n in range(users)]
