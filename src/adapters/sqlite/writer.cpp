@@ -115,19 +115,33 @@ std::optional<ports::Error> Writer::attempt(std::span<std::unique_ptr<Job>> grou
     committing = true;
     connection_.run("COMMIT");
   } catch (const SqliteError& error) {
-    failed_groups_.Increment();
-    observe::log(observe::Level::error, "sqlite.group_failed",
-                 {{"writes", group.size()}, {"code", error.code()}, {"detail", error.what()}});
+    report(error, group.size());
     // A rollback can fail only when SQLite has rolled back by itself.
     if (connection_.in_transaction())
       sqlite3_exec(connection_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
     splittable = !committing && !is_of_the_store(error);
     return committing ? commit_error(error) : to_port_error(error);
   }
-  last_commit_ = std::chrono::steady_clock::now() - begin;
+  const auto end = std::chrono::steady_clock::now();
+  if (const auto over = outage_.ended(end))
+    observe::log(observe::Level::info, "sqlite.recovered",
+                 {{"failed_groups", over->failures}, {"seconds", over->seconds}});
+  last_commit_ = end - begin;
   commit_seconds_.Observe(std::chrono::duration<double>(last_commit_).count());
   group_size_.Observe(static_cast<double>(group.size()));
   return std::nullopt;
+}
+
+void Writer::report(const SqliteError& error, std::size_t writes) {
+  failed_groups_.Increment();
+  // A statement that cannot be done is a fault of ours, each worth its line. A store that cannot work fails
+  // as often as clients try again.
+  if (is_of_the_store(error) && !outage_.failed(std::chrono::steady_clock::now())) return;
+  observe::log(observe::Level::error, "sqlite.group_failed",
+               {{"writes", writes},
+                {"code", error.code()},
+                {"detail", error.what()},
+                {"failed_in_a_row", outage_.failures()}});
 }
 
 void Writer::checkpoint_when_due() {

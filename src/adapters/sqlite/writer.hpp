@@ -20,6 +20,7 @@
 
 #include "adapters/sqlite/write_transaction.hpp"
 #include "observe/metrics.hpp"
+#include "observe/outage.hpp"
 #include "ports/result.hpp"
 #include "ports/task.hpp"
 
@@ -74,6 +75,7 @@ class Writer {
   bool take(Group& group);  // false at the end
   void commit(std::span<std::unique_ptr<Job>> group);
   std::optional<ports::Error> attempt(std::span<std::unique_ptr<Job>> group, bool& splittable);
+  void report(const SqliteError& error, std::size_t writes);
   void checkpoint_when_due();
 
   Connection& connection_;
@@ -85,6 +87,7 @@ class Writer {
   observe::Counter& failed_groups_;
   observe::Gauge& queued_;
 
+  observe::Outage outage_;      // of the store, for the log
   int wal_pages_ = 0;           // in the log after the last commit
   int checkpointed_pages_ = 0;  // of those, at the last checkpoint
   std::mutex mutex_;

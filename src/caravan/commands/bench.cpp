@@ -5,10 +5,10 @@
 #include <iostream>
 #include <optional>
 #include <string>
-#include <sys/resource.h>
 
 #include "bench/run.hpp"
 #include "caravan/commands/commands.hpp"
+#include "runtime/descriptors.hpp"
 
 namespace caravan::commands {
 namespace {
@@ -47,14 +47,6 @@ bench::Options options_of(const config::Bench& asked, bench::Target target) {
           .server_pid = asked.pid};
 }
 
-// Readers are sockets, and the usual limit of 1,024 files is low for them.
-void allow_many_sockets() {
-  rlimit files{};
-  if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return;
-  files.rlim_cur = files.rlim_max;
-  ::setrlimit(RLIMIT_NOFILE, &files);  // a refusal leaves what there was, which may do
-}
-
 asio::awaitable<void> run_into(std::optional<bench::Report>& report, bench::Options options) {
   report = co_await bench::run(
       std::move(options), [](const std::string& progress) { std::cerr << "bench: " << progress << '\n'; });
@@ -72,7 +64,7 @@ int run(const config::Bench& asked) {
   const auto options = options_of(asked, std::move(*target));
   if (const auto fault = bench::fault_in(options)) return refuse(*fault);
   std::signal(SIGPIPE, SIG_IGN);
-  allow_many_sockets();
+  runtime::raise_descriptor_limit();  // readers are sockets
 
   asio::io_context loop(1);
   std::optional<bench::Report> report;
