@@ -23,14 +23,10 @@ struct AggregateTest : HopTest {
     group.spawn("aggregate", hop->run());
     settle();
   }
-  void crash() {
-    groups.back()->cancel();
-    settle();
-  }
+  void crash() { stop(*groups.back()); }
   ~AggregateTest() override {
     for (auto& group : groups)
-      group->cancel();
-    settle();
+      stop(*group);
   }
 
   void deliver(std::int64_t recipient, std::string body, std::int64_t from = 9) {
