@@ -56,6 +56,8 @@ class Hub final : public deliver::Readers {
   void show(std::span<const ports::Logged<domain::Delivery>> deliveries) override;
 
   ports::Offset position() const;
+  // What waits for `loop` to run: between 0 and `loop_backlog_bytes_max`. From any thread.
+  std::size_t backlog_bytes(std::size_t loop) const;
 
  private:
   struct Presence {
