@@ -25,6 +25,11 @@ ports::Task<ports::Result<domain::Message>> SimAcceptance::accept(domain::Draft 
         const auto known = tip.accepted(draft.id);
         if (known && (known->chat != draft.chat || known->from != draft.from))
           return ports::Error{ports::Errc::conflict, "the message id belongs to another chat or sender"};
+        if (known && store_.world().bug == Bug::retry_answered_anew) {
+          auto anew = *known;
+          anew.time = store_.next_time(tip);
+          return anew;
+        }
         if (known && store_.world().bug != Bug::retry_stored_twice) return *known;
         auto message = std::make_shared<const domain::Message>(
             domain::Message{draft.id, draft.chat, draft.from, draft.to, draft.body, store_.next_time(tip)});
@@ -57,7 +62,8 @@ ports::Task<ports::Result<std::vector<domain::Message>>> SimHistory::after(domai
   const Messages all = store_.visible().history(chat);
   const auto first = std::partition_point(all.begin(), all.end(),
                                           [&](const auto& message) { return message->time <= time; });
-  const Messages newer{first, all.end()};
+  Messages newer{first, all.end()};
+  if (store_.world().bug == Bug::history_forward_skips && !newer.empty()) newer = newer.subspan(1);
   co_return newest_first(newer.first(std::min(count_max, newer.size())));
 }
 
