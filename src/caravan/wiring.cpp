@@ -44,7 +44,7 @@ struct Program::Parts {
   sqlite::SqliteAccounts accounts{database};
   sqlite::SqliteChats chats{database};
   sqlite::SqliteHistory history{database};
-  sqlite::SqliteAcceptance acceptance{database};
+  sqlite::SqliteAcceptance acceptance{database, {}};
   sqlite::SqliteInbox inbox{database};
   sqlite::SqliteFanOutStage fan_out_stage{database, around.clock, "fan_out"};
   sqlite::SqliteAggregateStage aggregate_stage{database, around.clock, "aggregate"};

@@ -23,6 +23,7 @@ enum class Bug {
   window_too_long,          // batches wait longer than stated
   history_page_skips,       // a page backwards begins one message too late
   slow_reader_unbounded,    // a reader's buffer has no end
+  fan_out_overtakes,        // a message is fanned out at once past older ones that the hop still has to do
 };
 
 inline constexpr std::array kBugs = {
@@ -38,6 +39,7 @@ inline constexpr std::array kBugs = {
     std::pair{Bug::window_too_long, std::string_view("window_too_long")},
     std::pair{Bug::history_page_skips, std::string_view("history_page_skips")},
     std::pair{Bug::slow_reader_unbounded, std::string_view("slow_reader_unbounded")},
+    std::pair{Bug::fan_out_overtakes, std::string_view("fan_out_overtakes")},
 };
 
 inline std::optional<Bug> bug_named(std::string_view name) {
