@@ -25,7 +25,7 @@ struct SqliteEnvironment {
   runtime::SystemRandom random;
   observe::Metrics metrics;
   sqlite::Database database{
-      {.directory = directory.path()}, clock, random, metrics};
+      {.directory = directory.path(), .writer = {.wal_bytes = 0}}, clock, random, metrics};
 };
 
 class SqliteAccountsSubject final : public AccountsSubject {

@@ -25,6 +25,7 @@ class StoreFixture : public testing::Test {
   void open(Database::Options options = {}) {
     options.directory = directory.path();
     options.readers.threads = 1;
+    options.writer.wal_bytes = 0;  // hundreds of tests would write it
     database.emplace(options, clock, random, metrics);
   }
   void close() { database.reset(); }
