@@ -56,6 +56,14 @@ class BenchTest(unittest.IsolatedAsyncioTestCase):
             self.assert_latencies(report["latency_ms"])
             self.assertGreater(report["server"]["memory_bytes"]["at_end"], 0)
 
+    async def test_a_named_crowd_is_used_again(self):
+        await self.serve("guard.enabled=false")
+        for _ in range(2):
+            await self.measure("page", "--crowd", "team")
+        code, out, err = await bench("send", "--target", self.server.url, *SMALL, "--crowd", "no such name!")
+        self.assertEqual(code, 1, out)
+        self.assertIn("a sign-up was answered 422", err)
+
     async def test_live_counts_every_delivery(self):
         await self.serve("guard.enabled=false")
         report = await self.measure("live", "--readers", "6", "--rate", "50", "--arrivals", "even")
