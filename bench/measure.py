@@ -29,7 +29,7 @@ TABLE = {
     "A": "send --in-flight 64 --seconds 4",
     "B": "page --in-flight 16 --seconds 4",
     "C": "live --rate 100 --users 16 --chats 16 --seconds 4",
-    "D": "live --rate 1 --users 500 --readers 10000 --seconds 1",
+    "D": "live --rate 1 --users 250 --readers 10000 --seconds 1",
     "E": "live --rate 2000 --arrivals even --users 63 --chats 63 --readers 1000 --seconds 4",
 }
 
@@ -46,7 +46,7 @@ class Server:
         web = self._data / "web"
         web.mkdir()
         (web / "manifest.json").write_text(NO_PAGES)
-        settings = ["guard.enabled=false", f"web.root={web}"]
+        settings = ["guard.enabled=false", "live.connections_per_user_max=100", f"web.root={web}"]
         arguments = [binary, "serve", "--listen", "127.0.0.1:0", "--data", self._data / "store"]
         for setting in settings:
             arguments += ["--set", setting]
@@ -98,7 +98,7 @@ def figures(report):
 def measure(generator, binary, load, scratch):
     with Server(binary, scratch) as server:
         command = [generator, "bench", *load, "--target", server.url, "--pid", str(server.pid), "--json"]
-        run = subprocess.run(command, capture_output=True, text=True)
+        run = subprocess.run(command, capture_output=True, text=True, errors="replace")
         if run.returncode != 0:
             raise Failed(f"caravan bench {' '.join(load)} failed: {run.stdout}{run.stderr[-500:]}")
         return figures(json.loads(run.stdout))
