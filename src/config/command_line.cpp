@@ -138,8 +138,10 @@ class Grammar {
     bench_.add_option("--seconds", wanted_.seconds, "How long to measure")->capture_default_str();
     bench_.add_option("--warm-up", wanted_.warm_up_seconds, "Seconds of load before that")
         ->capture_default_str();
-    bench_.add_option("--users", wanted_.users, "Accounts to make")->capture_default_str();
+    bench_.add_option("--users", wanted_.users, "Accounts to use")->capture_default_str();
     bench_.add_option("--chats", wanted_.chats, "Direct chats between them")->capture_default_str();
+    bench_.add_option("--crowd", wanted_.crowd, "Use the accounts NAME-0, NAME-1, ... and their chats again")
+        ->type_name("NAME");
     bench_.add_option("--readers", wanted_.readers, "live: sockets, spread over the users")
         ->capture_default_str();
     bench_.add_option("--rate", wanted_.rate, "live: sends a second")->capture_default_str();

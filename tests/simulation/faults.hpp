@@ -27,6 +27,7 @@ struct Faults {
   std::size_t epoch_wrong = 0;      // per reconnect
   std::size_t pong_missed = 0;      // per ping
   std::size_t log_trimmed = 0;      // per round of retention
+  std::size_t fan_out_at_once = 0;  // per accepted message; no fault, but a choice of the store
 
   static Faults drawn_from(SeededRandom& random) {
     const auto maybe = [&random](std::size_t least, std::size_t most) {
@@ -50,6 +51,7 @@ struct Faults {
     faults.epoch_wrong = maybe(5, 20);
     faults.pong_missed = maybe(3, 20);
     faults.log_trimmed = maybe(1, 4);
+    faults.fan_out_at_once = maybe(1, 3);
     return faults;
   }
 };

@@ -21,6 +21,10 @@ class Cursor {
 
   Cursor(Store& store, ports::Offset start, std::optional<std::chrono::milliseconds> nap = {})
       : store_(store), changed_(store.changed()), position_(start), nap_(nap) {}
+  // From a consumer's place on. What is done without this reader, it does not see.
+  Cursor(Store& store, std::string consumer) : Cursor(store, store.visible().done(consumer)) {
+    consumer_ = std::move(consumer);
+  }
 
   ports::Offset position() const { return position_; }
 
@@ -28,6 +32,7 @@ class Cursor {
     for (;;) {
       const auto failure = co_await store_.before_read();
       if (failure) co_return *failure;
+      if (!consumer_.empty()) position_ = std::max(position_, store_.visible().done(consumer_));
       auto records = read(count_max);
       if (!records.empty()) position_ = records.back().offset;
       if (!records.empty() || store_.world().clock.now() >= deadline) co_return records;
@@ -58,6 +63,7 @@ class Cursor {
 
   Store& store_;
   runtime::AlarmGroup::Member changed_;
+  std::string consumer_;
   ports::Offset position_;
   const std::optional<std::chrono::milliseconds> nap_;  // instead of an alarm; a planted bug
 };
@@ -66,7 +72,7 @@ template <class In, class Interface = ports::Consumer<In>>
 class SimConsumer : public Interface {
  public:
   SimConsumer(Store& store, std::string name)
-      : store_(store), name_(std::move(name)), cursor_(store, store.visible().done(name_)) {}
+      : store_(store), name_(std::move(name)), cursor_(store, name_) {}
 
   ports::Task<ports::Result<std::vector<ports::Logged<In>>>> next(std::size_t count_max,
                                                                   ports::SteadyTime deadline) override {

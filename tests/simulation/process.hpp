@@ -79,7 +79,7 @@ class Process {
 
   SimChats chats_;
   SimHistory history_{store_};
-  SimAcceptance acceptance_{store_};
+  SimAcceptance acceptance_;
   SimInbox inbox_{store_};
   SimFanOutStage fan_out_stage_{store_, "fan_out"};
   SimAggregateStage aggregate_stage_{store_, "aggregate"};

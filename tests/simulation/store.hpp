@@ -56,6 +56,7 @@ class Store {
   // The next offset of a topic; not every number is used, as with a real one.
   ports::Offset after(ports::Offset end) { return end + 1 + static_cast<ports::Offset>(random_.below(3)); }
   domain::TimeUuid next_time(const Image& tip);
+  bool chance_of_fan_out_at_once() { return random_.one_in(world_.faults.fan_out_at_once); }
 
  private:
   ports::Task<void> pause();

@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <sqlite3.h>
 
+#include "adapters/sqlite/wal_space.hpp"
 #include "observe/log.hpp"
 
 namespace caravan::sqlite {
@@ -68,11 +69,22 @@ bool Writer::offer(std::unique_ptr<Job>& job) {
 }
 
 void Writer::work() {
+  make_room_for_the_log();
   Group group;
   while (take(group)) {
     commit(group);
     group.clear();
     checkpoint_when_due();
+  }
+}
+
+void Writer::make_room_for_the_log() {
+  try {
+    reserve_wal(connection_, options_.wal_bytes);
+  } catch (const SqliteError& error) {
+    // It grows as it is written, then, and commits are slower.
+    observe::log(observe::Level::warn, "sqlite.log_not_reserved",
+                 {{"code", error.code()}, {"detail", error.what()}});
   }
 }
 

@@ -38,6 +38,7 @@ bench::Options options_of(const config::Bench& asked, bench::Target target) {
           .in_flight = asked.in_flight,
           .users = asked.users,
           .chats = asked.chats,
+          .crowd = asked.crowd,
           .warm_up = std::chrono::seconds(asked.warm_up_seconds),
           .length = std::chrono::seconds(asked.seconds),
           .readers = asked.readers,
