@@ -90,7 +90,7 @@ void send_concurrently(Load& load, std::int64_t senders, std::int64_t count) {
 // Durable sends by so many senders at once, each of which waits for its answer.
 void durable_sends(benchmark::State& state) {
   BenchStore store;
-  SqliteAcceptance acceptance(store.database());
+  SqliteAcceptance acceptance(store.database(), {.fan_out_members_max = 0});
   Load load{store, acceptance, store.new_chat(), 0, state.range(1) != 0};
   constexpr std::int64_t each_time = 4096;
   for (auto _ : state)
@@ -126,7 +126,7 @@ asio::awaitable<void> fan_out_all(ports::FanOutStage& stage, std::int64_t count)
 
 void sends_with_fan_out(benchmark::State& state) {
   BenchStore store;
-  SqliteAcceptance acceptance(store.database());
+  SqliteAcceptance acceptance(store.database(), {.fan_out_members_max = 0});
   SqliteFanOutStage stage(store.database(), store.clock, "fan_out");
   Load load{store, acceptance, store.new_chat(), 0, true};
   constexpr std::int64_t each_time = 4096;
@@ -142,7 +142,7 @@ BENCHMARK(sends_with_fan_out)->UseRealTime()->MeasureProcessCPUTime()->Unit(benc
 // A page of 20 from the middle of a chat of so many messages.
 void page_of_history(benchmark::State& state) {
   BenchStore store;
-  SqliteAcceptance acceptance(store.database());
+  SqliteAcceptance acceptance(store.database(), {.fan_out_members_max = 0});
   SqliteHistory history(store.database());
   Load load{store, acceptance, store.new_chat(), 0, true};
   send_concurrently(load, 256, state.range(0) / 2);

@@ -4,6 +4,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -25,10 +26,12 @@ struct Conversation {
 // Requires count <= people * (people - 1) / 2.
 std::vector<std::pair<std::uint32_t, std::uint32_t>> spread_pairs(std::uint32_t people, std::uint32_t count);
 
-// Accounts and chats that a run makes for itself. Names are unique, so runs do not meet each other.
+// The accounts and direct chats of a run: NAME-0, NAME-1, … and the pairs of `spread_pairs`. Those that exist
+// are used as they are, so two runs with one name share them, and with different names they do not meet.
 class Crowd {
  public:
-  // `name` starts each username.
+  static constexpr std::string_view kPassword = "correct-horse-battery";  // of every account
+
   Crowd(boost::asio::ip::tcp::endpoint server, std::string authority, std::string name);
 
   // Throw `std::runtime_error` when the server refuses; the text says what and, where it is known, what to

@@ -20,8 +20,9 @@ struct Options {
   LoadKind kind = LoadKind::send;
   Target target;
   std::uint32_t in_flight = 64;  // requests at once, on a connection each
-  std::uint32_t users = 32;      // accounts that the run makes for itself
+  std::uint32_t users = 32;      // accounts
   std::uint32_t chats = 32;      // direct chats between them
+  std::string crowd;             // what their names begin with, to use them again; empty for new ones
   std::chrono::seconds warm_up{1};
   std::chrono::seconds length{10};  // of the measured part
   // Of a live load alone.

@@ -29,6 +29,12 @@ asio::awaitable<void> write(tcp::socket& socket, Opcode opcode, std::string_view
   co_await asio::async_write(socket, asio::buffer(frame), asio::use_awaitable);
 }
 
+// The server's words, behind the two bytes of the code.
+std::runtime_error closed(const Frame& frame) {
+  const auto words = frame.payload.substr(std::min<std::size_t>(2, frame.payload.size()));
+  return std::runtime_error("the target closed a reader's socket: " + std::string(words));
+}
+
 asio::awaitable<void> read_more(tcp::socket& socket, FrameReader& frames) {
   std::string bytes;
   co_await read_some(socket, bytes);
@@ -96,15 +102,13 @@ asio::awaitable<void> Readers::enter(tcp::socket& socket, FrameReader& frames, s
     co_await read_more(socket, frames);
     reply = frames.next();
   }
+  if (reply->opcode == Opcode::close) throw closed(*reply);
   if (!reply->payload.starts_with(R"({"id":1,"connect":)"))
     throw std::runtime_error("a reader was refused: " + std::string(reply->payload.substr(0, 200)));
 }
 
 asio::awaitable<void> Readers::on_frame(tcp::socket& socket, Frame frame) {
-  if (frame.opcode == Opcode::close)
-    throw std::runtime_error(
-        "the target closed a reader's socket: " +
-        std::string(frame.payload.substr(std::min<std::size_t>(2, frame.payload.size()))));
+  if (frame.opcode == Opcode::close) throw closed(frame);
   if (frame.opcode == Opcode::ping) {
     co_await write(socket, Opcode::pong, frame.payload);
   } else if (frame.payload == kPing) {

@@ -82,7 +82,8 @@ class Run {
       : options_(options),
         say_(say),
         server_(server),
-        crowd_(server, options.target.authority(), "bench-" + std::to_string(std::random_device()())),
+        crowd_(server, options.target.authority(),
+               options.crowd.empty() ? "bench-" + std::to_string(std::random_device()()) : options.crowd),
         readers_(std::move(executor), server, options.target.authority()) {
     report_.options = options;
     if (options.server_pid) report_.server.emplace();

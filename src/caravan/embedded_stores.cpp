@@ -45,7 +45,7 @@ class EmbeddedStores final : public Stores {
   sqlite::SqliteAccounts accounts_{database_};
   sqlite::SqliteChats chats_{database_};
   sqlite::SqliteHistory history_{database_};
-  sqlite::SqliteAcceptance acceptance_{database_};
+  sqlite::SqliteAcceptance acceptance_{database_, {}};
   sqlite::SqliteInbox inbox_{database_};
   sqlite::SqliteFanOutStage fan_out_stage_;
   sqlite::SqliteAggregateStage aggregate_stage_;

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <map>
+#include <optional>
 
 #include "config/environment.hpp"
 #include "config/option.hpp"
@@ -98,27 +99,27 @@ bool data_flag(const Option& option) {
   return option.key == "data.dir";
 }
 
-// The program's grammar. Building it does no work; `parse` says what was asked for.
+// The program's grammar; `parse`, once, says what was asked for. A command gets its options when it is named:
+// those of all commands would cost far more than one command line's parsing does.
 class Grammar {
  public:
   Grammar() {
     app_.set_version_flag("--version", "");
     serve_.footer(serve_examples);
+    when_named(serve_, [this] { serve_flags_.emplace(serve_, every_flag); });
     migrate_.footer(migrate_examples);
     for (auto* const action : {&status_, &up_, &down_})
       action->fallthrough();
-    down_.add_option("--to", target_, "The version to go back to; without it, one back")
-        ->type_name("VERSION")
-        ->check(CLI::NonNegativeNumber.description(""));
+    when_named(migrate_, [this] { migrate_flags_.emplace(migrate_, data_flag); });
+    when_named(down_, [this] { add_down_options(); });
     tail_.footer(tail_examples);
-    tail_.add_option("TOPIC", topic_, "chat_messages, chat_deliveries or chat_messages_grouped")->required();
-    tail_.add_option("--from", from_, "Offset of the first record to print")->default_str("0");
-    tail_.add_flag("--follow", follow_, "Wait for more records at the end");
-    tail_.add_flag("--with-offsets", with_offsets_, "Print offset, key and record with tabs between them");
-    tail_.add_option("--count", count_, "Stop after so many records");
-    add_bench_options();
+    when_named(tail_, [this] { add_tail_options(); });
+    bench_.footer(bench_examples);
+    when_named(bench_, [this] { add_bench_options(); });
     config_.footer(config_examples);
-    check_.add_option("FILE", checked_file_, "TOML file to check")->required();
+    when_named(check_,
+               [this] { check_.add_option("FILE", checked_file_, "TOML file to check")->required(); });
+    when_named(show_, [this] { show_flags_.emplace(show_, every_flag); });
   }
 
   Command parse(int argument_count, const char* const* arguments, const Environment& environment) {
@@ -133,12 +134,31 @@ class Grammar {
   }
 
  private:
+  template <class AddOptions>
+  static void when_named(CLI::App& command, AddOptions add_options) {
+    command.preparse_callback([add_options](std::size_t) { add_options(); });
+  }
+
+  void add_down_options() {
+    down_.add_option("--to", target_, "The version to go back to; without it, one back")
+        ->type_name("VERSION")
+        ->check(CLI::NonNegativeNumber.description(""));
+  }
+
+  void add_tail_options() {
+    tail_flags_.emplace(tail_, data_flag);
+    tail_.add_option("TOPIC", topic_, "chat_messages, chat_deliveries or chat_messages_grouped")->required();
+    tail_.add_option("--from", from_, "Offset of the first record to print")->default_str("0");
+    tail_.add_flag("--follow", follow_, "Wait for more records at the end");
+    tail_.add_flag("--with-offsets", with_offsets_, "Print offset, key and record with tabs between them");
+    tail_.add_option("--count", count_, "Stop after so many records");
+  }
+
   void add_bench_options() {
     using Load = Bench::Load;
     using Arrivals = Bench::Arrivals;
     const std::map<std::string, Load> loads{{"send", Load::send}, {"page", Load::page}, {"live", Load::live}};
     const std::map<std::string, Arrivals> arrivals{{"poisson", Arrivals::poisson}, {"even", Arrivals::even}};
-    bench_.footer(bench_examples);
     bench_.add_option("LOAD", wanted_.load, "send, page (of ten messages) or live")
         ->required()
         ->transform(CLI::CheckedTransformer(loads).description(""));
@@ -148,8 +168,10 @@ class Grammar {
     bench_.add_option("--seconds", wanted_.seconds, "How long to measure")->capture_default_str();
     bench_.add_option("--warm-up", wanted_.warm_up_seconds, "Seconds of load before that")
         ->capture_default_str();
-    bench_.add_option("--users", wanted_.users, "Accounts to make")->capture_default_str();
+    bench_.add_option("--users", wanted_.users, "Accounts to use")->capture_default_str();
     bench_.add_option("--chats", wanted_.chats, "Direct chats between them")->capture_default_str();
+    bench_.add_option("--crowd", wanted_.crowd, "Use the accounts NAME-0, NAME-1, ... and their chats again")
+        ->type_name("NAME");
     bench_.add_option("--readers", wanted_.readers, "live: sockets, spread over the users")
         ->capture_default_str();
     bench_.add_option("--rate", wanted_.rate, "live: sends a second")->capture_default_str();
@@ -160,15 +182,15 @@ class Grammar {
   }
 
   Command command(const Environment& environment) const {
-    if (serve_.parsed()) return Serve{serve_flags_.sources(environment)};
-    if (status_.parsed()) return Migrate{migrate_flags_.sources(environment), Migrate::Action::status, {}};
-    if (up_.parsed()) return Migrate{migrate_flags_.sources(environment), Migrate::Action::up, {}};
-    if (down_.parsed()) return Migrate{migrate_flags_.sources(environment), Migrate::Action::down, target_};
+    if (serve_.parsed()) return Serve{serve_flags_->sources(environment)};
+    if (status_.parsed()) return Migrate{migrate_flags_->sources(environment), Migrate::Action::status, {}};
+    if (up_.parsed()) return Migrate{migrate_flags_->sources(environment), Migrate::Action::up, {}};
+    if (down_.parsed()) return Migrate{migrate_flags_->sources(environment), Migrate::Action::down, target_};
     if (tail_.parsed())
-      return Tail{tail_flags_.sources(environment), topic_, from_, follow_, with_offsets_, count_};
+      return Tail{tail_flags_->sources(environment), topic_, from_, follow_, with_offsets_, count_};
     if (bench_.parsed()) return wanted_;
     if (check_.parsed()) return ConfigCheck{Sources{checked_file_, {}, {}}};
-    if (show_.parsed()) return ConfigShow{show_flags_.sources(environment)};
+    if (show_.parsed()) return ConfigShow{show_flags_->sources(environment)};
     if (doc_.parsed()) return ConfigDoc{};
     if (version_.parsed()) return Version{};
     // A command that only groups others was named alone, or none at all.
@@ -198,11 +220,7 @@ class Grammar {
   CLI::App& doc_ = *config_.add_subcommand("doc", "Print the documentation of every setting as Markdown");
   CLI::App& version_ = *app_.add_subcommand("version", "Print the version");
 
-  SettingFlags serve_flags_{serve_, every_flag};
-  SettingFlags migrate_flags_{migrate_, data_flag};
-  SettingFlags tail_flags_{tail_, data_flag};
-  SettingFlags show_flags_{show_, every_flag};
-
+  std::optional<SettingFlags> serve_flags_, migrate_flags_, tail_flags_, show_flags_;
   std::optional<std::size_t> target_;
   std::string topic_;
   std::uint64_t from_ = 0;

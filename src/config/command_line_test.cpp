@@ -64,8 +64,10 @@ TEST(CommandLine, Bench) {
   EXPECT_EQ(plain.target, "http://127.0.0.1:3000");
   EXPECT_EQ(plain.in_flight, 64U);
   EXPECT_FALSE(plain.allow_remote);
+  EXPECT_TRUE(plain.crowd.empty());
   EXPECT_FALSE(plain.pid);
   EXPECT_FALSE(plain.json);
+  EXPECT_EQ(std::get<Bench>(parse({"bench", "page", "--crowd", "team"})).crowd, "team");
 
   const auto live =
       std::get<Bench>(parse({"bench",       "live",    "--target",  "http://a:1", "--allow-remote",

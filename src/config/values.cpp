@@ -213,6 +213,8 @@ std::string_view closest(std::string_view text, const std::vector<std::string_vi
   // A third of the letters wrong is still a slip of the hand; more is another word.
   std::size_t allowed = std::max<std::size_t>(1, text.size() / 3);
   for (const auto candidate : candidates) {
+    // What differs this much in length alone need not be compared, however long somebody's text is.
+    if (std::max(text.size(), candidate.size()) - std::min(text.size(), candidate.size()) > allowed) continue;
     const auto distance = edit_distance(text, candidate);
     if (distance > allowed || (distance == allowed && !best.empty())) continue;
     best = candidate;

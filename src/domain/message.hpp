@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <optional>
 #include <string>
@@ -33,7 +34,8 @@ struct Message {
 // How long ago a message was stored at `stored`. Wall clocks jump, so this is for people and metrics, never
 // for decisions.
 inline double age_seconds(const TimeUuid& stored, std::chrono::system_clock::time_point now) {
-  return std::chrono::duration<double>(now - stored.instant()).count();
+  // Times never go back, the wall clock may: then messages of the future are new ones.
+  return std::max(0.0, std::chrono::duration<double>(now - stored.instant()).count());
 }
 
 }  // namespace caravan::domain

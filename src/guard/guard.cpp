@@ -75,11 +75,13 @@ Verdict Guard::sign_up(const Source& source) {
 Verdict Guard::log_in(const std::string& username, const Source& source) {
   if (!enabled_) return {};
   const auto now = clock_.now();
-  if (const auto wait = logins_by_account_.take(username, now)) return refuse(Rule::login_account, *wait);
-  if (source.is_local) return {};
-  if (const auto wait = logins_by_address_.take(AddressPrefix::of(source.address), now)) {
-    logins_by_account_.put_back(username);
-    return refuse(Rule::login_address, *wait);
+  const auto address = AddressPrefix::of(source.address);
+  // The address first: one that is used up must not fill the memory with names of its own making.
+  if (!source.is_local)
+    if (const auto wait = logins_by_address_.take(address, now)) return refuse(Rule::login_address, *wait);
+  if (const auto wait = logins_by_account_.take(username, now)) {
+    if (!source.is_local) logins_by_address_.put_back(address);
+    return refuse(Rule::login_account, *wait);
   }
   return {};
 }

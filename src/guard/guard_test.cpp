@@ -113,6 +113,17 @@ TEST_F(GuardTest, LimitsFailedLoginsFromAnAddressForAllAccounts) {
   EXPECT_EQ(logins_allowed("someone", kLocal, 10), 5);
 }
 
+TEST_F(GuardTest, AsksTheAddressBeforeTheNamesThatItMakesUp) {
+  EXPECT_EQ(logins_allowed("ada", kAfar, 5), 5);
+  EXPECT_EQ(guard.log_in("ada", kAfar).rule, Rule::login_address);
+}
+
+TEST_F(GuardTest, DoesNotChargeTheAddressForWhatTheAccountRefused) {
+  logins_allowed("ada", kLocal, 5);
+  EXPECT_EQ(logins_allowed("ada", kAfar, 10), 0);
+  EXPECT_EQ(logins_allowed("grace", kAfar, 10), 5);
+}
+
 TEST_F(GuardTest, CountsOnlyTheLoginsThatFail) {
   for (int i = 0; i < 20; ++i) {
     EXPECT_TRUE(guard.log_in("ada", kAfar).allowed);

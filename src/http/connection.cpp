@@ -6,6 +6,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
+#include <new>
 #include <utility>
 
 #include "http/problem.hpp"
@@ -193,6 +194,8 @@ asio::awaitable<Response> Connection::call(const Handler& handler) {
     response = cancelled ? unavailable("The answer took too long") : problem(500, "Internal Server Error");
     observe::log(observe::Level::error, "http.handler_failed",
                  {{"request_id", request.id}, {"error", cancelled ? "deadline exceeded" : error.what()}});
+  } catch (const std::bad_alloc&) {
+    throw;  // ends the connection, which gives its memory back
   } catch (const std::exception& error) {
     response = problem(500, "Internal Server Error");
     observe::log(observe::Level::error, "http.handler_failed",
@@ -235,7 +238,8 @@ asio::awaitable<bool> Connection::send(const Response& response, Exchange exchan
                 {"seconds", took.count()},
                 {"request_id", exchange.request_id}});
   enter(Phase::idle, now + loop_.timeouts.idle);
-  co_return whole&& keep_alive;
+  const bool goes_on = whole && keep_alive;
+  co_return goes_on;
 }
 
 asio::awaitable<bool> Connection::flush(std::string head, std::string_view body) {

@@ -2,10 +2,12 @@
 
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <new>
 #include <utility>
 
 #include "http/problem.hpp"
 #include "observe/log.hpp"
+#include "runtime/grace.hpp"
 
 namespace caravan::http {
 
@@ -39,6 +41,10 @@ Listener::Listener(asio::any_io_executor loop, const Shared& shared, runtime::Ta
                                       "Connections refused because there were too many")),
       delay_(shared.metrics.latency("caravan_http_loop_delay_seconds",
                                     "How much later than due an event loop woke, sampled every second")),
+      accept_failures_(shared.metrics.counter("caravan_http_accept_failures_total",
+                                              "Tries to accept that failed, as without file descriptors")),
+      out_of_memory_(shared.metrics.counter("caravan_http_connections_out_of_memory_total",
+                                            "Connections that ended because there was no memory for them")),
       group_(std::move(loop), std::move(on_failure)) {}
 
 void Listener::accept_from(tcp::acceptor acceptor) {
@@ -64,16 +70,34 @@ asio::awaitable<void> Listener::finish(runtime::SteadyTime deadline) {
 asio::awaitable<void> Listener::accept(tcp::acceptor& acceptor) {
   while (acceptor.is_open()) {
     error_code error;
-    tcp::endpoint peer;
-    auto socket = co_await acceptor.async_accept(peer, asio::redirect_error(asio::use_awaitable, error));
+    try {
+      tcp::endpoint peer;
+      auto socket = co_await acceptor.async_accept(peer, asio::redirect_error(asio::use_awaitable, error));
+      if (!error) admit(std::move(socket), peer.address());
+    } catch (const std::bad_alloc&) {
+      error = asio::error::no_memory;
+    }
     if (error == asio::error::operation_aborted) co_return;
     if (!error) {
-      admit(std::move(socket), peer.address());
+      accepted();
     } else if (error != asio::error::connection_aborted) {
-      observe::log(observe::Level::error, "http.accept_failed", {{"error", error.message()}});
+      not_accepted(error);
       co_await loop_.clock.sleep_until(loop_.clock.now() + kAcceptPause);
     }
   }
+}
+
+void Listener::accepted() {
+  if (const auto over = accept_outage_.ended(loop_.clock.now()))
+    observe::log(observe::Level::info, "http.accepts_again",
+                 {{"failures", over->failures}, {"seconds", over->seconds}});
+}
+
+void Listener::not_accepted(const error_code& error) {
+  accept_failures_.Increment();
+  if (accept_outage_.failed(loop_.clock.now()))
+    observe::log(observe::Level::error, "http.accept_failed",
+                 {{"error", error.message()}, {"failed_in_a_row", accept_outage_.failures()}});
 }
 
 void Listener::admit(tcp::socket socket, const asio::ip::address& address) {
@@ -87,8 +111,15 @@ void Listener::admit(tcp::socket socket, const asio::ip::address& address) {
   const auto connection =
       connections_.emplace(connections_.end(), std::move(socket), std::move(peer), *std::move(place), loop_);
   open_.Increment();
-  // A connection waits for its first bytes before all else, so it cannot have ended here.
-  connection->set_stop_signal(group_.spawn("http.connection", serve(connection)));
+  const auto count = connections_.size();
+  try {
+    auto& stop = group_.spawn("http.connection", serve(connection));
+    // It waits for its first bytes before all else; without the memory for that it has ended already.
+    if (connections_.size() == count) connection->set_stop_signal(stop);
+  } catch (const std::bad_alloc&) {
+    forget(connection);
+    throw;
+  }
 }
 
 void Listener::refuse(tcp::socket socket) {
@@ -112,7 +143,14 @@ asio::awaitable<void> Listener::serve(Connections::iterator connection) {
     ~Leave() { listener.forget(connection); }
   };
   const Leave leave{*this, connection};
-  co_await connection->run();
+  try {
+    co_await connection->run();
+  } catch (const std::bad_alloc&) {
+    // Whoever asks for more than there is loses the connection, and what it held; the others keep theirs.
+    out_of_memory_.Increment();
+    if (memory_outage_.failed(loop_.clock.now()))
+      observe::log(observe::Level::error, "http.out_of_memory", {});
+  }
 }
 
 void Listener::forget(Connections::iterator connection) {
@@ -122,12 +160,14 @@ void Listener::forget(Connections::iterator connection) {
 }
 
 asio::awaitable<void> Listener::watch() {
+  runtime::Grace grace(kWatchInterval);
   for (;;) {
     const auto due = loop_.clock.now() + kWatchInterval;
     co_await loop_.clock.sleep_until(due);
     const auto now = loop_.clock.now();
     delay_.Observe(std::chrono::duration<double>(now - due).count());
     loop_.date = http_date(loop_.clock.wall());
+    if (grace.forgives(due, now)) continue;
     // A connection may end while it is told, which changes the list.
     for (auto connection = connections_.begin(); connection != connections_.end();)
       (connection++)->expire(now);

@@ -6,6 +6,7 @@
 #include <list>
 
 #include "http/connection.hpp"
+#include "observe/outage.hpp"
 #include "runtime/alarm.hpp"
 #include "runtime/task_group.hpp"
 
@@ -45,6 +46,8 @@ class Listener {
   boost::asio::awaitable<void> serve(Connections::iterator connection);
   boost::asio::awaitable<void> watch();
   void admit(boost::asio::ip::tcp::socket socket, const boost::asio::ip::address& peer);
+  void accepted();
+  void not_accepted(const boost::system::error_code& error);
   void refuse(boost::asio::ip::tcp::socket socket);
   void forget(Connections::iterator connection);
 
@@ -53,6 +56,10 @@ class Listener {
   observe::Gauge& open_;
   observe::Counter& refused_;
   observe::Histogram& delay_;
+  observe::Counter& accept_failures_;
+  observe::Outage accept_outage_;
+  observe::Counter& out_of_memory_;
+  observe::Outage memory_outage_;
   std::list<boost::asio::ip::tcp::acceptor> acceptors_;
   Connections connections_;
   runtime::Alarm emptied_;

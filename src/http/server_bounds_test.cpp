@@ -46,6 +46,22 @@ TEST_F(ServerBoundsTest, ClosesWhoeverSaysNothing) {
   EXPECT_EQ(idle.until_closed(), "");
 }
 
+TEST_F(ServerBoundsTest, APauseOfTheServerIsNotItsClientsFault) {
+  start();
+  Client prompt(*this), slow(*this);
+  for (auto* client : {&prompt, &slow}) {
+    client->ask(kGet + "GET /hello/ HTT", "\"hello\"");
+    client->received.clear();
+  }
+  jump(60s);
+  prompt.send("P/1.1\r\nHost: x\r\n\r\n");  // in time, for all that the server can know
+  EXPECT_THAT(prompt.until("\"hello\""), StartsWith("HTTP/1.1 200 "));
+  EXPECT_TRUE(slow.pull());
+  EXPECT_EQ(slow.received, "");
+  advance(1s);
+  EXPECT_THAT(slow.until("}"), StartsWith("HTTP/1.1 408 "));
+}
+
 TEST_F(ServerBoundsTest, EndsASlowReader) {
   start();
   Client client(*this);
@@ -105,6 +121,16 @@ TEST_F(ServerBoundsTest, RefusesTooManyConnectionsOfOneAddress) {
   first.ask(kGet, "\"hello\"");
   Client second(*this);
   EXPECT_THAT(second.until_closed(), StartsWith("HTTP/1.1 503 "));
+}
+
+TEST_F(ServerBoundsTest, WhoGetsNoMemoryLosesTheConnectionAndNobodyElse) {
+  start();
+  Client greedy(*this), other(*this);
+  greedy.send("GET /exhaust/ HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_EQ(greedy.until_closed(), "");
+  EXPECT_EQ(metric("caravan_http_connections_out_of_memory_total"), 1);
+  EXPECT_THAT(other.ask(kGet, "\"hello\""), StartsWith("HTTP/1.1 200 "));
+  EXPECT_EQ(metric("caravan_http_requests_in_flight"), 0);
 }
 
 TEST_F(ServerBoundsTest, StopLetsARequestInFlightFinishAndClosesTheRest) {

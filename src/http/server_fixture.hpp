@@ -11,6 +11,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <memory>
+#include <new>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -36,6 +37,10 @@ inline asio::awaitable<Response> echo(const Request& request) {
 }
 inline asio::awaitable<Response> fail(const Request&) {
   throw std::runtime_error("a secret of the server");
+  co_return Response{};
+}
+inline asio::awaitable<Response> exhaust(const Request&) {
+  throw std::bad_alloc();
   co_return Response{};
 }
 inline asio::awaitable<Response> who(const Request& request) {
@@ -93,6 +98,7 @@ struct ServerTest : testing::Test {
     router.add("GET", "/hello/", hello);
     router.add("POST", "/echo/", echo);
     router.add("GET", "/fail/", fail);
+    router.add("GET", "/exhaust/", exhaust);
     router.add("GET", "/who/", who);
     router.add("GET", "/wait/", [this](const Request&) { return wait(); });
     router.add("GET", "/big/", [this](const Request&) { return big(); });
@@ -124,8 +130,13 @@ struct ServerTest : testing::Test {
       loop.run_one_for(10ms);
     }
   }
-  // Waits for the watch to look: it sleeps again after each look.
+  // At the pace of the watch, which sleeps again after each look.
   void advance(std::chrono::seconds by) {
+    for (auto passed = 0s; passed < by; passed += 1s)
+      jump(1s);
+  }
+  // As time passes for a process that was stopped: the watch wakes late.
+  void jump(std::chrono::seconds by) {
     until([this] { return clock.waiting() > 0; });
     clock.advance(by);
     loop.restart();

@@ -26,9 +26,10 @@ class PasswordHasher {
   // Hashes once, for `verify_nobody`. Throws `std::runtime_error` when these costs cannot be had.
   explicit PasswordHasher(const Options& options);
 
-  // Self-describing: algorithm, costs and salt are inside. `overloaded` when too many wait.
+  // Self-describing: algorithm, costs and salt are inside. `overloaded` when too many wait, `unavailable`
+  // when there is no memory for it.
   ports::Task<ports::Result<std::string>> hash(std::string password);
-  // Whether `hash` was made from `password`. `overloaded` when too many wait.
+  // Whether `hash` was made from `password`. Errors as for `hash`.
   ports::Task<ports::Result<bool>> verify(std::string password, std::string hash);
   // As long as `verify` of a hash with today's costs, and always false.
   ports::Task<ports::Result<bool>> verify_nobody(std::string password);

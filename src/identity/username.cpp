@@ -30,6 +30,17 @@ bool is_forbidden(utf8proc_int32_t character) {
   }
 }
 
+bool is_mark(utf8proc_int32_t character) {
+  switch (utf8proc_category(character)) {
+    case UTF8PROC_CATEGORY_MN:
+    case UTF8PROC_CATEGORY_MC:
+    case UTF8PROC_CATEGORY_ME:
+      return true;
+    default:
+      return false;
+  }
+}
+
 }  // namespace
 
 std::string_view to_string(UsernameFault fault) {
@@ -44,6 +55,10 @@ std::string_view to_string(UsernameFault fault) {
       return "The username should not contain control or invisible characters";
     case UsernameFault::space_at_edge:
       return "The username should not begin or end with a space";
+    case UsernameFault::repeated_space:
+      return "The username should not have spaces that follow each other";
+    case UsernameFault::mark_at_start:
+      return "The username should not begin with an accent or another combining mark";
   }
   return "The username cannot be used";
 }
@@ -59,10 +74,12 @@ Username parse_username(std::string_view text) {
         utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(name->data()) + at,
                          static_cast<utf8proc_ssize_t>(name->size() - at), &character));
     if (is_forbidden(character)) return UsernameFault::forbidden_character;
+    if (characters == 0 && is_mark(character)) return UsernameFault::mark_at_start;
   }
   if (characters < username_characters_min) return UsernameFault::too_short;
   if (characters > username_characters_max) return UsernameFault::too_long;
   if (name->front() == ' ' || name->back() == ' ') return UsernameFault::space_at_edge;
+  if (name->find("  ") != std::string::npos) return UsernameFault::repeated_space;
   return *std::move(name);
 }
 

@@ -16,6 +16,8 @@ enum class UsernameFault {
   too_long,
   forbidden_character,  // control, invisible, unassigned, or a space other than U+0020
   space_at_edge,
+  repeated_space,  // shown as one
+  mark_at_start,   // an accent or the like, which would be drawn over whatever stands before the name
 };
 
 // What the person who chose the name can act on.

@@ -56,6 +56,17 @@ TEST(Username, HasNoSpaceAtItsEdges) {
   EXPECT_EQ(fault_of("   "), UsernameFault::space_at_edge);
 }
 
+TEST(Username, HasNoTwinThatIsShownAlike) {
+  EXPECT_EQ(fault_of("ada  lovelace"), UsernameFault::repeated_space);
+  EXPECT_EQ(fault_of("ada lovelace of london"), std::nullopt);
+}
+
+TEST(Username, DoesNotReachIntoWhatStandsBeforeIt) {
+  for (const char* mark : {"\u0301", "\u20dd", "\u093e", "\u0483"})
+    EXPECT_EQ(fault_of(mark + std::string("ada")), UsernameFault::mark_at_start) << mark;
+  EXPECT_EQ(fault_of("a\u0323da"), std::nullopt);
+}
+
 TEST(Username, MustBeUtf8) {
   for (const char* text : {"abc\xff", "abc\xc3", "abc\xed\xa0\x80", "abc\xc0\xaf", "abc\xf4\x90\x80\x80"})
     EXPECT_EQ(fault_of(text), UsernameFault::not_utf8);

@@ -214,11 +214,21 @@ struct EndpointTest : testing::Test {
     position = deliveries.back().offset;
     endpoint().readers().show(deliveries);
   }
-  // Lets time pass once the tickers wait for it.
+  // Lets time pass; the tickers judge once, at its end.
   void pass(std::chrono::seconds time) {
-    while (clock.waiting() < 2)
-      std::this_thread::yield();
+    jump(time - 1s);
+    clock.advance(1s);
+  }
+  // As time passes for a process that was stopped: the tickers wake late.
+  void jump(std::chrono::seconds time) {
+    await_tickers();
     clock.advance(time);
+    await_tickers();
+  }
+  // Until both have looked and sleep again.
+  void await_tickers() {
+    while (clock.waiting() < 2 || clock.next_deadline() <= clock.now())
+      std::this_thread::yield();
   }
   void stop() {
     if (!made || threads.empty()) return;
@@ -302,6 +312,20 @@ TEST_F(EndpointTest, WhoDoesNotConnectGoesStaleAndWhoDoesNotPongIsSentAway) {
   EXPECT_EQ(silent.closed().code, 3012);
   lively.send(R"({"id":3,"ping":{}})");
   EXPECT_EQ(lively.receive(), R"({"id":3,"ping":{}})");
+}
+
+TEST_F(EndpointTest, APauseOfTheServerIsNotItsClientsFault) {
+  Client one(address(0)), other(address(1));
+  one.connect(2);
+  other.connect(3);
+  pass(options.connection.session.ping_interval);
+  jump(options.connection.session.pong_timeout + 60s);
+  for (auto* client : {&one, &other}) {
+    EXPECT_EQ(client->receive(), "{}");
+    client->send("{}");  // in time, for all that the server can know
+    client->send(R"({"id":2,"ping":{}})");
+    EXPECT_EQ(client->receive(), R"({"id":2,"ping":{}})");
+  }
 }
 
 TEST_F(EndpointTest, AUserMayHaveSoManyConnections) {

@@ -41,6 +41,11 @@ void Hub::leave(std::size_t loop, domain::UserId user, Listener& listener) {
   if (--presence->second.connections == 0) directory_.erase(presence);
 }
 
+std::size_t Hub::backlog_bytes(std::size_t loop) const {
+  const std::lock_guard lock(loops_[loop]->mutex);
+  return loops_[loop]->backlog_bytes;
+}
+
 void Hub::show(std::span<const ports::Logged<domain::Delivery>> deliveries) {
   if (deliveries.empty()) return;
   group(deliveries);
@@ -97,7 +102,10 @@ void Hub::send_to(Loop& loop, std::uint64_t bit) {
     loop.backlog.push_back({groups_[i].recipient, publications_[i]});
     loop.overrun = loop.backlog_bytes > options_.loop_backlog_bytes_max;
   }
-  if (loop.overrun) loop.backlog.clear();
+  if (loop.overrun) {
+    loop.backlog.clear();
+    loop.backlog_bytes = 0;
+  }
   if (std::exchange(loop.drain_posted, true)) return;
   boost::asio::post(loop.executor, [&loop] { drain(loop); });
 }

@@ -59,6 +59,9 @@ class Hub final : public deliver::Readers {
 
   void show(std::span<const ports::Logged<domain::Delivery>> deliveries) override;
 
+  // What waits for `loop` to run: between 0 and `loop_backlog_bytes_max`. From any thread.
+  std::size_t backlog_bytes(std::size_t loop) const;
+
  private:
   struct Presence {
     std::uint64_t loops = 0;  // bit i: connected on loop i

@@ -140,8 +140,11 @@ TEST_F(HubTest, SeveralShowsReachABusyLoopInOneGo) {
   hub().join(0, UserId{2}, two);
   show({delivery(101, 2)});
   show({delivery(102, 2)});
+  EXPECT_GT(hub().backlog_bytes(0), 0u);
+  EXPECT_EQ(hub().backlog_bytes(1), 0u);
   EXPECT_EQ(first.poll(), 1u);
   EXPECT_THAT(two.offsets(), ElementsAre(101, 102));
+  EXPECT_EQ(hub().backlog_bytes(0), 0u);
 }
 
 TEST_F(HubTest, ALoopThatFallsTooFarBehindMakesItsClientsRecover) {
@@ -149,8 +152,10 @@ TEST_F(HubTest, ALoopThatFallsTooFarBehindMakesItsClientsRecover) {
   RecordingListener stuck, fine;
   hub().join(0, UserId{2}, stuck);
   hub().join(1, UserId{3}, fine);
-  for (int i = 0; i < 10; ++i)
+  for (int i = 0; i < 10; ++i) {
     show({delivery(101 + 2 * i, 2), delivery(102 + 2 * i, 3, "")}), second.restart(), second.poll();
+    EXPECT_LE(hub().backlog_bytes(0), options.loop_backlog_bytes_max);
+  }
   run();
   EXPECT_EQ(stuck.overruns, 1);
   EXPECT_THAT(stuck.offsets(), IsEmpty());

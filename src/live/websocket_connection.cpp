@@ -1,15 +1,7 @@
 #include "live/websocket_connection.hpp"
 
-#include <array>
-#include <boost/asio/buffer.hpp>
-#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <boost/beast/websocket/error.hpp>
-#include <boost/beast/websocket/stream.hpp>
 #include <exception>
-#include <span>
-#include <string_view>
 #include <utility>
 
 #include "observe/log.hpp"
@@ -17,36 +9,13 @@
 namespace caravan::live {
 
 namespace asio = boost::asio;
-namespace websocket = boost::beast::websocket;
-using boost::system::error_code;
-
-struct WebsocketConnection::Stream {
-  explicit Stream(asio::ip::tcp::socket socket) : websocket(std::move(socket)) {}
-
-  // Without permessage-deflate: chat messages are short, and a compressor costs some 100 KiB a connection.
-  websocket::stream<asio::ip::tcp::socket, false> websocket;
-  // Clients send little: a connect of half a kilobyte, then pongs.
-  std::array<char, 512> piece;
-  std::vector<asio::const_buffer> buffers;
-};
 
 WebsocketConnection::WebsocketConnection(asio::ip::tcp::socket socket, const Surroundings& surroundings)
     : around_(surroundings),
-      stream_(std::make_unique<Stream>(std::move(socket))),
+      stream_(std::move(socket), surroundings.options.message_bytes_max),
       session_(surroundings.options.session, surroundings.check_token,
                domain::Uuid::v4(surroundings.random.next(), surroundings.random.next()), surroundings.now()) {
-  auto& stream = stream_->websocket;
-  error_code ignored;  // a socket that cannot be set up fails at the first read
-  stream.next_layer().set_option(asio::ip::tcp::no_delay(true), ignored);
-  stream.auto_fragment(false);
-  stream.read_message_max(around_.options.message_bytes_max);
-  stream.set_option(websocket::stream_base::decorator([](websocket::response_type& response) {
-    response.set(boost::beast::http::field::server, "caravan");
-  }));
-  stream.text(true);
 }
-
-WebsocketConnection::~WebsocketConnection() = default;
 
 asio::awaitable<void> WebsocketConnection::run(std::string head) {
   std::exception_ptr failure;
@@ -60,37 +29,24 @@ asio::awaitable<void> WebsocketConnection::run(std::string head) {
 }
 
 asio::awaitable<void> WebsocketConnection::converse(std::string head) {
-  error_code error;
-  co_await stream_->websocket.async_accept(asio::buffer(head),
-                                           asio::redirect_error(asio::use_awaitable, error));
-  if (error) co_return;
-  head = {};
-  open_ = true;
+  open_ = co_await stream_.accept(std::move(head));
+  if (!open_) co_return;
   pump();
   while (true) {
-    const bool was_read = co_await read_message();
-    if (!was_read) break;
+    const auto kind = co_await stream_.read(message_);
+    if (!kind) break;
+    on_message(*kind);
     if (auto join = session_.take_join()) co_await enter(*std::move(join));
     pump();
   }
 }
 
-// Reads one message into the session. False when there will be no more.
-asio::awaitable<bool> WebsocketConnection::read_message() {
-  auto& stream = stream_->websocket;
-  error_code error;
-  do {
-    const auto bytes = co_await stream.async_read_some(asio::buffer(stream_->piece),
-                                                       asio::redirect_error(asio::use_awaitable, error));
-    if (error) co_return false;
-    message_.append(stream_->piece.data(), bytes);
-  } while (!stream.is_message_done());
-  if (stream.got_binary())
+void WebsocketConnection::on_message(MessageKind kind) {
+  const auto message = std::exchange(message_, {});
+  if (kind == MessageKind::binary)
     session_.disconnect(kBadRequest);
   else
-    session_.on_frame(message_, around_.now());
-  message_ = {};
-  co_return true;
+    session_.on_frame(message, around_.now());
 }
 
 asio::awaitable<void> WebsocketConnection::enter(Session::Join join) {
@@ -157,8 +113,7 @@ void WebsocketConnection::on_overrun() {
 }
 
 void WebsocketConnection::abort() {
-  error_code ignored;  // a socket that cannot be closed is closed already
-  stream_->websocket.next_layer().close(ignored);
+  stream_.abort();
 }
 
 void WebsocketConnection::pump() {
@@ -172,30 +127,20 @@ void WebsocketConnection::pump() {
 }
 
 void WebsocketConnection::write() {
-  static constexpr std::string_view kSeparator = "\n";
-  auto& buffers = stream_->buffers;
-  for (const auto& frame : writing_) {
-    if (!buffers.empty()) buffers.push_back(asio::buffer(kSeparator));
-    buffers.push_back(asio::buffer(*frame));
-  }
   ++operations_;
-  stream_->websocket.async_write(
-      std::span<const asio::const_buffer>(buffers), [this](error_code error, std::size_t bytes) {
-        around_.metrics.frames_sent.Increment(static_cast<double>(writing_.size()));
-        around_.metrics.bytes_sent.Increment(static_cast<double>(bytes));
-        writing_ = {};
-        stream_->buffers = {};
-        finished(!error);
-      });
+  stream_.write(writing_, MessageKind::text, [this](bool well, std::size_t bytes) {
+    around_.metrics.frames_sent.Increment(static_cast<double>(writing_.size()));
+    around_.metrics.bytes_sent.Increment(static_cast<double>(bytes));
+    writing_ = {};
+    finished(well);
+  });
 }
 
 void WebsocketConnection::close(Disconnect why) {
   closing_ = true;
   observe::log(observe::Level::debug, "live.disconnect", {{"code", why.code}, {"reason", why.reason}});
-  const websocket::close_reason reason{static_cast<websocket::close_code>(why.code),
-                                       boost::beast::string_view(why.reason.data(), why.reason.size())};
   ++operations_;
-  stream_->websocket.async_close(reason, [this](error_code error) { finished(!error); });
+  stream_.close(why, [this](bool well) { finished(well); });
 }
 
 void WebsocketConnection::finished(bool well) {

@@ -4,7 +4,6 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <chrono>
 #include <cstddef>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,6 +12,7 @@
 #include "live/live_metrics.hpp"
 #include "live/recovery.hpp"
 #include "live/session.hpp"
+#include "live/websocket_stream.hpp"
 #include "ports/inbox.hpp"
 #include "runtime/alarm.hpp"
 #include "runtime/clock.hpp"
@@ -48,7 +48,6 @@ class WebsocketConnection final : public Listener {
   };
 
   WebsocketConnection(boost::asio::ip::tcp::socket socket, const Surroundings& surroundings);
-  ~WebsocketConnection() override;
 
   // Does the handshake that `head` asks for, then runs until the connection has ended. When it returns or
   // throws (only for cancellation and broken invariants) nothing of it is under way any more.
@@ -62,19 +61,17 @@ class WebsocketConnection final : public Listener {
   void on_overrun() override;
 
  private:
-  struct Stream;
-
   boost::asio::awaitable<void> converse(std::string head);
   boost::asio::awaitable<void> enter(Session::Join join);
   boost::asio::awaitable<void> come_to_rest();
-  boost::asio::awaitable<bool> read_message();
+  void on_message(MessageKind kind);
   void pump();
   void write();
   void close(Disconnect why);
   void finished(bool well);
 
   const Surroundings& around_;
-  std::unique_ptr<Stream> stream_;
+  WebsocketStream stream_;
   Session session_;
   std::optional<domain::UserId> joined_as_;
   std::string message_;  // what has been read of a message that comes in pieces

@@ -2,6 +2,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/use_future.hpp>
 #include <gtest/gtest.h>
 #include <string>
@@ -60,8 +61,11 @@ class HopTest : public testing::Test {
     settle();
   }
   // As a crash: what the hop holds in memory is gone.
-  void stop() {
-    hops_.cancel();
+  void stop() { stop(hops_); }
+  // A task group is cancelled on its own loop: from elsewhere Asio passes the word on, maybe to a task that
+  // has ended by then.
+  void stop(runtime::TaskGroup& tasks) {
+    boost::asio::post(loop_, [&tasks] { tasks.cancel(); });
     settle();
   }
 

@@ -49,6 +49,7 @@ TEST(ManualClock, WakesAWaiterWhenItsTimeHasCome) {
   EXPECT_EQ(clock.waiting(), 1u);
   EXPECT_EQ(clock.next_deadline(), clock.now() + 1s);
   clock.advance(1s);
+  EXPECT_EQ(clock.next_deadline(), SteadyTime::max()) << "one that was reached is not to come";
   loop.restart();
   loop.run();
   slept.get();

@@ -51,7 +51,9 @@ std::size_t ManualClock::waiting() const {
 
 SteadyTime ManualClock::next_deadline() const {
   const std::lock_guard lock(mutex_);
-  return waiting_.empty() ? SteadyTime::max() : waiting_.begin()->first;
+  // Who was woken and has not run yet is still among the waiting.
+  const auto next = waiting_.upper_bound(now_);
+  return next == waiting_.end() ? SteadyTime::max() : next->first;
 }
 
 }  // namespace caravan::runtime

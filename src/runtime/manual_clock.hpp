@@ -23,8 +23,8 @@ class ManualClock final : public Clock {
   void set_wall(SystemTime wall);
   // How many coroutines wait for a deadline; lets a test know that the code under test has come to rest.
   std::size_t waiting() const;
-  // The earliest deadline that anybody waits for, `SteadyTime::max()` without one: a simulation goes from one
-  // to the next.
+  // The earliest deadline still to come that anybody waits for, `SteadyTime::max()` without one: a simulation
+  // goes from one to the next.
   SteadyTime next_deadline() const;
 
  private:

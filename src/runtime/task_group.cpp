@@ -37,11 +37,16 @@ TaskGroup::~TaskGroup() {
 asio::cancellation_signal& TaskGroup::spawn(std::string name, asio::awaitable<void> task) {
   const auto entry = tasks_.emplace(tasks_.end());
   entry->name = std::move(name);
-  asio::co_spawn(executor_, std::move(task),
-                 asio::bind_cancellation_slot(entry->stop.slot(), [this, entry](std::exception_ptr failure) {
-                   finish(entry, std::move(failure));
-                 }));
-  auto& stop = entry->stop;
+  auto& stop = entry->stop;  // the task may end before it is spawned in full
+  try {
+    asio::co_spawn(executor_, std::move(task),
+                   asio::bind_cancellation_slot(stop.slot(), [this, entry](std::exception_ptr failure) {
+                     finish(entry, std::move(failure));
+                   }));
+  } catch (...) {
+    tasks_.erase(entry);  // no memory to begin it: nobody would wait for its end
+    throw;
+  }
   if (cancelled_) cancel();
   return stop;
 }

@@ -33,6 +33,8 @@ class TaskGroup {
   void cancel();
   // Waits until no task is left. One joiner at a time.
   boost::asio::awaitable<void> join();
+  // Forgets tasks that were destroyed with their event loop, as a simulated crash does; instead of `join`.
+  void abandon() { tasks_.clear(); }
 
   std::size_t size() const { return tasks_.size(); }
   boost::asio::any_io_executor executor() const { return executor_; }

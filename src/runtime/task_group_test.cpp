@@ -4,6 +4,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_future.hpp>
 #include <gtest/gtest.h>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -54,6 +55,19 @@ TEST_F(TaskGroupTest, ATaskSpawnedAfterCancelStopsAtItsFirstWait) {
   group.cancel();
   group.spawn("late", sleep_for_ever(clock));
   loop.run();
+  EXPECT_EQ(group.size(), 0u);
+}
+
+TEST(TaskGroup, ForgetsTasksThatWereDestroyedWithTheirLoop) {
+  ManualClock clock;
+  auto crashing = std::make_unique<asio::io_context>();
+  TaskGroup group(crashing->get_executor(), [](const std::string&, std::exception_ptr) { FAIL(); });
+  group.spawn("task", sleep_for_ever(clock));
+  crashing->poll();
+  EXPECT_EQ(group.size(), 1u);
+  crashing.reset();
+  EXPECT_EQ(clock.waiting(), 0u);
+  group.abandon();
   EXPECT_EQ(group.size(), 0u);
 }
 

@@ -41,6 +41,8 @@ std::string parse_group_name(JsonBody& body) {
   if (characters == 0 || characters > kGroupNameCharactersMax)
     body.refuse({"name"}, "String should have 1 to 100 characters",
                 characters == 0 ? "string_too_short" : "string_too_long");
+  else if (name->find_first_not_of(' ') == std::string::npos)
+    body.refuse({"name"}, "String should not be blank", "string_blank");
   if (has_control_character(*name))
     body.refuse({"name"}, "String should not contain control characters", "string_control_character");
   return *std::move(name);

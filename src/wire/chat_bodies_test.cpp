@@ -111,6 +111,7 @@ TEST(NewChat, IsRefusedWithItsProblems) {
       {R"({"users_id":[1,2],"users_name":["ada",1]})", "body.users_name.1 string_type"},
       {R"({"users_id":[1,2],"users_name":["a","b","c"]})", "body.users_name too_long"},
       {R"({"users_id":[1,2],"kind":"group","name":""})", "body.name string_too_short"},
+      {R"({"users_id":[1,2],"kind":"group","name":"   "})", "body.name string_blank"},
       {R"({"users_id":[1,2],"kind":"group","name":"a\u0007"})", "body.name string_control_character"},
       {R"({"users_id":[1,2],"kind":"group","name":"a\u0085"})", "body.name string_control_character"},
   };

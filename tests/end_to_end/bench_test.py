@@ -56,6 +56,11 @@ class BenchTest(unittest.IsolatedAsyncioTestCase):
             self.assert_latencies(report["latency_ms"])
             self.assertGreater(report["server"]["memory_bytes"]["at_end"], 0)
 
+    async def test_a_named_crowd_is_used_again(self):
+        await self.serve("guard.enabled=false")
+        for _ in range(2):
+            await self.measure("page", "--crowd", "team")
+
     async def test_live_counts_every_delivery(self):
         await self.serve("guard.enabled=false")
         report = await self.measure("live", "--readers", "6", "--rate", "50", "--arrivals", "even")

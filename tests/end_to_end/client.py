@@ -7,6 +7,7 @@ import aiohttp
 
 PASSWORD = "correct horse battery"
 PAGE = 20
+RETRY_SECONDS = 0.02  # the pause between two tries of a client less patient than Retry-After asks
 
 
 class Person:
@@ -16,6 +17,7 @@ class Person:
         self.name = name
         self.id = None
         self.token = None
+        self.refusals = 0  # answers with 503
 
     @property
     def _bearer(self):
@@ -54,20 +56,42 @@ class Person:
                 async with self._session.post(url, json=message, headers=headers) as answer:
                     if answer.status == 201:
                         return await answer.json()
-                    assert answer.status == 503, f"{answer.status} {await answer.text()}"
-            except (aiohttp.ClientError, OSError):
+                    await self._on_refusal(answer)
+            except (aiohttp.ClientError, OSError, asyncio.TimeoutError):
                 pass
-            await asyncio.sleep(0.02)  # the pause of a polite client between two tries, not a wait for a condition
+            await asyncio.sleep(RETRY_SECONDS)
 
     async def history(self, chat):
         """All messages of a chat, newest first."""
-        messages, cursor = [], {}
+        messages = page = await self._page(chat)
+        while len(page) == PAGE:
+            page = await self._page(chat, time=page[-1]["time"])
+            messages = messages + page
+        return messages
+
+    async def newer(self, chat, after):
+        """What came after that time (from the beginning when it is None), oldest first."""
+        if after is None:
+            return (await self.history(chat))[::-1]
+        messages = []
         while True:
-            url = f"{self._server.url}/chat/api/v1/chat/{chat}/messages/"
-            async with self._session.get(url, params={"quantity": PAGE} | cursor, headers=self._bearer) as answer:
-                assert answer.status == 200, await answer.text()
-                page = await answer.json()
+            page = (await self._page(chat, after=after))[::-1]
             messages += page
             if len(page) < PAGE:
                 return messages
-            cursor = {"time": page[-1]["time"]}
+            after = page[-1]["time"]
+
+    async def _page(self, chat, **cursor):
+        """Reads until the server answers with the page."""
+        url = f"{self._server.url}/chat/api/v1/chat/{chat}/messages/"
+        while True:
+            async with self._session.get(url, params={"quantity": PAGE} | cursor, headers=self._bearer) as answer:
+                if answer.status == 200:
+                    return await answer.json()
+                await self._on_refusal(answer)
+            await asyncio.sleep(RETRY_SECONDS)
+
+    async def _on_refusal(self, answer):
+        assert answer.status == 503, f"{answer.status} {await answer.text()}"
+        assert int(answer.headers["Retry-After"]) >= 1
+        self.refusals += 1

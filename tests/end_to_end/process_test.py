@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import pathlib
 import signal
 import stat
@@ -130,6 +131,20 @@ class ProcessTest(unittest.IsolatedAsyncioTestCase):
             if process.returncode is None:
                 process.send_signal(signal.SIGKILL)
         return [json.loads(line) for line in output.decode().splitlines()]
+
+    async def test_tail_ends_when_nobody_reads_it_any_more(self):
+        await self.server.start()
+        reading, writing = os.pipe()
+        process = await asyncio.create_subprocess_exec(
+            BINARY, "tail", "--data", str(self.data), "chat_messages", "--follow", stdout=writing
+        )
+        os.close(writing)
+        os.close(reading)
+        try:
+            self.assertEqual(await asyncio.wait_for(process.wait(), TAIL_SECONDS_MAX), 0)
+        finally:
+            if process.returncode is None:
+                process.kill()
 
     async def test_roles_cannot_be_split_on_an_embedded_store(self):
         refused = run("serve", "--roles", "chat", "--listen", "127.0.0.1:0", "--data", str(self.data))

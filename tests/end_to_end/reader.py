@@ -1,6 +1,7 @@
 """A reader on a WebSocket who reconnects, recovers by offset, and reads history when told that recovery failed."""
 
 import asyncio
+import contextlib
 import json
 
 import aiohttp
@@ -25,10 +26,9 @@ class Reader:
 
     async def run(self):
         while True:
-            try:
+            with contextlib.suppress(aiohttp.ClientError, OSError, asyncio.TimeoutError):
                 await self._follow()
-            except (aiohttp.ClientError, OSError, ConnectionError):
-                await asyncio.sleep(CONNECT_RETRY_SECONDS)  # the reconnect pause of a client
+            await asyncio.sleep(CONNECT_RETRY_SECONDS)  # the reconnect pause of a client
 
     async def wait_for(self, message_ids):
         while not message_ids <= self.seen.keys():

@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import pathlib
+import re
 import signal
 
 BINARY = pathlib.Path(os.environ.get("CARAVAN_BIN", pathlib.Path(__file__).parents[2] / "build" / "caravan"))
@@ -11,10 +12,13 @@ READY_SECONDS_MAX = 20
 
 
 class Server:
-    def __init__(self, data, *settings, binary=BINARY):
+    """`wrapper` is a command that starts the program (prlimit …), `environment` is added to the tests' own."""
+
+    def __init__(self, data, *settings, binary=BINARY, wrapper=(), environment=None):
         self._data = data
         self._settings = settings
-        self._binary = binary
+        self._command = [*wrapper, binary]
+        self._environment = os.environ | (environment or {})
         self._process = None
         self._log = None
         self.url = None
@@ -23,6 +27,15 @@ class Server:
     def pid(self):
         return self._process.pid
 
+    @property
+    def is_running(self):
+        return self._process is not None and self._process.returncode is None
+
+    @property
+    def address(self):
+        host, port = self.url.removeprefix("http://").split(":")
+        return host, int(port)
+
     async def start(self):
         listen = self.url.removeprefix("http://") if self.url else "127.0.0.1:0"
         arguments = ["serve", "--listen", listen, "--data", str(self._data)]
@@ -30,11 +43,13 @@ class Server:
             arguments += ["--set", setting]
         self._log = open(pathlib.Path(self._data).with_suffix(".log"), "ab")
         self._process = await asyncio.create_subprocess_exec(
-            self._binary, *arguments, stdout=asyncio.subprocess.PIPE, stderr=self._log
+            *self._command, *arguments, stdout=asyncio.subprocess.PIPE, stderr=self._log, env=self._environment
         )
         line = await asyncio.wait_for(self._process.stdout.readline(), READY_SECONDS_MAX)
         if not line:
-            raise RuntimeError(f"caravan did not start; its log is {self._log.name}")
+            await asyncio.wait_for(self._process.wait(), READY_SECONDS_MAX)
+            self._log.close()
+            raise RuntimeError(f"caravan did not start: {self.log()[-500:]}")
         self.url = json.loads(line)["listening"]
         return self
 
@@ -44,6 +59,19 @@ class Server:
     async def stop(self):
         """Ends it politely and returns its exit code."""
         return await self._end(signal.SIGTERM)
+
+    def signal(self, number):
+        self._process.send_signal(number)
+
+    def log(self):
+        """What all its processes have said on standard error."""
+        return pathlib.Path(self._data).with_suffix(".log").read_text()
+
+    async def metric(self, session, name):
+        """The value of the metric of that name (with its labels, if it has any), or 0."""
+        async with session.get(f"{self.url}/metrics") as answer:
+            found = re.search(rf"^{re.escape(name)} (\S+)$", await answer.text(), re.MULTILINE)
+        return float(found[1]) if found else 0.0
 
     async def _end(self, how):
         if self._process.returncode is None:

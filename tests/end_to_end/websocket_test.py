@@ -1,6 +1,6 @@
 """The WebSocket protocol's hostile cases (RFC 6455), byte by byte: what must fail the connection, and with which code.
 
-The cases are those of the Autobahn suite that need no echo: its runners judge echo servers, and Caravan answers only its own
+tests/autobahn judges the WebSocket below the live protocol by an echo; here the whole server is asked, which answers only its own
 protocol. A ping command (`{"id":2,"ping":{}}`) stands for the echo here.
 """
 

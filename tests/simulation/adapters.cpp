@@ -25,13 +25,30 @@ ports::Task<ports::Result<domain::Message>> SimAcceptance::accept(domain::Draft 
         const auto known = tip.accepted(draft.id);
         if (known && (known->chat != draft.chat || known->from != draft.from))
           return ports::Error{ports::Errc::conflict, "the message id belongs to another chat or sender"};
+        if (known && store_.world().bug == Bug::retry_answered_anew) {
+          auto anew = *known;
+          anew.time = store_.next_time(tip);
+          return anew;
+        }
         if (known && store_.world().bug != Bug::retry_stored_twice) return *known;
         auto message = std::make_shared<const domain::Message>(
             domain::Message{draft.id, draft.chat, draft.from, draft.to, draft.body, store_.next_time(tip)});
-        const auto offset = store_.after(tip.end<domain::SharedMessage>());
-        commit.add(ports::Logged<domain::SharedMessage>{offset, message});
+        const ports::Logged<domain::SharedMessage> logged{store_.after(tip.end<domain::SharedMessage>()),
+                                                          message};
+        commit.add(logged);
+        if (store_.chance_of_fan_out_at_once()) fan_out_at_once(tip, commit, logged);
         return *message;
       });
+}
+
+void SimAcceptance::fan_out_at_once(const Image& tip, Commit& commit,
+                                    const ports::Logged<domain::SharedMessage>& logged) {
+  const bool hop_is_behind = tip.done("fan_out") < tip.end<domain::SharedMessage>();
+  if (hop_is_behind && store_.world().bug != Bug::fan_out_overtakes) return;
+  auto end = tip.end<domain::Delivery>();
+  for (const auto& member : chats_.chats.at(logged.record->chat).chat.members)
+    commit.add(ports::Logged<domain::Delivery>{end = store_.after(end), {member.id, logged.record}});
+  commit.add(ConsumerDone{"fan_out", logged.offset});
 }
 
 ports::Task<ports::Result<std::vector<domain::Message>>> SimHistory::before(
@@ -57,7 +74,8 @@ ports::Task<ports::Result<std::vector<domain::Message>>> SimHistory::after(domai
   const Messages all = store_.visible().history(chat);
   const auto first = std::partition_point(all.begin(), all.end(),
                                           [&](const auto& message) { return message->time <= time; });
-  const Messages newer{first, all.end()};
+  Messages newer{first, all.end()};
+  if (store_.world().bug == Bug::history_forward_skips && !newer.empty()) newer = newer.subspan(1);
   co_return newest_first(newer.first(std::min(count_max, newer.size())));
 }
 

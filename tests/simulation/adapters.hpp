@@ -14,11 +14,16 @@ namespace caravan::simulation {
 
 class SimAcceptance final : public ports::Acceptance {
  public:
-  explicit SimAcceptance(Store& store) : store_(store) {}
+  SimAcceptance(Store& store, memory::Store& chats) : store_(store), chats_(chats) {}
   ports::Task<ports::Result<domain::Message>> accept(domain::Draft draft, ports::Attempt attempt) override;
 
  private:
+  // As the embedded store does for small chats: in the transaction of the message, when the hop has nothing
+  // older to do. Here chance says which chats are small, so that both ways meet in each run.
+  void fan_out_at_once(const Image& tip, Commit& commit, const ports::Logged<domain::SharedMessage>& logged);
+
   Store& store_;
+  memory::Store& chats_;
 };
 
 class SimHistory final : public ports::History {

@@ -3,7 +3,6 @@
 #include <array>
 #include <optional>
 #include <string_view>
-#include <utility>
 
 namespace caravan::simulation {
 
@@ -23,26 +22,69 @@ enum class Bug {
   window_too_long,          // batches wait longer than stated
   history_page_skips,       // a page backwards begins one message too late
   slow_reader_unbounded,    // a reader's buffer has no end
+  answered_before_sync,     // answers are sent just before the sync that they wait for, in the same instant
+  retry_answered_anew,      // a repeated message id is answered with a new time
+  history_forward_skips,    // a page forward begins one message too late
+  live_tail_sleeps,         // deliveries are looked for now and then, not when they come
+  pace_ignored,             // a busy reader's place in the feed is written again and again
+  hub_backlog_unbounded,    // what waits for a stalled event loop has no end
+  windows_unbounded,        // any number of windows is open
+  batch_unbounded,          // batches have no end
+  publication_unbounded,    // publications have no end
+  recovery_unbounded,       // a reader recovers whatever it missed at once
+  fan_out_overtakes,        // a message is fanned out at once past older ones that the hop still has to do
+};
+
+struct PlantedBug {
+  Bug bug;
+  std::string_view name;
+  std::string_view breaks;  // how the guarantee begins that is found broken
 };
 
 inline constexpr std::array kBugs = {
-    std::pair{Bug::acknowledge_before_sync, std::string_view("acknowledge_before_sync")},
-    std::pair{Bug::show_before_sync, std::string_view("show_before_sync")},
-    std::pair{Bug::offset_before_outputs, std::string_view("offset_before_outputs")},
-    std::pair{Bug::open_window_lost, std::string_view("open_window_lost")},
-    std::pair{Bug::torn_commit_kept, std::string_view("torn_commit_kept")},
-    std::pair{Bug::retry_stored_twice, std::string_view("retry_stored_twice")},
-    std::pair{Bug::time_goes_back, std::string_view("time_goes_back")},
-    std::pair{Bug::recovery_skips_one, std::string_view("recovery_skips_one")},
-    std::pair{Bug::recovery_ignores_trim, std::string_view("recovery_ignores_trim")},
-    std::pair{Bug::window_too_long, std::string_view("window_too_long")},
-    std::pair{Bug::history_page_skips, std::string_view("history_page_skips")},
-    std::pair{Bug::slow_reader_unbounded, std::string_view("slow_reader_unbounded")},
+    PlantedBug{Bug::acknowledge_before_sync, "acknowledge_before_sync", "acknowledged means durable"},
+    PlantedBug{Bug::show_before_sync, "show_before_sync", "readers are shown only what is durable"},
+    PlantedBug{Bug::offset_before_outputs, "offset_before_outputs",
+               "every message is delivered to every member"},
+    PlantedBug{Bug::open_window_lost, "open_window_lost",
+               "every message is in a batch for everybody but its sender"},
+    PlantedBug{Bug::torn_commit_kept, "torn_commit_kept", "every message is delivered to every member"},
+    PlantedBug{Bug::retry_stored_twice, "retry_stored_twice",
+               "an acknowledged message is in history exactly once"},
+    PlantedBug{Bug::time_goes_back, "time_goes_back", "a later send has a later time"},
+    PlantedBug{Bug::recovery_skips_one, "recovery_skips_one", "a reader misses nothing of the history"},
+    PlantedBug{Bug::recovery_ignores_trim, "recovery_ignores_trim", "a reader misses nothing of the history"},
+    PlantedBug{Bug::window_too_long, "window_too_long",
+               "nobody waits longer than the window, the pace and the slack"},
+    PlantedBug{Bug::history_page_skips, "history_page_skips", "a reader misses nothing of the history"},
+    PlantedBug{Bug::slow_reader_unbounded, "slow_reader_unbounded",
+               "what waits for a slow reader stays within its bounds"},
+    PlantedBug{Bug::answered_before_sync, "answered_before_sync", "acknowledged means durable"},
+    PlantedBug{Bug::retry_answered_anew, "retry_answered_anew",
+               "a repeated send is answered the first result"},
+    PlantedBug{Bug::history_forward_skips, "history_forward_skips", "a reader misses nothing of the history"},
+    PlantedBug{Bug::live_tail_sleeps, "live_tail_sleeps",
+               "a reader who looks waits no longer than the slack"},
+    PlantedBug{Bug::pace_ignored, "pace_ignored", "the feed is written no more often than the pace allows"},
+    PlantedBug{Bug::hub_backlog_unbounded, "hub_backlog_unbounded",
+               "what waits for a loop stays within its bound"},
+    PlantedBug{Bug::windows_unbounded, "windows_unbounded", "open windows stay within their bound"},
+    PlantedBug{Bug::batch_unbounded, "batch_unbounded", "a batch stays within its bound"},
+    PlantedBug{Bug::publication_unbounded, "publication_unbounded", "a publication stays within its bound"},
+    PlantedBug{Bug::recovery_unbounded, "recovery_unbounded",
+               "what is recovered at once stays within its bound"},
+    PlantedBug{Bug::fan_out_overtakes, "fan_out_overtakes", "every message is delivered to every member"},
 };
 
+inline std::string_view name_of(Bug bug) {
+  for (const auto& planted : kBugs)
+    if (planted.bug == bug) return planted.name;
+  return "none";
+}
+
 inline std::optional<Bug> bug_named(std::string_view name) {
-  for (const auto& [bug, known] : kBugs)
-    if (known == name) return bug;
+  for (const auto& planted : kBugs)
+    if (planted.name == name) return planted.bug;
   return std::nullopt;
 }
 

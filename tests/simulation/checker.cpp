@@ -1,13 +1,22 @@
 #include "checker.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <string>
 #include <tuple>
 
 namespace caravan::simulation {
 
+namespace {
+
+std::string milliseconds(runtime::SteadyTime::duration duration) {
+  return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(duration).count()) + " ms";
+}
+
+}  // namespace
+
 void Checker::sending(const domain::Draft& draft) {
-  Sent sent{draft, std::nullopt, std::nullopt, {}};
+  Sent sent{draft, std::nullopt, std::nullopt, {}, {}};
   const auto newest = newest_acknowledged_.find(draft.chat);
   if (newest != newest_acknowledged_.end()) sent.after = newest->second;
   sends_.emplace(draft.id, std::move(sent));
@@ -21,10 +30,19 @@ void Checker::acknowledged(const domain::Message& message, const Store& store) {
                 "an acknowledgement is of what was sent");
   world_.expect(store.durable().accepted(message.id) != nullptr, "acknowledged means durable");
   world_.expect(!sent.after || message.time > *sent.after, "a later send has a later time");
+  if (sent.answer) return sent.further_answers.push_back(message);
   sent.answer = message;
   sent.answered_at = world_.clock.now();
   auto [newest, first] = newest_acknowledged_.try_emplace(message.chat, message.time);
   if (!first) newest->second = std::max(newest->second, message.time);
+}
+
+void Checker::check_bounds(const Process& process) {
+  world_.expect(process.aggregate().open_windows() <= bounds_.windows_open_max,
+                "open windows stay within their bound");
+  for (std::size_t loop = 0; loop < Process::kHttpLoops; ++loop)
+    world_.expect(process.hub().backlog_bytes(loop) <= bounds_.loop_backlog_bytes_max,
+                  "what waits for a loop stays within its bound");
 }
 
 void Checker::check_history(const Image& image) const {
@@ -39,6 +57,8 @@ void Checker::check_history(const Image& image) const {
     world_.expect(copies == 1, "an acknowledged message is in history exactly once");
     const auto stored = image.accepted(id);
     world_.expect(stored && *stored == *sent.answer, "history holds what was acknowledged");
+    for (const auto& answer : sent.further_answers)
+      world_.expect(answer == *sent.answer, "a repeated send is answered the first result");
   }
 }
 
@@ -51,6 +71,7 @@ void Checker::check_order(const std::vector<domain::SharedMessage>& history) con
 
 void Checker::check_hops(const Image& image, const Shown& shown) const {
   check_deliveries(image);
+  check_batches(image);
   std::set<std::pair<domain::UserId, domain::MessageId>> delivered, grouped;
   for (const auto& [offset, delivery] : image.topic<domain::Delivery>())
     delivered.emplace(delivery.recipient, delivery.message->id);
@@ -66,7 +87,16 @@ void Checker::check_hops(const Image& image, const Shown& shown) const {
         world_.expect(grouped.contains(key), "every message is in a batch for everybody but its sender");
         world_.expect(shown.contains(key), "every message reaches the feed of everybody but its sender");
       }
-  check_waits(shown);
+}
+
+void Checker::check_batches(const Image& image) const {
+  for (const auto& [offset, batch] : image.topic<domain::Batch>()) {
+    std::size_t bytes = 0;
+    for (const auto& message : batch.messages)
+      bytes += message->body.size();
+    world_.expect(bytes <= bounds_.batch_bytes_max || batch.messages.size() == 1,
+                  "a batch stays within its bound, unless it is one large message");
+  }
 }
 
 // First deliveries to one person keep the order of each chat; repeats may follow later.
@@ -85,22 +115,37 @@ void Checker::check_deliveries(const Image& image) const {
   }
 }
 
-void Checker::check_waits(const Shown& shown) const {
+void Checker::check_feed_waits(const Shown& shown) {
   const auto longest = bounds_.window + bounds_.pace + bounds_.slack;
   for (const auto& [key, at] : shown) {
     const auto sent = sends_.find(key.second);
     if (sent == sends_.end() || !sent->second.answer) continue;
     const auto since = sent->second.answered_at;
-    if (at - since > longest && calm_between(since - bounds_.calm_after, at))
-      world_.violated(
-          "nobody waits longer than the window, the pace and the slack: " +
-          std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(at - since).count()) + " ms");
+    if (!world_.calm_between(since - bounds_.calm_after, since + longest)) continue;
+    ++feed_waits_;
+    if (at - since > longest)
+      world_.violated("nobody waits longer than the window, the pace and the slack: " +
+                      milliseconds(at - since));
   }
 }
 
-bool Checker::calm_between(runtime::SteadyTime from, runtime::SteadyTime to) const {
-  const auto next = std::lower_bound(world_.troubles.begin(), world_.troubles.end(), from);
-  return next == world_.troubles.end() || *next > to;
+void Checker::check_live_waits(domain::UserId user, const Attention& attention) {
+  for (const auto& [id, sent] : sends_) {
+    const auto chat = std::find_if(population_.chats.begin(), population_.chats.end(),
+                                   [&](const auto& known) { return known.id == sent.draft.chat; });
+    if (!sent.answer || !chat->has_member(user)) continue;
+    const auto since = sent.answered_at, latest = since + bounds_.slack;
+    if (!world_.calm_between(since - bounds_.calm_after, latest)) continue;
+    const bool looked =
+        std::any_of(attention.spans().begin(), attention.spans().end(),
+                    [&](const auto& span) { return span.from <= since && latest <= span.to; });
+    if (!looked) continue;
+    ++live_waits_;
+    const auto shown = attention.first_shown(id);
+    world_.expect(shown.has_value(), "a reader who looks is shown what is sent");
+    if (shown && *shown > latest)
+      world_.violated("a reader who looks waits no longer than the slack: " + milliseconds(*shown - since));
+  }
 }
 
 void Checker::check_view(domain::UserId user, const std::set<domain::MessageId>& seen,

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cstddef>
 #include <set>
 #include <unordered_map>
 
+#include "attention.hpp"
 #include "population.hpp"
 #include "process.hpp"
 #include "sends.hpp"
@@ -16,26 +18,34 @@ class Checker {
 
   // While it runs.
   void sending(const domain::Draft& draft);
+  // Of a send, of a copy of it, or of its repetition.
   void acknowledged(const domain::Message& message, const Store& store);
+  void check_bounds(const Process& process);
 
   // When everything has come to rest.
   void check_history(const Image& image) const;
   void check_hops(const Image& image, const Shown& shown) const;
   void check_view(domain::UserId user, const std::set<domain::MessageId>& seen, const Image& image) const;
+  void check_feed_waits(const Shown& shown);
+  void check_live_waits(domain::UserId user, const Attention& attention);
 
   const Sends& sends() const { return sends_; }
+  // How many waits were long enough in calm to be judged: a checker that never looks finds nothing.
+  std::size_t feed_waits() const { return feed_waits_; }
+  std::size_t live_waits() const { return live_waits_; }
 
  private:
   void check_order(const std::vector<domain::SharedMessage>& history) const;
   void check_deliveries(const Image& image) const;
-  void check_waits(const Shown& shown) const;
-  bool calm_between(runtime::SteadyTime from, runtime::SteadyTime to) const;
+  void check_batches(const Image& image) const;
 
   World& world_;
   const Population& population_;
   const Bounds bounds_;
   Sends sends_;
   std::unordered_map<domain::ChatId, domain::TimeUuid> newest_acknowledged_;
+  std::size_t feed_waits_ = 0;
+  std::size_t live_waits_ = 0;
 };
 
 }  // namespace caravan::simulation

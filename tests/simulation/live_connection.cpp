@@ -5,14 +5,18 @@
 
 namespace caravan::simulation {
 
-LiveConnection::LiveConnection(SharedSocket socket, const Surroundings& around)
+LiveConnection::LiveConnection(SharedSocket socket, std::size_t loop, const Surroundings& around)
     : around_(around),
       socket_(std::move(socket)),
+      loop_(loop),
       session_(around.session, around.check_token,
-               domain::Uuid::v4(around.world.random.next(), around.world.random.next()), now()) {}
+               domain::Uuid::v4(around.world.random.next(), around.world.random.next()), now()) {
+  socket_->process = &socket_changed_;
+}
 
 LiveConnection::~LiveConnection() {
-  if (joined_as_) around_.hub.leave(0, *joined_as_, *this);
+  if (joined_as_) around_.hub.leave(loop_, *joined_as_, *this);
+  socket_->process = nullptr;
   socket_->close();
 }
 
@@ -25,12 +29,12 @@ ports::Task<void> LiveConnection::run() {
     }
     pump();
     if (socket_->open && socket_->to_process.empty())
-      co_await around_.world.clock.wait(socket_->process, runtime::SteadyTime::max());
+      co_await around_.world.clock.wait(socket_changed_, runtime::SteadyTime::max());
   }
 }
 
 ports::Task<void> LiveConnection::enter(live::Session::Join join) {
-  const auto position = around_.hub.join(0, join.user, *this);
+  const auto position = around_.hub.join(loop_, join.user, *this);
   if (!position) {
     session_.disconnect(live::kConnectionLimit);
     co_return;
@@ -81,8 +85,8 @@ void LiveConnection::pump() {
     for (const auto& frame : frames)
       bytes += frame->size();
     // One frame of any size is let through, and the reply to connect comes on top.
-    const bool within = frames.size() <= around_.outgoing_frames_max + 1 &&
-                        bytes <= around_.outgoing_bytes_max + 2 * around_.recovery.bytes_max;
+    const bool within = frames.size() <= around_.bounds.outgoing_frames_max + 1 &&
+                        bytes <= around_.bounds.outgoing_bytes_max + 2 * around_.bounds.recovery_bytes_max;
     around_.world.expect(within, "what waits for a slow reader stays within its bounds");
     socket_->to_reader = std::move(frames);
     socket_->reader.ring();

@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "bounds.hpp"
 #include "live/hub.hpp"
 #include "live/recovery.hpp"
 #include "live/session.hpp"
@@ -21,11 +22,11 @@ class LiveConnection final : public live::Listener {
     const live::Session::Options& session;
     const live::RecoveryOptions& recovery;
     const live::TokenCheck& check_token;
-    std::size_t outgoing_bytes_max;  // what the checker holds the session to
-    std::size_t outgoing_frames_max;
+    const Bounds& bounds;  // what the session is held to
   };
 
-  LiveConnection(SharedSocket socket, const Surroundings& around);
+  // `loop` is the number, in the hub, of the loop on which it runs.
+  LiveConnection(SharedSocket socket, std::size_t loop, const Surroundings& around);
   ~LiveConnection() override;
 
   ports::Task<void> run();
@@ -41,6 +42,8 @@ class LiveConnection final : public live::Listener {
 
   const Surroundings& around_;
   SharedSocket socket_;
+  const std::size_t loop_;
+  runtime::Alarm socket_changed_;
   live::Session session_;
   std::optional<domain::UserId> joined_as_;
 };

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <algorithm>
+#include <chrono>
+#include <optional>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -17,7 +19,12 @@ class Cursor {
  public:
   using Records = std::vector<ports::Logged<Record>>;
 
-  Cursor(Store& store, ports::Offset start) : store_(store), changed_(store.changed()), position_(start) {}
+  Cursor(Store& store, ports::Offset start, std::optional<std::chrono::milliseconds> nap = {})
+      : store_(store), changed_(store.changed()), position_(start), nap_(nap) {}
+  // From a consumer's place on. What is done without this reader, it does not see.
+  Cursor(Store& store, std::string consumer) : Cursor(store, store.visible().done(consumer)) {
+    consumer_ = std::move(consumer);
+  }
 
   ports::Offset position() const { return position_; }
 
@@ -25,10 +32,11 @@ class Cursor {
     for (;;) {
       const auto failure = co_await store_.before_read();
       if (failure) co_return *failure;
+      if (!consumer_.empty()) position_ = std::max(position_, store_.visible().done(consumer_));
       auto records = read(count_max);
       if (!records.empty()) position_ = records.back().offset;
       if (!records.empty() || store_.world().clock.now() >= deadline) co_return records;
-      co_await store_.world().clock.wait(changed_.alarm(), deadline);
+      co_await wait_for_more(deadline);
     }
   }
 
@@ -38,6 +46,11 @@ class Cursor {
   static const Record& value(const Record& record) { return record; }
   static const Record& value(const std::shared_ptr<const Record>& record) { return *record; }
 
+  ports::Task<void> wait_for_more(ports::SteadyTime deadline) {
+    auto& clock = store_.world().clock;
+    if (nap_) return clock.sleep_until(std::min(deadline, clock.now() + *nap_));
+    return clock.wait(changed_.alarm(), deadline);
+  }
   Records read(std::size_t count_max) const {
     const auto& topic = store_.visible().template topic<Stored>();
     auto next = std::partition_point(topic.begin(), topic.end(),
@@ -50,14 +63,16 @@ class Cursor {
 
   Store& store_;
   runtime::AlarmGroup::Member changed_;
+  std::string consumer_;
   ports::Offset position_;
+  const std::optional<std::chrono::milliseconds> nap_;  // instead of an alarm; a planted bug
 };
 
 template <class In, class Interface = ports::Consumer<In>>
 class SimConsumer : public Interface {
  public:
   SimConsumer(Store& store, std::string name)
-      : store_(store), name_(std::move(name)), cursor_(store, store.visible().done(name_)) {}
+      : store_(store), name_(std::move(name)), cursor_(store, name_) {}
 
   ports::Task<ports::Result<std::vector<ports::Logged<In>>>> next(std::size_t count_max,
                                                                   ports::SteadyTime deadline) override {
@@ -115,7 +130,8 @@ using SimBatchConsumer = SimConsumer<domain::Batch>;
 
 class SimDeliveryTail final : public ports::DeliveryTail {
  public:
-  explicit SimDeliveryTail(Store& store) : cursor_(store, store.visible().end<domain::Delivery>()) {}
+  explicit SimDeliveryTail(Store& store)
+      : cursor_(store, store.visible().end<domain::Delivery>(), nap(store)) {}
 
   ports::Offset position(domain::UserId) const override { return cursor_.position(); }
   ports::Task<ports::Result<std::vector<ports::Logged<domain::Delivery>>>> next(
@@ -124,6 +140,11 @@ class SimDeliveryTail final : public ports::DeliveryTail {
   }
 
  private:
+  static std::optional<std::chrono::milliseconds> nap(Store& store) {
+    if (store.world().bug != Bug::live_tail_sleeps) return std::nullopt;
+    return std::chrono::milliseconds(700);
+  }
+
   Cursor<domain::Delivery> cursor_;
 };
 

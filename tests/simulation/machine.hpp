@@ -16,24 +16,22 @@ using Request = std::function<ports::Task<T>(Process&)>;
 class Machine {
  public:
   Machine(World& world, memory::Store& chats, observe::Metrics& metrics);
-  ~Machine() { crash(); }
+  ~Machine();
 
   void start();
-  // Power cut: the process dies between two steps, wherever each of its tasks stands.
+  // Power cut: the process dies between two handlers, wherever each of its tasks stands.
   void crash();
+  // An orderly end; what was not synced is lost all the same.
+  void stop();
   bool running() const { return process_ != nullptr; }
+  // Null while none runs.
+  Process* process() { return process_.get(); }
 
   // Null when nothing listens.
   SharedSocket connect() { return process_ ? process_->connect() : nullptr; }
   // One request over a network that may lose it or its answer; nothing when no answer came in time.
   template <class T>
   ports::Task<std::optional<T>> ask(Request<T> request);
-  // A copy of a request that the network delivers too; nobody waits for its answer.
-  template <class T>
-  void ask_again(Request<T> request) {
-    if (process_)
-      process_->tasks().spawn("copy", answer_into(std::make_shared<Answer<T>>(), request(*process_)));
-  }
 
   const Store& store() const { return store_; }
   const Shown& shown() const { return shown_; }
@@ -49,6 +47,11 @@ class Machine {
     answer->value.emplace(co_await std::move(work));
     answer->arrived.ring();
   }
+  ports::Task<void> travel() {
+    using namespace std::chrono_literals;
+    return world_.clock.sleep_until(world_.clock.now() + random_.between(50us, 5ms));
+  }
+  void end();
 
   World& world_;
   memory::Store& chats_;
@@ -63,14 +66,16 @@ template <class T>
 ports::Task<std::optional<T>> Machine::ask(Request<T> request) {
   using namespace std::chrono_literals;
   auto& clock = world_.clock;
-  co_await clock.sleep_until(clock.now() + random_.between(50us, 5ms));
+  co_await travel();
   const bool lost = random_.one_in(world_.faults.network_loses);
   if (!process_ || lost) co_return std::nullopt;
   const auto answer = std::make_shared<Answer<T>>();
-  process_->tasks().spawn("request", answer_into(answer, request(*process_)));
+  process_->serve("request", answer_into(answer, request(*process_)));
   const auto deadline = clock.now() + 800ms;
   while (!answer->value && clock.now() < deadline)
     co_await clock.wait(answer->arrived, deadline);
+  // Once it is under way, the end of the process does not stop an answer.
+  co_await travel();
   if (random_.one_in(world_.faults.network_loses)) co_return std::nullopt;
   co_return std::move(answer->value);
 }

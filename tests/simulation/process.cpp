@@ -1,7 +1,9 @@
 #include "process.hpp"
 
 #include <algorithm>
+#include <boost/asio/post.hpp>
 #include <exception>
+#include <limits>
 #include <utility>
 
 namespace caravan::simulation {
@@ -11,8 +13,14 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr runtime::Backoff::Options kRetry{.first = 20ms, .longest = 1s};
+constexpr std::size_t kNoBound = std::numeric_limits<std::size_t>::max();
 
-live::Session::Options session_options(const World& world, const Bounds& bounds) {
+// The real parts get the promised bound, or none when that is the bug to plant.
+std::size_t bound_unless(bool planted, std::size_t bound) {
+  return planted ? kNoBound : bound;
+}
+
+live::Session::Options session_options(Bug bug, const Bounds& bounds) {
   live::Session::Options options;
   options.stale_after = 2s;
   options.join_timeout = 4s;
@@ -20,9 +28,27 @@ live::Session::Options session_options(const World& world, const Bounds& bounds)
   options.pong_timeout = 1s;
   options.expired_grace = 2s;
   options.outgoing_bytes_max = bounds.outgoing_bytes_max;
-  options.outgoing_frames_max = bounds.outgoing_frames_max;
-  if (world.bug == Bug::slow_reader_unbounded) options.outgoing_frames_max = 1'000'000;
+  options.outgoing_frames_max = bound_unless(bug == Bug::slow_reader_unbounded, bounds.outgoing_frames_max);
   return options;
+}
+
+live::RecoveryOptions recovery_options(Bug bug, const Bounds& bounds) {
+  const bool unbounded = bug == Bug::recovery_unbounded;
+  return {.deliveries_max = bound_unless(unbounded, bounds.recovery_deliveries_max),
+          .bytes_max = bound_unless(unbounded, bounds.recovery_bytes_max),
+          .publication_deliveries_max = bounds.publication_deliveries_max - 1};
+}
+
+live::Hub::Options hub_options(Bug bug, const Bounds& bounds) {
+  return {.loop_backlog_bytes_max =
+              bound_unless(bug == Bug::hub_backlog_unbounded, bounds.loop_backlog_bytes_max),
+          .publication_deliveries_max =
+              bound_unless(bug == Bug::publication_unbounded, bounds.publication_deliveries_max)};
+}
+
+domain::Windows::Options windows_options(Bug bug, const Bounds& bounds) {
+  return {.batch_bytes_max = bound_unless(bug == Bug::batch_unbounded, bounds.batch_bytes_max),
+          .open_max = bound_unless(bug == Bug::windows_unbounded, bounds.windows_open_max)};
 }
 
 // A token is its user's number, good for some seconds from each look at it.
@@ -36,35 +62,9 @@ live::TokenCheck token_check(World& world) {
 
 }  // namespace
 
-Process::Process(World& world, Store& store, memory::Store& chats, Shown& shown, observe::Metrics& metrics)
-    : world_(world),
-      store_(store),
-      random_(world.random.fork()),
-      chats_(store, chats),
-      feed_(store, shown),
-      members_({.chats_max = 2}, chats_),
-      accept_({}, members_, acceptance_, random_, world.clock, metrics),
-      windows_(world.bug == Bug::window_too_long ? bounds_.window * 3 : bounds_.window),
-      hub_({.loop_backlog_bytes_max = 64 << 10, .publication_deliveries_max = 4}, {world.loop.get_executor()},
-           [&tail = delivery_tail_](domain::UserId user) { return tail.position(user); }),
-      fan_out_({.messages_max = 8, .retry = kRetry}, fan_out_stage_, members_, world.clock, random_, metrics),
-      deliver_({.deliveries_max = 8, .retry = kRetry}, delivery_tail_, hub_, world.clock, random_, metrics),
-      aggregate_({.windows = {.open_max = bounds_.windows_open_max}, .deliveries_max = 8, .retry = kRetry},
-                 windows_, aggregate_stage_, world.clock, random_, metrics),
-      publish_({.per_recipient_interval = bounds_.pace, .batches_max = 8, .retry = kRetry}, batches_, feed_,
-               world.clock, random_, metrics),
-      session_options_(session_options(world, bounds_)),
-      recovery_options_{.deliveries_max = 12, .bytes_max = 8 << 10, .publication_deliveries_max = 3},
-      check_token_(token_check(world)),
-      surroundings_{world,
-                    hub_,
-                    inbox_,
-                    session_options_,
-                    recovery_options_,
-                    check_token_,
-                    bounds_.outgoing_bytes_max,
-                    bounds_.outgoing_frames_max},
-      tasks_(world.loop.get_executor(), [&world](const std::string& task, std::exception_ptr failure) {
+Process::Thread::Thread(World& world)
+    : loop(world.loops),
+      tasks(loop.executor(), [&world](const std::string& task, std::exception_ptr failure) {
         try {
           std::rethrow_exception(std::move(failure));
         } catch (const std::exception& error) {
@@ -72,37 +72,106 @@ Process::Process(World& world, Store& store, memory::Store& chats, Shown& shown,
         }
       }) {}
 
+Process::Process(World& world, Store& store, memory::Store& chats, Shown& shown, observe::Metrics& metrics)
+    : world_(world),
+      store_(store),
+      random_(world.random.fork()),
+      disk_(world),
+      pipeline_(world),
+      http_{HttpThread(world), HttpThread(world)},
+      chats_(store, chats),
+      acceptance_(store, chats),
+      feed_(store, shown),
+      members_({.chats_max = 2}, chats_),
+      accept_({}, members_, acceptance_, random_, world.clock, metrics),
+      windows_(world.bug == Bug::window_too_long ? bounds_.window * 2 : bounds_.window),
+      hub_(hub_options(world.bug, bounds_), {http_[0].loop.executor(), http_[1].loop.executor()},
+           [&tail = delivery_tail_](domain::UserId user) { return tail.position(user); }),
+      fan_out_({.messages_max = 8, .retry = kRetry}, fan_out_stage_, members_, world.clock, random_, metrics),
+      deliver_({.deliveries_max = 12, .retry = kRetry}, delivery_tail_, hub_, world.clock, random_, metrics),
+      aggregate_({.windows = windows_options(world.bug, bounds_), .deliveries_max = 8, .retry = kRetry},
+                 windows_, aggregate_stage_, world.clock, random_, metrics),
+      publish_({.per_recipient_interval = world.bug == Bug::pace_ignored ? 0ms : bounds_.pace,
+                .batches_max = 8,
+                .retry = kRetry},
+               batches_, feed_, world.clock, random_, metrics),
+      session_options_(session_options(world.bug, bounds_)),
+      recovery_options_(recovery_options(world.bug, bounds_)),
+      check_token_(token_check(world)),
+      surroundings_{world, hub_, inbox_, session_options_, recovery_options_, check_token_, bounds_} {}
+
 void Process::start() {
-  tasks_.spawn("store", store_.run());
-  tasks_.spawn("fan_out", fan_out_.run());
-  tasks_.spawn("deliver", deliver_.run());
-  tasks_.spawn("aggregate", aggregate_.run());
-  tasks_.spawn("publish", publish_.run());
-  tasks_.spawn("tick", tick());
-  tasks_.spawn("trim", trim());
+  disk_.tasks.spawn("store", store_.run());
+  pipeline_.tasks.spawn("fan_out", fan_out_.run());
+  pipeline_.tasks.spawn("deliver", deliver_.run());
+  pipeline_.tasks.spawn("aggregate", aggregate_.run());
+  pipeline_.tasks.spawn("publish", publish_.run());
+  pipeline_.tasks.spawn("trim", trim());
+  for (std::size_t i = 0; i < kHttpLoops; ++i)
+    http_[i].tasks.spawn("tick", tick(i));
+}
+
+void Process::crash() {
+  for (auto* thread : threads())
+    thread->loop.drop();
+  for (auto* thread : threads())
+    thread->tasks.abandon();
+}
+
+void Process::stop() {
+  for (auto* thread : threads())
+    boost::asio::post(thread->loop.executor(), [thread] { thread->tasks.cancel(); });
+}
+
+bool Process::at_rest() const {
+  const auto rests = [](const Thread& thread) { return thread.tasks.size() == 0; };
+  return rests(disk_) && rests(pipeline_) && std::all_of(http_.begin(), http_.end(), rests);
+}
+
+void Process::stall(runtime::SteadyTime until) {
+  const auto all = threads();
+  all[random_.below(all.size())]->loop.stall(until);
+}
+
+std::array<Process::Thread*, 2 + Process::kHttpLoops> Process::threads() {
+  return {&disk_, &pipeline_, &http_[0], &http_[1]};
+}
+
+void Process::serve(std::string name, ports::Task<void> work) {
+  arrive(http_[any_http()], std::move(name), std::move(work));
+}
+
+// What comes from outside reaches a task group on its own loop.
+void Process::arrive(Thread& thread, std::string name, ports::Task<void> work) {
+  boost::asio::post(thread.loop.executor(),
+                    [&thread, name = std::move(name), work = std::move(work)]() mutable {
+                      thread.tasks.spawn(std::move(name), std::move(work));
+                    });
 }
 
 SharedSocket Process::connect() {
   auto socket = std::make_shared<Socket>();
-  tasks_.spawn("connection", serve(socket));
+  const auto http = any_http();
+  arrive(http_[http], "connection", converse(socket, http));
   return socket;
 }
 
-ports::Task<void> Process::serve(SharedSocket socket) {
-  LiveConnection connection(std::move(socket), surroundings_);
+ports::Task<void> Process::converse(SharedSocket socket, std::size_t http) {
+  LiveConnection connection(std::move(socket), http, surroundings_);
   struct Place {
     std::list<LiveConnection*>& all;
     std::list<LiveConnection*>::iterator entry;
     ~Place() { all.erase(entry); }
   };
-  const Place place{connections_, connections_.insert(connections_.end(), &connection)};
+  auto& connections = http_[http].connections;
+  const Place place{connections, connections.insert(connections.end(), &connection)};
   co_await connection.run();
 }
 
-ports::Task<void> Process::tick() {
+ports::Task<void> Process::tick(std::size_t http) {
   for (;;) {
     co_await world_.clock.sleep_until(world_.clock.now() + 250ms);
-    for (auto* connection : connections_)
+    for (auto* connection : http_[http].connections)
       connection->tick();
   }
 }

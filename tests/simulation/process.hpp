@@ -1,10 +1,14 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <list>
-#include <memory>
+#include <string>
 
 #include "adapters.hpp"
+#include "bounds.hpp"
 #include "chats/chat_cache.hpp"
+#include "chats/read_chats.hpp"
 #include "feed.hpp"
 #include "live_connection.hpp"
 #include "log.hpp"
@@ -17,37 +21,50 @@
 
 namespace caravan::simulation {
 
-// What the simulated machine promises; the checker reads the same numbers.
-struct Bounds {
-  std::chrono::milliseconds window{1500};
-  std::chrono::milliseconds pace{500};
-  // For the hops' own calls: each takes up to 2 ms in calm, and a hop is busy with its last round at worst.
-  std::chrono::milliseconds slack{250};
-  // After the last trouble, until every hop has come out of its back-off.
-  std::chrono::milliseconds calm_after{8000};
-  std::size_t windows_open_max = 4;
-  std::size_t outgoing_bytes_max = 12 << 10;
-  std::size_t outgoing_frames_max = 12;
-};
-
-// One life of the program: the real parts over the simulated store, in the order of dependence. Everything in
-// it is memory; a crash leaves only the store.
+// One life of the program: the real parts over the simulated store, in the order of dependence, on loops that
+// stand for the real program's threads. Everything in it is memory; a crash leaves only the store.
 class Process {
  public:
+  static constexpr std::size_t kHttpLoops = 2;
+
   Process(World& world, Store& store, memory::Store& chats, Shown& shown, observe::Metrics& metrics);
 
   void start();
-  // Cancels every task. The loop must run until it is idle before the process may go.
-  void crash() { tasks_.cancel(); }
+  // Drops everything, wherever each task stands. Afterwards it can only be destroyed.
+  void crash();
+  // Asks every task to end; they have when it is `at_rest`.
+  void stop();
+  bool at_rest() const;
+  // One of its loops stands still for a while.
+  void stall(runtime::SteadyTime until);
 
-  runtime::TaskGroup& tasks() { return tasks_; }
-  accept::Accept& accept() { return accept_; }
-  ports::History& history() { return history_; }
+  // Work of a request, on one of the HTTP loops.
+  void serve(std::string name, ports::Task<void> work);
   SharedSocket connect();
 
+  accept::Accept& accept() { return accept_; }
+  chats::ReadChats& read_chats() { return read_chats_; }
+  const live::Hub& hub() const { return hub_; }
+  const aggregate::Aggregate& aggregate() const { return aggregate_; }
+
  private:
-  ports::Task<void> serve(SharedSocket socket);
-  ports::Task<void> tick();
+  // A loop and the tasks on it.
+  struct Thread {
+    explicit Thread(World& world);
+
+    Loop loop;
+    runtime::TaskGroup tasks;
+  };
+  struct HttpThread : Thread {
+    using Thread::Thread;
+    std::list<LiveConnection*> connections;
+  };
+
+  std::array<Thread*, 2 + kHttpLoops> threads();
+  std::size_t any_http() { return random_.below(kHttpLoops); }
+  void arrive(Thread& thread, std::string name, ports::Task<void> work);
+  ports::Task<void> converse(SharedSocket socket, std::size_t http);
+  ports::Task<void> tick(std::size_t http);
   ports::Task<void> trim();
   ports::Task<void> trim_once();
 
@@ -55,10 +72,14 @@ class Process {
   Store& store_;
   SeededRandom random_;
   const Bounds bounds_;
+  // Before the parts, whose alarms must not outlive the loops on which they are waited for.
+  Thread disk_;
+  Thread pipeline_;
+  std::array<HttpThread, kHttpLoops> http_;
 
   SimChats chats_;
   SimHistory history_{store_};
-  SimAcceptance acceptance_{store_};
+  SimAcceptance acceptance_;
   SimInbox inbox_{store_};
   SimFanOutStage fan_out_stage_{store_, "fan_out"};
   SimAggregateStage aggregate_stage_{store_, "aggregate"};
@@ -67,6 +88,7 @@ class Process {
   SimFeed feed_;
 
   chats::ChatCache members_;
+  chats::ReadChats read_chats_{chats_, members_, history_};
   accept::Accept accept_;
   const domain::AnchoredPolicy windows_;
   live::Hub hub_;
@@ -79,8 +101,6 @@ class Process {
   const live::RecoveryOptions recovery_options_;
   const live::TokenCheck check_token_;
   const LiveConnection::Surroundings surroundings_;
-  std::list<LiveConnection*> connections_;
-  runtime::TaskGroup tasks_;
 };
 
 }  // namespace caravan::simulation

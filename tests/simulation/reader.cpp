@@ -1,5 +1,6 @@
 #include "reader.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace caravan::simulation {
@@ -9,6 +10,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr std::size_t kPageMessages = 7;
+const auto kBeforeAll = domain::TimeUuid::at({}, 0);
 
 }  // namespace
 
@@ -27,6 +29,7 @@ ports::Task<void> Reader::run() {
     if (random_.one_in(world_.faults.reader_forgets)) memory_ = older_;
     if (random_.one_in(3)) older_ = memory_;
     co_await converse(socket);
+    attention_.end(world_.clock.now());
     socket->close();
   }
 }
@@ -41,6 +44,7 @@ ports::Task<void> Reader::converse(SharedSocket socket) {
     co_await pause(50us, 4ms);
     const bool stays = co_await on_frames(socket);
     if (!stays) co_return;
+    attention_.begin(world_.clock.now());
   }
 }
 
@@ -53,7 +57,9 @@ ports::Task<bool> Reader::on_frames(SharedSocket socket) {
     if (!frame) co_return false;
     on_frame(*frame, *socket);
     if (random_.one_in(world_.faults.reader_leaves)) co_return false;
-    if (random_.one_in(world_.faults.reader_sleeps)) co_await pause(500ms, 4s);
+    if (!random_.one_in(world_.faults.reader_sleeps)) continue;
+    attention_.end(world_.clock.now());
+    co_await pause(500ms, 4s);
   }
   if (memory_.position && !memory_.history_read) co_await read_history(socket);
   co_return true;
@@ -68,6 +74,11 @@ void Reader::on_frame(const ReadFrame& frame, Socket& socket) {
 void Reader::on_connected(const ReadFrame& reply) {
   world_.trace.note("reader.connected", {user_.value, reply.offset, reply.recovered});
   world_.expect(!(reply.recovered && lied_about_epoch_), "offsets of another epoch are not recovered from");
+  std::size_t recovered = 0;
+  for (const auto& publication : reply.publications)
+    recovered += publication.messages.size();
+  world_.expect(recovered <= bounds_.recovery_deliveries_max,
+                "what is recovered at once stays within its bound");
   if (!reply.recovered) memory_.history_read = false;
   memory_.position = live::Position{reply.epoch, reply.offset};
   on_publications(reply.publications);
@@ -77,20 +88,25 @@ void Reader::on_publications(const std::vector<ReadPublication>& publications) {
   world_.expect(memory_.position.has_value(), "publications follow the reply to connect");
   for (const auto& publication : publications) {
     world_.trace.note("reader.shown", {user_.value, publication.offset});
+    world_.expect(publication.messages.size() <= bounds_.publication_deliveries_max,
+                  "a publication stays within its bound");
     world_.expect(publication.offset > memory_.position->offset, "offsets grow within a connection");
     memory_.position->offset = publication.offset;
     for (const auto& message : publication.messages) {
       world_.expect(machine_.store().durable().accepted(message) != nullptr,
                     "readers are shown only what is durable");
       memory_.seen.insert(message);
+      attention_.shown(message, world_.clock.now());
     }
   }
 }
 
 ports::Task<void> Reader::read_history(SharedSocket socket) {
+  attention_.end(world_.clock.now());
   for (const auto& chat : chats_) {
     for (;;) {
-      const bool read = co_await read_history_of(chat.id);
+      auto reading = random_.one_in(2) ? read_backward(chat.id) : read_forward(chat.id);
+      const bool read = co_await std::move(reading);
       if (read) break;
       if (!socket->open) co_return;
       co_await pause(10ms, 200ms);
@@ -99,23 +115,48 @@ ports::Task<void> Reader::read_history(SharedSocket socket) {
   memory_.history_read = true;
 }
 
-// False when a page did not come.
-ports::Task<bool> Reader::read_history_of(domain::ChatId chat) {
-  using Page = ports::Result<std::vector<domain::Message>>;
-  std::optional<domain::TimeUuid> before;
+// All of it, from its newest message on. False when a page did not come.
+ports::Task<bool> Reader::read_backward(domain::ChatId chat) {
+  std::optional<domain::TimeUuid> before, newest;
   for (;;) {
-    const Request<Page> request = [chat, before](Process& process) {
-      return process.history().before(chat, before, kPageMessages);
-    };
-    const auto page = co_await machine_.ask<Page>(request);
+    const chats::PageRequest request{
+        .caller = user_, .chat = chat, .count_max = kPageMessages, .before = before, .after = {}};
+    const auto page = co_await ask_page(request);
     if (!page || !*page) co_return false;
-    if ((*page)->empty()) co_return true;
+    if ((*page)->empty()) break;
+    if (!newest) newest = (*page)->front().time;
+    world_.expect((*page)->size() <= kPageMessages, "a page holds what was asked for at most");
     for (const auto& message : **page) {
       world_.expect(!before || message.time < *before, "pages go strictly back in time");
       before = message.time;
       memory_.seen.insert(message.id);
     }
   }
+  if (newest) memory_.read_up_to.insert_or_assign(chat, *newest);
+  co_return true;
+}
+
+// What is newer than what was read before. False when a page did not come.
+ports::Task<bool> Reader::read_forward(domain::ChatId chat) {
+  auto after = memory_.read_up_to.try_emplace(chat, kBeforeAll).first->second;
+  for (;;) {
+    const chats::PageRequest request{
+        .caller = user_, .chat = chat, .count_max = kPageMessages, .before = {}, .after = after};
+    const auto page = co_await ask_page(request);
+    if (!page || !*page) co_return false;
+    if ((*page)->empty()) co_return true;
+    world_.expect((*page)->size() <= kPageMessages, "a page holds what was asked for at most");
+    for (auto message = (*page)->rbegin(); message != (*page)->rend(); ++message) {
+      world_.expect(message->time > after, "pages go strictly forward in time");
+      after = message->time;
+      memory_.seen.insert(message->id);
+    }
+    memory_.read_up_to.insert_or_assign(chat, after);
+  }
+}
+
+ports::Task<std::optional<Reader::Page>> Reader::ask_page(chats::PageRequest request) {
+  return machine_.ask<Page>([request](Process& process) { return process.read_chats().page(request); });
 }
 
 std::string Reader::connect_frame() {

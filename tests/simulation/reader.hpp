@@ -1,10 +1,12 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "attention.hpp"
 #include "live_frames_fixture.hpp"
 #include "machine.hpp"
 #include "population.hpp"
@@ -17,19 +19,26 @@ class Reader {
  public:
   Reader(World& world, Machine& machine, const Population& population, domain::UserId user);
 
-  // Connects again whenever a connection ends; until cancelled.
+  // Connects again whenever a connection ends; until it is dropped.
   ports::Task<void> run();
 
   domain::UserId user() const { return user_; }
   const std::set<domain::MessageId>& seen() const { return memory_.seen; }
+  // The run is over.
+  const Attention& attention_until(runtime::SteadyTime now) {
+    attention_.end(now);
+    return attention_;
+  }
 
  private:
   // What a device keeps between connections.
   struct Memory {
     std::optional<live::Position> position;
     bool history_read = false;
+    std::map<domain::ChatId, domain::TimeUuid> read_up_to;  // nothing older is missing
     std::set<domain::MessageId> seen;
   };
+  using Page = ports::Result<std::vector<domain::Message>>;
 
   ports::Task<void> converse(SharedSocket socket);
   ports::Task<bool> on_frames(SharedSocket socket);
@@ -37,7 +46,9 @@ class Reader {
   void on_connected(const ReadFrame& reply);
   void on_publications(const std::vector<ReadPublication>& publications);
   ports::Task<void> read_history(SharedSocket socket);
-  ports::Task<bool> read_history_of(domain::ChatId chat);
+  ports::Task<bool> read_backward(domain::ChatId chat);
+  ports::Task<bool> read_forward(domain::ChatId chat);
+  ports::Task<std::optional<Page>> ask_page(chats::PageRequest request);
   std::string connect_frame();
   ports::Task<void> pause(std::chrono::microseconds least, std::chrono::microseconds most);
 
@@ -46,8 +57,10 @@ class Reader {
   SeededRandom random_;
   const domain::UserId user_;
   const std::vector<domain::Chat> chats_;
+  const Bounds bounds_;
   Memory memory_;
   Memory older_;  // as it was some time ago
+  Attention attention_;
   bool lied_about_epoch_ = false;
 };
 

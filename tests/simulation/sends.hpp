@@ -2,10 +2,10 @@
 
 #include <map>
 #include <optional>
-#include <unordered_map>
+#include <vector>
 
 #include "domain/message.hpp"
-#include "world.hpp"
+#include "runtime/clock.hpp"
 
 namespace caravan::simulation {
 
@@ -14,6 +14,7 @@ struct Sent {
   std::optional<domain::TimeUuid> after;  // newest acknowledged in the chat when this send began
   std::optional<domain::Message> answer;
   runtime::SteadyTime answered_at;
+  std::vector<domain::Message> further_answers;  // to copies and to repetitions of the send
 };
 
 // What clients tried to send and what they were answered: the record that the checker holds the store to.

@@ -12,8 +12,10 @@ namespace caravan::simulation {
 
 struct Options {
   std::uint64_t seed = 1;
-  std::size_t steps = 4000;  // event loop steps before the world settles
+  std::size_t steps = 4000;  // of the driver, before the world settles
   Bug bug = Bug::none;
+  // Nothing goes wrong between two handlers of the same instant: the weaker world, to compare with.
+  bool faults_at_rest = false;
   bool print = false;
 };
 
@@ -22,6 +24,8 @@ struct Outcome {
   std::uint64_t trace_hash = 0;
   std::size_t messages = 0;
   std::size_t crashes = 0;
+  std::size_t feed_waits = 0;  // judged against the window, the pace and the slack
+  std::size_t live_waits = 0;  // judged against the slack
 };
 
 // One run. The same options give the same outcome. `metrics` only counts; runs of one thread may share it,

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "live/publication.hpp"
@@ -15,21 +16,25 @@ struct Socket {
   std::vector<std::string> to_process;
   std::vector<live::Frame> to_reader;
   bool open = true;
-  runtime::Alarm process;  // rings for frames, for a write that was taken, and at the end
-  runtime::Alarm reader;   // rings for frames and at the end
+  // The process's own, while it is there: rings for frames, for a write that was taken, and at the end.
+  runtime::Alarm* process = nullptr;
+  runtime::Alarm reader;  // rings for frames and at the end
 
   void send(std::string frame) {
     to_process.push_back(std::move(frame));
-    process.ring();
+    wake_process();
   }
   std::vector<live::Frame> take() {
-    process.ring();
+    wake_process();
     return std::exchange(to_reader, {});
   }
   void close() {
     open = false;
-    process.ring();
+    wake_process();
     reader.ring();
+  }
+  void wake_process() {
+    if (process) process->ring();
   }
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -27,7 +28,7 @@ class Store {
 
   // Syncs whatever waits for it; a task of the process.
   ports::Task<void> run();
-  // From now on nothing of the running process reaches the disk.
+  // The process and its loops are no more: what was not synced is lost, or torn.
   void cut_power();
   // Recovers what the disk kept.
   void power_on();
@@ -40,7 +41,7 @@ class Store {
     auto result = decide(tip_, commit);
     const auto position = append(std::move(commit));
     if (world_.bug != Bug::acknowledge_before_sync) co_await synced(position);
-    co_await pause();
+    if (world_.bug != Bug::answered_before_sync) co_await pause();
     if (const auto doubt = doubt_after_write()) co_return *doubt;
     co_return result;
   }
@@ -55,10 +56,12 @@ class Store {
   // The next offset of a topic; not every number is used, as with a real one.
   ports::Offset after(ports::Offset end) { return end + 1 + static_cast<ports::Offset>(random_.below(3)); }
   domain::TimeUuid next_time(const Image& tip);
+  bool chance_of_fan_out_at_once() { return random_.one_in(world_.faults.fan_out_at_once); }
 
  private:
   ports::Task<void> pause();
   ports::Task<void> synced(std::size_t position);
+  void sync(std::size_t end);
   std::size_t append(Commit commit);
   std::optional<ports::Error> refusal_of_write();
   std::optional<ports::Error> doubt_after_write();
@@ -66,10 +69,11 @@ class Store {
   World& world_;
   SeededRandom random_;
   Journal journal_;
-  Image visible_;  // of the durable prefix
-  Image tip_;      // of everything
-  bool powered_ = true;
-  runtime::Alarm dirty_;
+  Image visible_;               // of the durable prefix
+  Image tip_;                   // of everything
+  std::size_t answerable_ = 0;  // the journal's durable end, unless a bug is planted
+  // Of one process: no alarm outlives the loop on which it is waited for.
+  std::unique_ptr<runtime::Alarm> dirty_;
   runtime::AlarmGroup changed_;  // rings after each sync
 };
 

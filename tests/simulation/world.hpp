@@ -1,12 +1,13 @@
 #pragma once
 
-#include <boost/asio/io_context.hpp>
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "bug.hpp"
 #include "faults.hpp"
+#include "loop.hpp"
 #include "runtime/manual_clock.hpp"
 #include "seeded_random.hpp"
 #include "trace.hpp"
@@ -23,6 +24,11 @@ struct World {
     trace.note(what);
     troubles.push_back(clock.now());
   }
+  bool calm_between(runtime::SteadyTime from, runtime::SteadyTime to) const {
+    const auto next = std::lower_bound(troubles.begin(), troubles.end(), from);
+    return next == troubles.end() || *next > to;
+  }
+
   // A guarantee does not hold.
   void violated(std::string guarantee) {
     trace.note("violation");
@@ -32,11 +38,12 @@ struct World {
     if (!holds) violated(std::string(guarantee));
   }
 
-  boost::asio::io_context loop{1};
   runtime::ManualClock clock;
+  Loops loops;
+  Loop clients{loops};
   SeededRandom random;
   Faults faults;
-  bool settling = false;  // nothing new begins any more; what was begun is finished
+  bool settling = false;  // nothing goes wrong any more
   const Bug bug;
   Trace trace;
   std::vector<runtime::SteadyTime> troubles;  // in order

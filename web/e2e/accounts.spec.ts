@@ -1,4 +1,6 @@
+import type { Route } from "@playwright/test";
 import { Account, expect, type Page, test } from "./fixtures";
+import { messageBox } from "./screen";
 
 const problem = (page: Page) => page.getByRole("form").getByRole("alert");
 
@@ -28,6 +30,37 @@ test("stays logged in over a reload, and logs out in every tab", async ({ accoun
   await tab.goto("/");
   await tab.getByRole("button", { name: "Log out" }).click();
   await expect(page.getByRole("form", { name: "Log in" })).toBeVisible();
+});
+
+test("shows nobody what another wrote and did not send, whichever tab they log out in", async ({
+  account,
+  deviceOf,
+}) => {
+  const [ada, grace, radia] = [await account("ada"), await account("Grace"), await account("Radia")];
+  const chat = await ada.startChat(grace, radia);
+  const page = await deviceOf(ada);
+  await page.goto(`/?chat=${chat.chat_id}`);
+  await messageBox(page).fill("Between me and myself");
+  const tab = await page.context().newPage();
+  await tab.goto("/");
+  await tab.getByRole("button", { name: "Log out" }).click();
+  await fillIn(page, "Grace", Account.password);
+  await expect(messageBox(page)).toHaveValue("");
+});
+
+test("creates an account whose first answer was lost", async ({ device }) => {
+  const page = await device();
+  await page.goto("/");
+  await page.getByRole("button", { name: "Create an account" }).click();
+  const loseAnswer = async (route: Route) => {
+    await route.fetch();
+    await route.abort();
+  };
+  await page.route("**/auth/api/v1/users/", loseAnswer, { times: 1 });
+  await fillIn(page, "ada", Account.password);
+  await expect(problem(page)).toHaveText("The server cannot be reached.");
+  await page.getByRole("button", { name: "Create account" }).click();
+  await expect(page.getByText("You have no chats yet.")).toBeVisible();
 });
 
 test("says what is wrong with what was typed", async ({ account, device }) => {

@@ -41,6 +41,28 @@ test("on a wide screen both panes show, and a reload keeps the open chat", async
   await expect(chatRow(page, "Grace")).toHaveAttribute("aria-current", "page");
 });
 
+test("names and addresses stand where they belong beside a script that runs to the left", async ({
+  account,
+  deviceOf,
+}) => {
+  const [ada, omar, grace] = [await account("ada"), await account("عمر الخيام"), await account("Grace")];
+  await ada.startChat(grace);
+  const chat = await ada.startChat(omar);
+  await omar.say(chat, "مرحبا https://example.org/a?b=c");
+  const page = await deviceOf(ada);
+  await page.goto(`/?chat=${chat.chat_id}`);
+  await expect(log(page).getByRole("link")).toHaveCSS("direction", "ltr");
+  const leftOf = (name: string) =>
+    chatRow(page, name)
+      .getByText(name, { exact: true })
+      .evaluate((element) => {
+        const text = document.createRange();
+        text.selectNodeContents(element);
+        return text.getBoundingClientRect().left;
+      });
+  expect(await leftOf("عمر الخيام")).toBeCloseTo(await leftOf("Grace"), 0);
+});
+
 test("the colours follow the system until the reader chooses", async ({ device }) => {
   const page = await device({ colorScheme: "dark" });
   await page.goto("/");

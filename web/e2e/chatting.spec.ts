@@ -104,6 +104,28 @@ test("what came while nobody looked is marked when the chat is opened", async ({
   await expect(chatRow(page, "Grace")).not.toContainText("New messages");
 });
 
+test("what was read in one tab is read in the other, and stays so", async ({ account, deviceOf }) => {
+  const [ada, grace, ken] = [await account("ada"), await account("Grace"), await account("Ken")];
+  const [withGrace, withKen] = [await ada.startChat(grace), await ada.startChat(ken)];
+  const page = await deviceOf(ada);
+  await page.goto("/");
+  const tab = await page.context().newPage();
+  await tab.goto("/");
+  await expect(chatRow(tab, "Ken")).toBeVisible();
+  await grace.say(withGrace, "One");
+  await ken.say(withKen, "Two");
+  await expect(chatRow(tab, "Ken")).toContainText("New messages");
+  await openChat(page, "Grace");
+  await expect(chatRow(tab, "Grace")).not.toContainText("New messages");
+  await openChat(tab, "Ken");
+  await expect(chatRow(page, "Ken")).not.toContainText("New messages");
+  await page.reload();
+  for (const name of ["Grace", "Ken"]) {
+    await expect(chatRow(page, name)).toBeVisible();
+    await expect(chatRow(page, name)).not.toContainText("New messages");
+  }
+});
+
 test("a chat of others is not shown", async ({ account, deviceOf }) => {
   const [ada, grace, ken] = [await account("ada"), await account("Grace"), await account("Ken")];
   const chat = await grace.startChat(ken);

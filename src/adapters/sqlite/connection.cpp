@@ -1,14 +1,24 @@
 #include "adapters/sqlite/connection.hpp"
 
+#include <cerrno>
 #include <cstring>
 #include <sqlite3.h>
+#include <system_error>
 
 namespace caravan::sqlite {
 
 namespace {
 
-[[noreturn]] void fail(sqlite3* db, const std::string& what) {
-  throw SqliteError(sqlite3_extended_errcode(db), what + ": " + sqlite3_errmsg(db));
+// `system_error` is the errno of the last system call that failed meanwhile: SQLite says "disk I/O error" for
+// a full disk and for a broken one, and an operator wants to know which. (Its own sqlite3_system_errno()
+// forgets that of a COMMIT.)
+[[noreturn]] void fail(sqlite3* db, std::string what, int system_error = 0) {
+  const int code = sqlite3_extended_errcode(db);
+  what.append(": ").append(sqlite3_errmsg(db));
+  const bool is_of_the_system = (code & 0xff) == SQLITE_IOERR || (code & 0xff) == SQLITE_CANTOPEN;
+  if (is_of_the_system && system_error != 0)
+    what.append(" (").append(std::generic_category().message(system_error)).append(")");
+  throw SqliteError(code, what);
 }
 
 void check(sqlite3_stmt* statement, int code) {
@@ -44,10 +54,11 @@ Rows::~Rows() {
 }
 
 bool Rows::next() {
+  errno = 0;
   const int code = sqlite3_step(statement_);
   if (code == SQLITE_ROW) return true;
   if (code == SQLITE_DONE) return false;
-  fail(sqlite3_db_handle(statement_), "reading");
+  fail(sqlite3_db_handle(statement_), "reading", errno);
 }
 
 bool Rows::is_null(int column) const {
@@ -98,7 +109,8 @@ void Connection::set_cache(std::size_t bytes) {
 }
 
 void Connection::execute(const std::string& sql) {
-  if (sqlite3_exec(db_, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) fail(db_, sql);
+  errno = 0;
+  if (sqlite3_exec(db_, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) fail(db_, sql, errno);
 }
 
 sqlite3_stmt* Connection::prepared(const char* sql) {
@@ -113,9 +125,12 @@ sqlite3_stmt* Connection::prepared(const char* sql) {
 }
 
 std::int64_t Connection::run(sqlite3_stmt* statement) {
+  errno = 0;
   const int code = sqlite3_step(statement);
+  const int system_error = errno;
   const auto changes = sqlite3_changes64(db_);
-  if (sqlite3_reset(statement) != SQLITE_OK || code != SQLITE_DONE) fail(db_, sqlite3_sql(statement));
+  if (sqlite3_reset(statement) != SQLITE_OK || code != SQLITE_DONE)
+    fail(db_, sqlite3_sql(statement), system_error);
   return changes;
 }
 

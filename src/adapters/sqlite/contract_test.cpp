@@ -24,7 +24,8 @@ struct SqliteEnvironment {
   runtime::ManualClock clock;
   runtime::SystemRandom random;
   observe::Metrics metrics;
-  sqlite::Database database{{.directory = directory.path()}, clock, random, metrics};
+  sqlite::Database database{
+      {.directory = directory.path(), .writer = {.wal_bytes = 0}}, clock, random, metrics};
 };
 
 class SqliteAccountsSubject final : public AccountsSubject {
@@ -66,7 +67,7 @@ class SqliteLogSubject final : public LogSubject {
  private:
   SqliteEnvironment environment_;
   sqlite::SqliteChats chats_{environment_.database};
-  sqlite::SqliteAcceptance acceptance_{environment_.database};
+  sqlite::SqliteAcceptance acceptance_{environment_.database, {.fan_out_members_max = 0}};
   sqlite::SqliteHistory history_{environment_.database};
   sqlite::SqliteInbox inbox_{environment_.database};
 };

@@ -29,10 +29,11 @@ asio::awaitable<void> send_for_ever(ports::Acceptance& acceptance, domain::Chat 
 class CrashTest : public StoreFixture {
  protected:
   // In a process of its own: sends until it is killed, and writes the id of each accepted message to the
-  // pipe.
+  // pipe. Deliveries are written at once.
   [[noreturn]] void serve(const domain::Chat& chat, int acknowledgements) {
     open();
-    SqliteAcceptance acceptance(*database);
+    get(SqliteFanOutStage(*database, clock, "fan_out").next(1, clock.now()));
+    SqliteAcceptance acceptance(*database, {});
     asio::io_context loop;
     for (int i = 0; i < kSenders; ++i)
       asio::co_spawn(loop, send_for_ever(acceptance, chat, acknowledgements),
@@ -62,7 +63,7 @@ class CrashTest : public StoreFixture {
   }
 };
 
-TEST_F(CrashTest, EveryAcknowledgedMessageSurvivesKillMinusNine) {
+TEST_F(CrashTest, EveryAcknowledgedMessageAndItsDeliveriesSurviveKillMinusNine) {
   open();
   const auto chat = new_chat();
   close();
@@ -72,7 +73,7 @@ TEST_F(CrashTest, EveryAcknowledgedMessageSurvivesKillMinusNine) {
   ASSERT_GE(acknowledged.size(), 600u);
 
   open();
-  SqliteFanOutStage log(*database, clock, "fan_out");
+  SqliteFanOutStage log(*database, clock, "checker");
   const auto records = get(log.next(100'000, clock.now()));
   std::set<domain::MessageId> stored;
   for (std::size_t i = 0; i < records.size(); ++i) {
@@ -84,6 +85,10 @@ TEST_F(CrashTest, EveryAcknowledgedMessageSurvivesKillMinusNine) {
   EXPECT_TRUE(std::includes(stored.begin(), stored.end(), acknowledged.begin(), acknowledged.end()));
   EXPECT_EQ(stored.size(), records.size());
   EXPECT_EQ(get(SqliteHistory(*database).before(chat.id, std::nullopt, 100'000)).size(), records.size());
+
+  // No message without its deliveries, and nothing left to the hop.
+  EXPECT_EQ(count("SELECT count(*) FROM chat_deliveries"), static_cast<std::int64_t>(2 * records.size()));
+  EXPECT_TRUE(get(SqliteFanOutStage(*database, clock, "fan_out").next(1, clock.now())).empty());
 
   send(chat, "after the crash");
   EXPECT_GT(get(log.next(1, clock.now())).at(0).offset, records.back().offset);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 
 #include "adapters/sqlite/database.hpp"
@@ -12,10 +13,13 @@ namespace caravan::sqlite {
 template <class Record>
 class LogCursor {
  public:
-  LogCursor(Database& database, runtime::Clock& clock)
+  // Passes over what is done elsewhere, as far as that grows, without a look at it.
+  LogCursor(Database& database, runtime::Clock& clock,
+            const std::atomic<ports::Offset>* done_elsewhere = nullptr)
       : database_(database),
         clock_(clock),
         end_(database.topics().of<Record>()),
+        done_elsewhere_(done_elsewhere),
         appended_(end_.appended),
         position_(end_.committed.load()) {}
 
@@ -25,7 +29,9 @@ class LogCursor {
 
   ports::Task<ports::Result<Records<Record>>> next(std::size_t count_max, ports::SteadyTime deadline) {
     for (;;) {
-      if (end_.committed > position_) {
+      const ports::Offset end = end_.committed;  // first, see `Topics::fanned_out`
+      if (done_elsewhere_) position_ = std::max<ports::Offset>(position_, *done_elsewhere_);
+      if (end > position_) {
         auto records = co_await read(position_, count_max);
         if (records && !records->empty()) position_ = records->back().offset;
         if (!records || !records->empty()) co_return records;
@@ -46,6 +52,7 @@ class LogCursor {
   Database& database_;
   runtime::Clock& clock_;
   TopicEnd& end_;
+  const std::atomic<ports::Offset>* done_elsewhere_;
   runtime::AlarmGroup::Member appended_;
   std::atomic<ports::Offset> position_;
 };

@@ -14,13 +14,50 @@ std::optional<ports::Offset> seq_of(Connection& connection, domain::MessageId me
   return rows.integer(0);
 }
 
+ports::Offset place_of(Connection& connection, std::string_view topic, std::string_view consumer) {
+  return connection.integer(
+      "SELECT coalesce((SELECT seq FROM offsets WHERE topic = ?1 AND consumer = ?2), 0)", topic, consumer);
+}
+
+// In the chat of a message, in their order.
+std::vector<domain::UserId> members_of(Connection& connection, ports::Offset message, std::size_t count_max) {
+  auto rows = connection.query(
+      "SELECT user FROM chat_members WHERE chat = (SELECT chat FROM chat_messages WHERE seq = ?1) "
+      "ORDER BY position LIMIT ?2",
+      message, sql_limit(count_max));
+  std::vector<domain::UserId> members;
+  while (rows.next())
+    members.push_back({rows.integer(0)});
+  return members;
+}
+
+void append_delivery(WriteTransaction& transaction, domain::UserId recipient, ports::Offset message) {
+  transaction.connection().run("INSERT INTO chat_deliveries(seq, recipient, message) VALUES (?1, ?2, ?3)",
+                               transaction.next_offset<domain::Delivery>(), recipient, message);
+}
+
 }  // namespace
+
+void fan_out_at_once(WriteTransaction& transaction, ports::Offset message, std::size_t members_max) {
+  if (members_max == 0) return;
+  auto& connection = transaction.connection();
+  const auto members = members_of(connection, message, members_max + 1);
+  if (members.size() > members_max) return;
+  const auto moved = connection.run(
+      "UPDATE offsets SET seq = ?1 WHERE topic = 'chat_messages' AND consumer = ?2 "
+      "AND seq >= (SELECT coalesce(max(seq), 0) FROM chat_messages WHERE seq < ?1)",
+      message, kFanOutConsumer);
+  if (moved == 0) return;
+  for (const auto member : members)
+    append_delivery(transaction, member, message);
+  transaction.note_fanned_out(message);
+}
 
 ports::Result<ports::Offset> RegisterConsumer::operator()(WriteTransaction& transaction) const {
   auto& connection = transaction.connection();
   connection.run("INSERT INTO offsets(topic, consumer, seq) VALUES (?1, ?2, 0) ON CONFLICT DO NOTHING", topic,
                  consumer);
-  return connection.integer("SELECT seq FROM offsets WHERE topic = ?1 AND consumer = ?2", topic, consumer);
+  return place_of(connection, topic, consumer);
 }
 
 ports::Result<void> SetDone::operator()(WriteTransaction& transaction) const {
@@ -40,9 +77,9 @@ ports::Result<void> AppendDeliveries::operator()(WriteTransaction& transaction) 
     if (!seq) return ports::Error{ports::Errc::invalid, "delivery of a message that is not stored"};
     seqs.push_back(*seq);
   }
+  const auto place = place_of(connection, done.topic, done.consumer);
   for (std::size_t i = 0; i < rows.size(); ++i)
-    connection.run("INSERT INTO chat_deliveries(seq, recipient, message) VALUES (?1, ?2, ?3)",
-                   transaction.next_offset<domain::Delivery>(), rows[i].recipient, seqs[i]);
+    if (seqs[i] > place) append_delivery(transaction, rows[i].recipient, seqs[i]);
   return done(transaction);
 }
 

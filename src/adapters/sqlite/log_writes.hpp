@@ -11,6 +11,14 @@
 // The writes of the log's consumers, as `Writer::run` takes them.
 namespace caravan::sqlite {
 
+// The name of the consumer that fans out. Its place moves in two ways: by the hop, and at once.
+inline constexpr std::string_view kFanOutConsumer = "fan_out";
+
+// Does the hop's work on a message of this very transaction, so that message and deliveries share a commit.
+// Leaves it to the hop when the hop has older messages to do, is not known yet, or the chat has more than
+// `members_max` members, whose rows would keep other senders waiting.
+void fan_out_at_once(WriteTransaction& transaction, ports::Offset message, std::size_t members_max);
+
 // The offset that the consumer has done; remembers a new consumer, so that nothing it still needs is trimmed.
 struct RegisterConsumer {
   std::string_view topic;

@@ -45,8 +45,8 @@ class QueryPlanTest : public StoreFixture {
     history(chat);
     get(SqliteHistory(*database).before(chat.id, message.time, 10));
     get(SqliteHistory(*database).after(chat.id, message.time, 10));
-    get(SqliteAcceptance(*database).accept({message.id, chat.id, message.from, message.to, message.body},
-                                           ports::Attempt::retry));
+    get(SqliteAcceptance(*database, {})
+            .accept({message.id, chat.id, message.from, message.to, message.body}, ports::Attempt::retry));
 
     SqliteAccounts accounts(*database);
     const auto account = get(accounts.create("ann", "hash"));

@@ -1,5 +1,6 @@
 #include "adapters/sqlite/sqlite_acceptance.hpp"
 
+#include "adapters/sqlite/log_writes.hpp"
 #include "adapters/sqlite/message_row.hpp"
 
 namespace caravan::sqlite {
@@ -9,15 +10,17 @@ namespace {
 struct AcceptMessage {
   domain::Draft draft;
   StoredTime time;
+  std::size_t fan_out_members_max;
 
   ports::Result<domain::Message> operator()(WriteTransaction& transaction) {
     const auto stored = transaction.next_time();
+    const auto seq = transaction.next_offset<domain::Message>();
     const auto inserted = transaction.connection().run(
         "INSERT INTO chat_messages(seq, chat, ticks, id, from_user, to_user, body) "
         "SELECT ?1, key, ?2, ?3, ?4, ?5, ?6 FROM chats WHERE id = ?7 ON CONFLICT(id) DO NOTHING",
-        transaction.next_offset<domain::Message>(), StoredTime::ticks(stored.instant()), draft.id, draft.from,
-        draft.to, draft.body, draft.chat);
+        seq, StoredTime::ticks(stored.instant()), draft.id, draft.from, draft.to, draft.body, draft.chat);
     if (inserted == 0) return accepted_before(transaction.connection());
+    fan_out_at_once(transaction, seq, fan_out_members_max);
     return domain::Message{draft.id, draft.chat, draft.from, draft.to, draft.body, stored};
   }
 
@@ -37,7 +40,8 @@ struct AcceptMessage {
 }  // namespace
 
 ports::Task<ports::Result<domain::Message>> SqliteAcceptance::accept(domain::Draft draft, ports::Attempt) {
-  return database_.writer().run(AcceptMessage{std::move(draft), database_.stored_time()});
+  return database_.writer().run(
+      AcceptMessage{std::move(draft), database_.stored_time(), options_.fan_out_members_max});
 }
 
 }  // namespace caravan::sqlite

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <string>
 #include <unordered_map>
@@ -20,7 +21,7 @@ template <class In, class Interface = ports::Consumer<In>>
 class SqliteConsumer : public Interface {
  public:
   SqliteConsumer(Database& database, runtime::Clock& clock, std::string name)
-      : database_(database), name_(std::move(name)), cursor_(database, clock) {}
+      : SqliteConsumer(database, clock, std::move(name), nullptr) {}
 
   ports::Task<ports::Result<Records<In>>> next(std::size_t count_max, ports::SteadyTime deadline) override {
     if (!started_) {
@@ -42,9 +43,21 @@ class SqliteConsumer : public Interface {
   }
 
   // How far its place is behind the end of the log, in offsets. From any thread.
-  ports::Offset behind() const { return database_.topics().template of<In>().committed - done_; }
+  ports::Offset behind() const {
+    ports::Offset done = done_;
+    if (done_elsewhere_) done = std::max<ports::Offset>(done, *done_elsewhere_);
+    return database_.topics().template of<In>().committed - done;
+  }
 
  protected:
+  // With a place that others move on, too.
+  SqliteConsumer(Database& database, runtime::Clock& clock, std::string name,
+                 const std::atomic<ports::Offset>* done_elsewhere)
+      : database_(database),
+        name_(std::move(name)),
+        done_elsewhere_(done_elsewhere),
+        cursor_(database, clock, done_elsewhere) {}
+
   void note_done(ports::Offset offset) { done_ = offset; }
   Database& database() { return database_; }
   SetDone done_up_to(ports::Offset offset) const { return {topic(), name_, offset}; }
@@ -54,19 +67,24 @@ class SqliteConsumer : public Interface {
 
   Database& database_;
   std::string name_;
+  const std::atomic<ports::Offset>* done_elsewhere_;
   LogCursor<In> cursor_;
   bool started_ = false;
   std::atomic<ports::Offset> done_ = 0;
 };
 
+// Has nothing to read while messages are fanned out at once.
 class SqliteFanOutStage final : public SqliteConsumer<domain::Message, ports::FanOutStage> {
  public:
-  using SqliteConsumer::SqliteConsumer;
+  SqliteFanOutStage(Database& database, runtime::Clock& clock, const std::string& name)
+      : SqliteConsumer(database, clock, name,
+                       name == kFanOutConsumer ? &database.topics().fanned_out : nullptr) {}
 
   ports::Task<ports::Result<Records<domain::Message>>> next(std::size_t count_max,
                                                             ports::SteadyTime deadline) override;
   ports::Task<ports::Result<void>> done(ports::Offset offset) override;
-  // Deliveries and offset in one transaction: the hop is exactly once.
+  // Deliveries and offset in one transaction: the hop is exactly once. Messages that are done already, be it
+  // at once when they were accepted, are left out.
   ports::Task<ports::Result<void>> hand_on(std::vector<domain::Delivery> outputs,
                                            ports::Offset offset) override;
 

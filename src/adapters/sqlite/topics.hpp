@@ -21,6 +21,9 @@ struct Topics {
   TopicEnd chat_messages{"chat_messages"};
   TopicEnd chat_deliveries{"chat_deliveries"};
   TopicEnd chat_messages_grouped{"chat_messages_grouped"};
+  // Up to here messages were fanned out when they were accepted (see `fan_out_at_once`). Moves before the
+  // ends do, so that who has seen an end sees what was done up to it.
+  std::atomic<ports::Offset> fanned_out = 0;
 
   template <class Record>
   TopicEnd& of() {

@@ -37,6 +37,7 @@ WriteTransaction::WriteTransaction(Connection& connection, std::uint64_t node, c
                       "chat_messages_grouped")) {}
 
 void WriteTransaction::publish(Topics& topics) {
+  topics.fanned_out = fanned_out_;
   move_end(topics.chat_messages, messages_);
   move_end(topics.chat_deliveries, deliveries_);
   move_end(topics.chat_messages_grouped, grouped_);

@@ -25,6 +25,9 @@ class WriteTransaction {
     return ++last_of<Record>();
   }
 
+  // Every message up to this one is fanned out once this transaction is committed.
+  void note_fanned_out(ports::Offset message) { fanned_out_ = message; }
+
   // After a commit: moves the ends of the topics on and wakes those who wait for records.
   void publish(Topics& topics);
 
@@ -40,6 +43,8 @@ class WriteTransaction {
   const runtime::Clock& clock_;
   domain::TimeUuidSequence times_;
   ports::Offset messages_, deliveries_, grouped_;
+  // Also right after a rollback: then nothing is left up to here.
+  ports::Offset fanned_out_ = 0;
 };
 
 }  // namespace caravan::sqlite

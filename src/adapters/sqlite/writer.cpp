@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <sqlite3.h>
 
+#include "adapters/sqlite/wal_space.hpp"
 #include "observe/log.hpp"
 
 namespace caravan::sqlite {
@@ -68,11 +69,22 @@ bool Writer::offer(std::unique_ptr<Job>& job) {
 }
 
 void Writer::work() {
+  make_room_for_the_log();
   Group group;
   while (take(group)) {
     commit(group);
     group.clear();
     checkpoint_when_due();
+  }
+}
+
+void Writer::make_room_for_the_log() {
+  try {
+    reserve_wal(connection_, options_.wal_bytes);
+  } catch (const SqliteError& error) {
+    // It grows as it is written, then, and commits are slower.
+    observe::log(observe::Level::warn, "sqlite.log_not_reserved",
+                 {{"code", error.code()}, {"detail", error.what()}});
   }
 }
 
@@ -115,19 +127,33 @@ std::optional<ports::Error> Writer::attempt(std::span<std::unique_ptr<Job>> grou
     committing = true;
     connection_.run("COMMIT");
   } catch (const SqliteError& error) {
-    failed_groups_.Increment();
-    observe::log(observe::Level::error, "sqlite.group_failed",
-                 {{"writes", group.size()}, {"code", error.code()}, {"detail", error.what()}});
+    report(error, group.size());
     // A rollback can fail only when SQLite has rolled back by itself.
     if (connection_.in_transaction())
       sqlite3_exec(connection_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
     splittable = !committing && !is_of_the_store(error);
     return committing ? commit_error(error) : to_port_error(error);
   }
-  last_commit_ = std::chrono::steady_clock::now() - begin;
+  const auto end = std::chrono::steady_clock::now();
+  if (const auto over = outage_.ended(end))
+    observe::log(observe::Level::info, "sqlite.recovered",
+                 {{"failed_groups", over->failures}, {"seconds", over->seconds}});
+  last_commit_ = end - begin;
   commit_seconds_.Observe(std::chrono::duration<double>(last_commit_).count());
   group_size_.Observe(static_cast<double>(group.size()));
   return std::nullopt;
+}
+
+void Writer::report(const SqliteError& error, std::size_t writes) {
+  failed_groups_.Increment();
+  // A statement that cannot be done is a fault of ours, each worth its line. A store that cannot work fails
+  // as often as clients try again.
+  if (is_of_the_store(error) && !outage_.failed(std::chrono::steady_clock::now())) return;
+  observe::log(observe::Level::error, "sqlite.group_failed",
+               {{"writes", writes},
+                {"code", error.code()},
+                {"detail", error.what()},
+                {"failed_in_a_row", outage_.failures()}});
 }
 
 void Writer::checkpoint_when_due() {

@@ -20,6 +20,7 @@
 
 #include "adapters/sqlite/write_transaction.hpp"
 #include "observe/metrics.hpp"
+#include "observe/outage.hpp"
 #include "ports/result.hpp"
 #include "ports/task.hpp"
 
@@ -42,6 +43,8 @@ class Writer {
     std::size_t queue_max = 8192;  // writes that wait; more are refused as `overloaded`
     std::size_t group_max = 512;   // writes in one transaction, which bounds how long one waits for it
     std::size_t checkpoint_wal_pages = 4096;  // of 4 KiB: when the log is copied into the file
+    // Set aside for the log at start. More than it holds between two checkpoints, so that it never grows.
+    std::size_t wal_bytes = std::size_t{20} << 20;
   };
 
   // `connection` and the rest must outlive the writer.
@@ -71,9 +74,11 @@ class Writer {
 
   bool offer(std::unique_ptr<Job>& job);  // takes the job unless the queue is full
   void work();
+  void make_room_for_the_log();
   bool take(Group& group);  // false at the end
   void commit(std::span<std::unique_ptr<Job>> group);
   std::optional<ports::Error> attempt(std::span<std::unique_ptr<Job>> group, bool& splittable);
+  void report(const SqliteError& error, std::size_t writes);
   void checkpoint_when_due();
 
   Connection& connection_;
@@ -85,6 +90,7 @@ class Writer {
   observe::Counter& failed_groups_;
   observe::Gauge& queued_;
 
+  observe::Outage outage_;      // of the store, for the log
   int wal_pages_ = 0;           // in the log after the last commit
   int checkpointed_pages_ = 0;  // of those, at the last checkpoint
   std::mutex mutex_;

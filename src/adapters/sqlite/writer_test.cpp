@@ -113,7 +113,6 @@ TEST_F(WriterTest, AFullDiskRefusesTheWholeGroupAndIsOverWhenThereIsRoom) {
   get(database->writer().run(Pragma{"max_page_count = 1"}));  // raised by SQLite to what is in use
 
   close_gate();
-  SqliteAcceptance acceptance(*database);
   const auto big = std::string(60'000, 'x');
   auto small = start(database->writer().run(InsertUser{"small"}));
   auto too_big = start(database->writer().run(InsertUser{big}));

@@ -5,10 +5,10 @@
 #include <iostream>
 #include <optional>
 #include <string>
-#include <sys/resource.h>
 
 #include "bench/run.hpp"
 #include "caravan/commands/commands.hpp"
+#include "runtime/descriptors.hpp"
 
 namespace caravan::commands {
 namespace {
@@ -38,6 +38,7 @@ bench::Options options_of(const config::Bench& asked, bench::Target target) {
           .in_flight = asked.in_flight,
           .users = asked.users,
           .chats = asked.chats,
+          .crowd = asked.crowd,
           .warm_up = std::chrono::seconds(asked.warm_up_seconds),
           .length = std::chrono::seconds(asked.seconds),
           .readers = asked.readers,
@@ -45,14 +46,6 @@ bench::Options options_of(const config::Bench& asked, bench::Target target) {
           .arrivals = asked.arrivals == config::Bench::Arrivals::even ? bench::ArrivalKind::even
                                                                       : bench::ArrivalKind::poisson,
           .server_pid = asked.pid};
-}
-
-// Readers are sockets, and the usual limit of 1,024 files is low for them.
-void allow_many_sockets() {
-  rlimit files{};
-  if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return;
-  files.rlim_cur = files.rlim_max;
-  ::setrlimit(RLIMIT_NOFILE, &files);  // a refusal leaves what there was, which may do
 }
 
 asio::awaitable<void> run_into(std::optional<bench::Report>& report, bench::Options options) {
@@ -72,7 +65,7 @@ int run(const config::Bench& asked) {
   const auto options = options_of(asked, std::move(*target));
   if (const auto fault = bench::fault_in(options)) return refuse(*fault);
   std::signal(SIGPIPE, SIG_IGN);
-  allow_many_sockets();
+  runtime::raise_descriptor_limit();  // readers are sockets
 
   asio::io_context loop(1);
   std::optional<bench::Report> report;

@@ -11,9 +11,11 @@
 
 #include "caravan/commands/commands.hpp"
 #include "caravan/commands/settings.hpp"
+#include "caravan/descriptor_budget.hpp"
 #include "caravan/roles.hpp"
 #include "caravan/wiring.hpp"
 #include "observe/log.hpp"
+#include "runtime/descriptors.hpp"
 #include "runtime/event_loops.hpp"
 
 namespace caravan::commands {
@@ -62,13 +64,15 @@ asio::awaitable<void> serve_until_told(Program& program, asio::signal_set& signa
 int run(const config::Serve& serve) {
   const auto loaded = load_or_explain(serve.sources);
   if (!loaded) return misuse;
-  const config::Settings& settings = loaded->settings;
-  for (const auto& refusal : {refuse_roles(settings), refuse_backends(settings)}) {
+  for (const auto& refusal : {refuse_roles(loaded->settings), refuse_backends(loaded->settings)}) {
     if (!refusal) continue;
     std::cerr << "caravan: " << *refusal << '\n';
     return misuse;
   }
-  observe::set_log_level(to_observe(settings.log.level));
+  observe::set_log_level(to_observe(loaded->settings.log.level));
+  const std::size_t cores = std::max(1u, std::thread::hardware_concurrency());
+  const std::size_t threads = loaded->settings.server.threads ? loaded->settings.server.threads : cores;
+  const auto settings = within_descriptors(loaded->settings, runtime::raise_descriptor_limit(), threads);
   // A client that goes away while it is written to is an error of that write, no reason to end.
   std::signal(SIGPIPE, SIG_IGN);
 
@@ -76,8 +80,7 @@ int run(const config::Serve& serve) {
   runtime::SystemRandom random;
   asio::io_context pipeline_loop(1);
   asio::signal_set signals(pipeline_loop, SIGINT, SIGTERM);
-  const auto cores = std::max(1u, std::thread::hardware_concurrency());
-  runtime::EventLoops connection_loops(settings.server.threads ? settings.server.threads : cores, "http");
+  runtime::EventLoops connection_loops(threads, "http");
 
   Program program(settings, {.clock = clock,
                              .random = random,

@@ -2,6 +2,8 @@
 #include <chrono>
 #include <iostream>
 #include <limits>
+#include <poll.h>
+#include <unistd.h>
 
 #include "adapters/sqlite/topic_reader.hpp"
 #include "caravan/commands/commands.hpp"
@@ -14,6 +16,12 @@ namespace {
 constexpr std::size_t kLinesAtOnce = 500;
 // Where a file system does not tell of changes, such as one over a network.
 constexpr std::chrono::seconds kLookAgain{1};
+
+// Without a new record there is no write that would tell: `caravan tail --follow … | head -1` must end.
+bool reader_has_gone() {
+  pollfd output{STDOUT_FILENO, 0, 0};
+  return ::poll(&output, 1, 0) > 0 && (output.revents & POLLERR) != 0;
+}
 
 }  // namespace
 
@@ -34,7 +42,7 @@ int run(const config::Tail& tail) {
     std::cout.flush();
     left -= records.size();
     if (!records.empty()) continue;
-    if (!tail.follow) break;
+    if (!tail.follow || reader_has_gone()) break;
     changes.wait(kLookAgain);
   }
   return success;

@@ -30,6 +30,8 @@ std::string_view type_of(identity::UsernameFault fault) {
       return "string_unicode";
     case identity::UsernameFault::forbidden_character:
     case identity::UsernameFault::space_at_edge:
+    case identity::UsernameFault::repeated_space:
+    case identity::UsernameFault::mark_at_start:
       return "string_pattern_mismatch";
   }
   return "value_error";

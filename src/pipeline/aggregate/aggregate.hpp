@@ -30,6 +30,9 @@ class Aggregate {
   // Runs until cancelled.
   ports::Task<void> run();
 
+  // Recipients whose window is open: at most `windows.open_max`. On the hop's own loop.
+  std::size_t open_windows() const { return windows_.open(); }
+
  private:
   ports::Task<void> read();
   ports::Task<void> hand_on(std::vector<domain::Batch> batches);

@@ -11,26 +11,23 @@ using namespace std::chrono_literals;
 
 struct AggregateTest : HopTest {
   const domain::AnchoredPolicy policy{3s};
+  Options options;
   std::unique_ptr<memory::MemoryAggregateStage> stage;
   std::unique_ptr<Aggregate> hop;
 
   void start_hop() {
     stage = std::make_unique<memory::MemoryAggregateStage>(store_, "aggregate");
-    hop = std::make_unique<Aggregate>(Options{}, policy, *stage, clock_, random_, metrics_);
+    hop = std::make_unique<Aggregate>(options, policy, *stage, clock_, random_, metrics_);
     runtime::TaskGroup& group = *groups.emplace_back(std::make_unique<runtime::TaskGroup>(
         loop_.get_executor(),
         [](const std::string&, std::exception_ptr failure) { std::rethrow_exception(failure); }));
     group.spawn("aggregate", hop->run());
     settle();
   }
-  void crash() {
-    groups.back()->cancel();
-    settle();
-  }
+  void crash() { stop(*groups.back()); }
   ~AggregateTest() override {
     for (auto& group : groups)
-      group->cancel();
-    settle();
+      stop(*group);
   }
 
   void deliver(std::int64_t recipient, std::string body, std::int64_t from = 9) {
@@ -70,6 +67,17 @@ TEST_F(AggregateTest, GathersARecipientsMessagesForOneWindow) {
   EXPECT_EQ(batches(), (std::vector<std::string>{"1:a+b"}));
   advance(2s);
   EXPECT_EQ(batches(), (std::vector<std::string>{"1:a+b", "2:c"}));
+}
+
+TEST_F(AggregateTest, OpensNoMoreWindowsThanItMay) {
+  options.windows.open_max = 1;
+  start_hop();
+  deliver(1, "a");
+  EXPECT_EQ(hop->open_windows(), 1u);
+  advance(1s);
+  deliver(2, "b");
+  EXPECT_EQ(hop->open_windows(), 1u);
+  EXPECT_EQ(batches(), (std::vector<std::string>{"1:a"}));
 }
 
 TEST_F(AggregateTest, DoesNotWriteBackToTheSender) {

@@ -66,8 +66,7 @@ TEST_F(FanOutTest, ContinuesAfterARestartWhereItWasDone) {
   second.spawn("hop", restarted.run());
   settle();
   EXPECT_EQ(deliveries(), (std::vector<std::string>{"1:before", "2:before", "1:while down", "2:while down"}));
-  second.cancel();
-  settle();
+  stop(second);
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-import { type SubmitEvent, useId, useState } from "react";
-import { type Api, createApi } from "@/api/api";
+import { type RefObject, type SubmitEvent, useId, useRef, useState } from "react";
+import { type Api, createApi, type Credentials } from "@/api/api";
 import { type Refusal, refusalText } from "@/api/refusal";
 import { accountFaults, type AccountFaults } from "@/domain/account-rules";
 import { beginSession } from "@/session/session";
@@ -12,20 +12,29 @@ function accountRefusalText(refusal: Refusal): string {
   return refusalText(refusal);
 }
 
-// Null when the session has begun.
-async function enter(api: Api, creating: boolean, username: string, password: string): Promise<Refusal | null> {
-  if (creating) {
-    const created = await api.createUser({ username, password });
-    if (!created.ok) return created.refusal;
-  }
-  const login = await api.logIn({ username, password });
-  if (!login.ok) return login.refusal;
+// Null when the session has begun. `begun` holds the name whose account an earlier try made or may have made: what was lost
+// was the answer or the log-in behind it, and who takes the name now is the same person.
+async function enter(
+  api: Api,
+  creating: boolean,
+  account: Credentials,
+  begun: RefObject<string | null>,
+): Promise<Refusal | null> {
+  const created = creating ? await api.createUser(account) : null;
+  const refusal = created?.ok === false ? created.refusal : null;
+  const isOwn = refusal?.kind === "conflict" && begun.current === account.username;
+  if (refusal?.kind === "unreachable" || refusal?.kind === "unavailable" || created?.ok)
+    begun.current = account.username;
+  if (refusal && !isOwn) return refusal;
+  const login = await api.logIn(account);
+  if (!login.ok) return isOwn && login.refusal.status === 400 ? refusal : login.refusal;
   beginSession({ token: login.value.access_token, userId: login.value.id, username: login.value.username });
   return null;
 }
 
 export function AccountForm({ creating, username }: { creating: boolean; username: string }) {
   const id = useId();
+  const begun = useRef<string | null>(null);
   const [busy, setBusy] = useState(false);
   const [faults, setFaults] = useState<AccountFaults>({});
   const [refusal, setRefusal] = useState<string | null>(null);
@@ -48,8 +57,8 @@ export function AccountForm({ creating, username }: { creating: boolean; usernam
     const refused = await enter(
       createApi(null, () => undefined),
       creating,
-      name,
-      password,
+      { username: name, password },
+      begun,
     );
     setBusy(false);
     if (!refused) return;

@@ -1,3 +1,5 @@
+import { initialsOf } from "@/domain/initials";
+
 const tones = 8;
 
 export function Avatar({ name, small = false }: { name: string; small?: boolean }) {
@@ -6,16 +8,6 @@ export function Avatar({ name, small = false }: { name: string; small?: boolean 
       {initialsOf(name)}
     </span>
   );
-}
-
-function initialsOf(name: string): string {
-  const words = name.split(/[\s._-]+/).filter(Boolean);
-  const letters = words.length > 1 ? words.slice(0, 2).map(firstLetter) : [firstLetter(name)];
-  return letters.join("").toUpperCase();
-}
-
-function firstLetter(word: string): string {
-  return Array.from(word)[0] ?? "?";
 }
 
 // The same name has the same colour everywhere.

@@ -21,7 +21,7 @@ export function Composer({ chat, title }: { chat: ChatSummary; title: string }) 
   const { sender, session } = useMessenger();
   const id = useId();
   const input = useRef<HTMLTextAreaElement>(null);
-  const [body, setBody] = useState(() => readDraft(chat.chat_id));
+  const [body, setBody] = useState(() => readDraft(session.userId, chat.chat_id));
   const [full, setFull] = useState(false);
   const room = bodyRoom(body);
   const sendable = body.trim() !== "" && !room.tooLong;
@@ -33,7 +33,7 @@ export function Composer({ chat, title }: { chat: ChatSummary; title: string }) 
 
   function change(text: string) {
     setBody(text);
-    writeDraft(chat.chat_id, text);
+    writeDraft(session.userId, chat.chat_id, text);
   }
 
   function send(event: SubmitEvent | KeyboardEvent) {

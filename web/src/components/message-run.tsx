@@ -126,7 +126,7 @@ function Mark({ icon, label }: { icon: "check" | "warning" | "clock"; label: str
 function Body({ text }: { text: string }) {
   return linkify(text).map((part, at) =>
     part.href ? (
-      <a key={at} href={part.href} target="_blank" rel="noopener noreferrer nofollow">
+      <a key={at} dir="ltr" href={part.href} target="_blank" rel="noopener noreferrer nofollow">
         {part.text}
       </a>
     ) : (

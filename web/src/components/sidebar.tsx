@@ -42,7 +42,7 @@ export function Sidebar() {
         <Avatar name={session.username} small />
         <span className={styles.username} title={session.username}>
           <span className="visually-hidden">Logged in as </span>
-          {session.username}
+          <bdi>{session.username}</bdi>
         </span>
         <ThemeButton />
         <button type="button" className="icon-button" aria-label="Log out" title="Log out" onClick={askOrLogOut}>

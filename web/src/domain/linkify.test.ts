@@ -12,6 +12,18 @@ describe("linkify", () => {
     ]);
   });
 
+  it("keeps a bracket that the address opened itself", () => {
+    const article = "https://en.wikipedia.org/wiki/Caravan_(travellers)";
+    expect(linkify(`(${article}).`)).toEqual([{ text: "(" }, { text: article, href: article }, { text: ")." }]);
+    expect(linkify("https://x.org/[a](b")[0]?.href).toBe("https://x.org/[a](b");
+  });
+
+  it("is done with many brackets at once", () => {
+    const begun = performance.now();
+    expect(linkify("https://x.org/" + ")".repeat(16_000))[0]?.href).toBe("https://x.org/");
+    expect(performance.now() - begun).toBeLessThan(1_000);
+  });
+
   it("takes nothing else for an address", () => {
     for (const text of ["", "no link", "javascript:alert(1)", "https://", "xhttps://example.org"]) {
       expect(linkify(text).every((part) => part.href === undefined)).toBe(true);

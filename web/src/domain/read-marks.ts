@@ -10,6 +10,10 @@ export function withMark(marks: ReadMarks, chatId: string, time: string): ReadMa
   return { ...marks, [chatId]: time };
 }
 
+export function withMarks(marks: ReadMarks, more: ReadMarks): ReadMarks {
+  return Object.entries(more).reduce((all, [chatId, time]) => withMark(all, chatId, time), marks);
+}
+
 // A device that sees these chats for the first time takes them as read.
 export function marksFor(chats: readonly ChatSummary[]): ReadMarks {
   let marks: ReadMarks = {};

@@ -1,13 +1,13 @@
 import { type Api, createApi } from "@/api/api";
 import type { Message } from "@/api/types";
-import { marksFor, type ReadMarks, withMark } from "@/domain/read-marks";
+import { marksFor, type ReadMarks, withMark, withMarks } from "@/domain/read-marks";
 import { newMessageId } from "@/domain/uuid-v7";
 import { type Inbox, inboxUrl, openInbox } from "@/live/inbox";
 import { expireSession, type Session } from "@/session/session";
 import { Chats } from "./chats";
 import { Histories } from "./histories";
 import { outboxInLocalStorage } from "./outbox-storage";
-import { loadReadMarks, saveReadMarks } from "./read-marks-storage";
+import { followReadMarks, loadReadMarks, saveReadMarks } from "./read-marks-storage";
 import { Sender } from "./sender";
 import { initialState, type MessengerStore } from "./state";
 import { Store } from "./store";
@@ -22,6 +22,7 @@ export class Messenger {
   readonly sender: Sender;
   #inbox: Inbox | null = null;
   #marksKnown = false;
+  #unfollowMarks: (() => void) | null = null;
 
   constructor(session: Session) {
     this.session = session;
@@ -44,6 +45,9 @@ export class Messenger {
     const marks = loadReadMarks(this.session.userId);
     this.#marksKnown = marks !== null;
     this.store.update({ readMarks: marks ?? {} });
+    this.#unfollowMarks = followReadMarks(this.session.userId, (others) => {
+      this.store.update({ readMarks: withMarks(this.store.get().readMarks, others) });
+    });
     this.sender.start();
     void this.#refreshChats();
     this.#inbox = openInbox(inboxUrl(location), this.session.token, {
@@ -66,6 +70,8 @@ export class Messenger {
   stop(): void {
     this.#inbox?.close();
     this.#inbox = null;
+    this.#unfollowMarks?.();
+    this.#unfollowMarks = null;
     this.sender.stop();
   }
 

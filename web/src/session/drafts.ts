@@ -1,16 +1,16 @@
-// What was written but not sent, kept while the tab lives.
+// What was written but not sent, kept while the tab lives. By user, because a log-out in another tab leaves it behind.
 const prefix = "caravan.draft.";
-const keyOf = (chatId: string) => prefix + chatId;
+const keyOf = (userId: string, chatId: string) => `${prefix}${userId}.${chatId}`;
 
-export function readDraft(chatId: string): string {
-  return sessionStorage.getItem(keyOf(chatId)) ?? "";
+export function readDraft(userId: string, chatId: string): string {
+  return sessionStorage.getItem(keyOf(userId, chatId)) ?? "";
 }
 
 // Without room for it a draft lives as long as its conversation is open.
-export function writeDraft(chatId: string, text: string): void {
+export function writeDraft(userId: string, chatId: string, text: string): void {
   try {
-    if (text) sessionStorage.setItem(keyOf(chatId), text);
-    else sessionStorage.removeItem(keyOf(chatId));
+    if (text) sessionStorage.setItem(keyOf(userId, chatId), text);
+    else sessionStorage.removeItem(keyOf(userId, chatId));
   } catch (error) {
     console.warn("The draft could not be kept", error);
   }

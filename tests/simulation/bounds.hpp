@@ -1,0 +1,30 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+
+namespace caravan::simulation {
+
+// What the simulated machine promises. The process is built with these numbers, unless a bug is planted, and
+// the checker holds it to them.
+struct Bounds {
+  std::chrono::milliseconds window{1500};
+  std::chrono::milliseconds pace{500};
+  // By how much calls of the feed differ in length, for all recipients of one round.
+  std::chrono::milliseconds pace_jitter{50};
+  // For the hops' own calls: each takes up to 2 ms in calm, and a hop is busy with its last round at worst.
+  std::chrono::milliseconds slack{250};
+  // After the last trouble, until every hop has come out of its back-off and has caught up.
+  std::chrono::milliseconds calm_after{5000};
+
+  std::size_t windows_open_max = 4;
+  std::size_t batch_bytes_max = 4 << 10;
+  std::size_t loop_backlog_bytes_max = 6 << 10;
+  std::size_t publication_deliveries_max = 3;
+  std::size_t recovery_deliveries_max = 12;
+  std::size_t recovery_bytes_max = 8 << 10;
+  std::size_t outgoing_bytes_max = 12 << 10;
+  std::size_t outgoing_frames_max = 12;
+};
+
+}  // namespace caravan::simulation
