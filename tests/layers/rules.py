@@ -36,6 +36,7 @@ ASIO_OWNERS = ("src/ports/", "src/runtime/", "src/adapters/", "src/pipeline/", "
 LIBRARY_OWNERS = (
     (r"(simdjson|rapidjson|nlohmann)\b", "JSON", ("src/wire/", "src/observe/log", "libs/auth_validator/", "tests/fuzz/")),
     (r"sqlite3\.h$", "SQLite", ("src/adapters/sqlite/",)),
+    (r"librdkafka/", "Kafka's client", ("src/adapters/kafka/", "tests/services/kafka/")),
     (r"(toml\+\+|CLI)/", "what parses settings", ("src/config/",)),
     (r"sodium\.h$", "the password hash", ("src/identity/",)),
     (r"llhttp\.h$", "the HTTP parser", ("src/http/",)),

@@ -12,7 +12,7 @@ using ConfigurationPtr = std::unique_ptr<rd_kafka_conf_t, Destroy<rd_kafka_conf_
 
 void write_log(const rd_kafka_t* client, int syslog_level, const char* facility, const char* text) {
   constexpr int warning = 4, notice = 5;
-  const auto level = syslog_level <= warning ? observe::Level::warn
+  const auto level = syslog_level <= warning  ? observe::Level::warn
                      : syslog_level <= notice ? observe::Level::info
                                               : observe::Level::debug;
   observe::log(level, "kafka.client",
@@ -78,14 +78,16 @@ ClientPtr create(rd_kafka_type_t type, ConfigurationPtr configuration) {
 
 }  // namespace
 
-ClientPtr make_client(rd_kafka_type_t type, const Connection& connection, const std::vector<Property>& own) {
-  return create(type, configuration(connection, own));
+ClientPtr make_producer(const Connection& connection, const std::vector<Property>& own) {
+  auto prepared = configuration(connection, own);
+  rd_kafka_conf_set_events(prepared.get(), RD_KAFKA_EVENT_DR | RD_KAFKA_EVENT_ERROR);
+  return create(RD_KAFKA_PRODUCER, std::move(prepared));
 }
 
 ClientPtr make_consumer(const Connection& connection, const std::vector<Property>& own,
                         OnRebalance on_rebalance, void* opaque) {
   auto prepared = configuration(connection, own);
-  rd_kafka_conf_set_rebalance_cb(prepared.get(), on_rebalance);
+  if (on_rebalance) rd_kafka_conf_set_rebalance_cb(prepared.get(), on_rebalance);
   rd_kafka_conf_set_opaque(prepared.get(), opaque);
   auto client = create(RD_KAFKA_CONSUMER, std::move(prepared));
   rd_kafka_poll_set_consumer(client.get());

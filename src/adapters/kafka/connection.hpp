@@ -26,9 +26,12 @@ struct Property {
 // A client that connects in the background and by itself again. `own` are the properties that the caller
 // depends on. Throws `std::invalid_argument`, which names the property, for one that the library refuses, and
 // for a configured one that would override what the adapter depends on.
-ClientPtr make_client(rd_kafka_type_t type, const Connection& connection, const std::vector<Property>& own);
+//
+// Reports and errors come as events of its main queue.
+ClientPtr make_producer(const Connection& connection, const std::vector<Property>& own);
 
-// As `make_client`; gets rebalances through `on_rebalance` with `opaque`.
+// As `make_producer`; its main queue is its consumer queue. `on_rebalance`, called with `opaque` while that
+// queue is read, may be null for a consumer without a group's assignment.
 using OnRebalance = void (*)(rd_kafka_t*, rd_kafka_resp_err_t, rd_kafka_topic_partition_list_t*, void*);
 ClientPtr make_consumer(const Connection& connection, const std::vector<Property>& own,
                         OnRebalance on_rebalance, void* opaque);

@@ -81,6 +81,10 @@ ports::InboxPage DeliveryReader::since(domain::UserId recipient, ports::Offset o
 void DeliveryReader::work() {
   runtime::Backoff backoff({.longest = std::chrono::seconds(2)}, cluster_.random());
   while (!stopping_) {
+    if (cluster_.problem()) {  // the watch over the topics reports it
+      if (stopped_within(backoff.next())) return;
+      continue;
+    }
     const auto begun = begin();
     if (!begun) {
       observe::log(observe::Level::warn, "kafka.deliveries_not_read", {{"detail", begun.error().detail}});
@@ -94,7 +98,6 @@ void DeliveryReader::work() {
 }
 
 ports::Result<void> DeliveryReader::begin() {
-  if (const auto problem = cluster_.problem()) return not_ready(*problem);
   constexpr std::int64_t at_the_end = -1;  // as the protocol spells it
   const auto ends = offsets_at(at_the_end);
   if (!ends) return ends.error();
@@ -215,6 +218,7 @@ void DeliveryReader::note_ready() {
   for (std::int32_t i = 0; i < cluster_.partitions(); ++i)
     if (ring_.position(i) < ends_at_begin_[static_cast<std::size_t>(i)]) return;
   ready_ = true;
+  progress_.ring();
   observe::log(observe::Level::info, "kafka.deliveries_ready", {{"records", ring_.size()}});
 }
 

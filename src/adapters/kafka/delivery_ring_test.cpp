@@ -15,8 +15,8 @@ const ports::SteadyTime kStart{1h};
 
 ports::Logged<domain::Delivery> delivery(ports::Offset offset, domain::UserId recipient,
                                          std::string body = "text") {
-  domain::Message message;
-  message.body = std::move(body);
+  domain::TimeUuidSequence times(1);
+  domain::Message message{{}, {}, kAnn, kBen, std::move(body), times.next({})};
   return {offset, {recipient, std::make_shared<const domain::Message>(std::move(message))}};
 }
 
