@@ -45,16 +45,17 @@ struct Producer::InFlight {
 
   void report(rd_kafka_resp_err_t code, std::size_t count) {
     auto none = RD_KAFKA_RESP_ERR_NO_ERROR;
-    if (code != none) failure.compare_exchange_strong(none, code);
+    const bool first_failure = code != none && failure.compare_exchange_strong(none, code);
+    if (first_failure) decided.ring();
     if (left.fetch_sub(count) != count) return;
     const auto keep = std::move(self);
-    all_reported.ring();
+    decided.ring();
   }
 
   RecordBatch batch;
   std::atomic<std::size_t> left;
   std::atomic<rd_kafka_resp_err_t> failure = RD_KAFKA_RESP_ERR_NO_ERROR;
-  runtime::Alarm all_reported;
+  runtime::Alarm decided;
   std::shared_ptr<InFlight> self;
 };
 
@@ -143,14 +144,14 @@ ports::Task<ports::Result<void>> Producer::append(HeadedRecord record) {
 
 ports::Task<ports::Result<void>> Producer::confirmation(std::shared_ptr<InFlight> in_flight) {
   const auto deadline = clock_.now() + options_.confirm_timeout;
-  while (in_flight->left > 0) {
+  for (;;) {
+    const auto failure = in_flight->failure.load();
+    if (failure != RD_KAFKA_RESP_ERR_NO_ERROR) co_return append_error(failure);
+    if (in_flight->left == 0) co_return ports::Result<void>{};
     if (clock_.now() >= deadline)
       co_return ports::Error{ports::Errc::unavailable, "Kafka did not confirm in time"};
-    co_await clock_.wait(in_flight->all_reported, deadline);
+    co_await clock_.wait(in_flight->decided, deadline);
   }
-  const auto failure = in_flight->failure.load();
-  if (failure != RD_KAFKA_RESP_ERR_NO_ERROR) co_return append_error(failure);
-  co_return ports::Result<void>{};
 }
 
 rd_kafka_topic_t& Producer::topic(const std::string& name) {
