@@ -252,6 +252,53 @@ void postgres_options(std::vector<Option>& table) {
       "Whether to bring an older schema up to date at the start; else `caravan migrate up` does.");
 }
 
+// The value may be a secret: a refusal repeats the item, so it must not depend on the value.
+Parsed<std::string> parse_property(std::string_view text) {
+  const auto equals = text.find('=');
+  if (equals == 0 || equals == std::string_view::npos) return Refusal{"must have the form name=value"};
+  return taken(text);
+}
+
+void kafka_options(std::vector<Option>& table) {
+  Section kafka(table, "kafka", &Settings::kafka, "chat, live, fan-out, aggregate, publish");
+  kafka.text("brokers", &Kafka::brokers, "HOST:PORT, several between commas",
+             "Brokers to ask for the others.");
+  kafka.text("topic_prefix", &Kafka::topic_prefix, "letters, digits, dots, dashes, underscores",
+             "Before the name of each topic, so that installations can share a cluster.");
+  kafka.text("group_prefix", &Kafka::group_prefix, "a text",
+             "Before the name of each consumer group (fan_out, aggregate, publish, epoch).");
+  kafka.integer(
+      "partitions", &Kafka::partitions, {1, 10'000},
+      "Partitions of each topic; fixed for the life of the topics, which are refused when they have "
+      "another number.");
+  kafka.integer("replication", &Kafka::replication, {1, 15},
+                "Replicas of each topic; topics with fewer are refused. 1 loses messages with its broker.");
+  kafka
+      .list(
+          "properties", &Kafka::properties, &parse_property, "a list of name=value",
+          "Properties of librdkafka, such as security.protocol=SASL_SSL, sasl.username and ssl.ca.location.")
+      .secret = true;
+  kafka.duration("request_timeout", &Kafka::request_timeout, {100ms, 1min}, "How long one request may take.");
+  kafka.duration("confirm_timeout", &Kafka::confirm_timeout, {100ms, 5min},
+                 "How long a record may take until every in-sync replica has it.");
+  kafka.integer("queue_records_max", &Kafka::queue_records_max, {1'000, 10'000'000},
+                "Records that wait for their confirmation; the next one is refused.");
+  kafka.bytes("queue_bytes_max", &Kafka::queue_bytes_max, {1 * MiB, 2 * GiB}, "The same in bytes.");
+  kafka.bytes("fetch_queue_bytes_max", &Kafka::fetch_queue_bytes_max, {1 * MiB, 2 * GiB},
+              "Bytes that one consumer fetches ahead.");
+  kafka.duration("session_timeout", &Kafka::session_timeout, {6s, 30min},
+                 "Silence after which a consumer counts as dead and its partitions move on.");
+  kafka.duration(
+      "poll_interval_max", &Kafka::poll_interval_max, {10s, 1h},
+      "Time after which a consumer that reads nothing counts as stuck and its partitions move on.");
+  kafka.bytes("inbox_bytes_max", &Kafka::inbox_bytes_max, {1 * MiB, 64 * GiB},
+              "Memory for the newest deliveries, from which reconnecting readers recover.");
+  kafka.duration("inbox_age_max", &Kafka::inbox_age_max, {1s, 24h},
+                 "How long deliveries are kept for that, and how far back a node reads at its start.");
+  kafka.integer("inbox_read_back_records_max", &Kafka::inbox_read_back_records_max, {0, 100'000'000},
+                "Deliveries of each partition that a node reads back at most.");
+}
+
 std::vector<Option> make_table() {
   std::vector<Option> table;
   roles_option(table);
@@ -265,6 +312,7 @@ std::vector<Option> make_table() {
   store_options(table);
   backend_options(table);
   postgres_options(table);
+  kafka_options(table);
   return table;
 }
 
@@ -329,6 +377,7 @@ std::string_view section_help(std::string_view section) {
       Help{"store", "The embedded store."},
       Help{"backend", "Which stores a process uses; one machine needs none but the embedded one."},
       Help{"postgres", "Accounts in PostgreSQL; read when backend.accounts is postgres."},
+      Help{"kafka", "The logs between the hops, when they are Kafka's."},
   };
   const auto found = std::ranges::find(helps, section, &Help::section);
   return found == helps.end() ? std::string_view() : found->sentence;

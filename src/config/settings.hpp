@@ -116,6 +116,25 @@ struct Postgres {
   bool migrate_at_start = true;
 };
 
+struct Kafka {
+  std::string brokers = "127.0.0.1:9092";
+  std::string topic_prefix;
+  std::string group_prefix = "caravan.";
+  std::size_t partitions = 12;
+  std::size_t replication = 3;
+  std::vector<std::string> properties;
+  std::chrono::milliseconds request_timeout = std::chrono::seconds(5);
+  std::chrono::milliseconds confirm_timeout = std::chrono::seconds(5);
+  std::size_t queue_records_max = 100'000;
+  std::size_t queue_bytes_max = 64 << 20;
+  std::size_t fetch_queue_bytes_max = 16 << 20;
+  std::chrono::milliseconds session_timeout = std::chrono::seconds(10);
+  std::chrono::milliseconds poll_interval_max = std::chrono::minutes(1);
+  std::size_t inbox_bytes_max = 256 << 20;
+  std::chrono::milliseconds inbox_age_max = std::chrono::minutes(10);
+  std::size_t inbox_read_back_records_max = 100'000;
+};
+
 struct Settings {
   std::vector<Role> roles = {Role::auth,      Role::chat,    Role::live, Role::fan_out,
                              Role::aggregate, Role::publish, Role::web};
@@ -132,6 +151,7 @@ struct Settings {
   Store store;
   Backend backend;
   Postgres postgres;
+  Kafka kafka;
 };
 
 }  // namespace caravan::config

@@ -37,6 +37,7 @@ LIBRARY_OWNERS = (
     (r"(simdjson|rapidjson|nlohmann)\b", "JSON", ("src/wire/", "src/observe/log", "libs/auth_validator/", "tests/fuzz/")),
     (r"sqlite3\.h$", "SQLite", ("src/adapters/sqlite/",)),
     (r"libpq-fe\.h$", "PostgreSQL's client", ("src/adapters/postgres/",)),
+    (r"librdkafka/", "Kafka's client", ("src/adapters/kafka/", "tests/services/kafka/")),
     (r"(toml\+\+|CLI)/", "what parses settings", ("src/config/",)),
     (r"sodium\.h$", "the password hash", ("src/identity/",)),
     (r"llhttp\.h$", "the HTTP parser", ("src/http/",)),

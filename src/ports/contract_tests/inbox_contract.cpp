@@ -1,8 +1,10 @@
 #include "ports/contract_tests/inbox_contract.hpp"
 
 #include <gmock/gmock.h>
+#include <stdexcept>
 #include <unordered_map>
 
+#include "ports/contract_tests/reading.hpp"
 #include "ports/contract_tests/samples.hpp"
 
 namespace caravan::ports::contract {
@@ -29,10 +31,12 @@ class Conversation {
 
   Offset deliver(std::string body) {
     get(log_.acceptance().accept(draft(chat_, kAnn, std::move(body)), Attempt::first));
-    const auto read = get(fan_out_->next(1, log_.clock().now()));
-    const auto message = std::make_shared<const domain::Message>(read.at(0).record);
-    get(fan_out_->hand_on({{kAnn, message}, {kBen, message}}, read.at(0).offset));
-    return get(tail_->next(2, log_.clock().now())).at(1).offset;
+    const auto messages = read(log_, *fan_out_, 1, 1);
+    const auto message = std::make_shared<const domain::Message>(messages.at(0).record);
+    get(fan_out_->hand_on({{kAnn, message}, {kBen, message}}, messages.at(0).offset));
+    for (const auto& logged : read(log_, *tail_, 2))
+      if (logged.record.recipient == kBen) return logged.offset;
+    throw std::logic_error("the delivery to Ben did not come");
   }
 
  private:

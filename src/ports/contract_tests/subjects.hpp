@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <vector>
@@ -38,6 +39,8 @@ struct LogSubject : StoreSubject {
   virtual Inbox& inbox() = 0;
   // Every delivery so far leaves the log, as age would make it; every consumer is done with them.
   virtual void forget_deliveries() = 0;
+  // In real time, after which nothing more comes of what was appended; 0 when it can be read at once.
+  virtual std::chrono::milliseconds settling() const { return {}; }
 };
 
 struct FeedSubject {

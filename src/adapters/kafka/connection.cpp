@@ -1,0 +1,97 @@
+#include "adapters/kafka/connection.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "observe/log.hpp"
+
+namespace caravan::kafka {
+namespace {
+
+using ConfigurationPtr = std::unique_ptr<rd_kafka_conf_t, Destroy<rd_kafka_conf_destroy>>;
+
+void write_log(const rd_kafka_t* client, int syslog_level, const char* facility, const char* text) {
+  constexpr int warning = 4, notice = 5;
+  const auto level = syslog_level <= warning  ? observe::Level::warn
+                     : syslog_level <= notice ? observe::Level::info
+                                              : observe::Level::debug;
+  observe::log(level, "kafka.client",
+               {{"client", rd_kafka_name(client)}, {"facility", facility}, {"text", text}});
+}
+
+void set(rd_kafka_conf_t& configuration, const std::string& name, const std::string& value) {
+  char reason[512] = "";
+  if (rd_kafka_conf_set(&configuration, name.c_str(), value.c_str(), reason, sizeof reason) !=
+      RD_KAFKA_CONF_OK)
+    throw std::invalid_argument("kafka property " + name + ": " + reason);
+}
+
+// The value may be a secret and stays out of what is thrown.
+Property parse_property(const std::string& text) {
+  const auto equals = text.find('=');
+  if (equals == 0 || equals == std::string::npos)
+    throw std::invalid_argument("a kafka property must have the form name=value");
+  return {text.substr(0, equals), text.substr(equals + 1)};
+}
+
+std::vector<Property> shared_properties(const Connection& connection) {
+  const auto timeout = std::to_string(connection.request_timeout.count());
+  return {{"bootstrap.servers", connection.brokers},
+          {"client.id", connection.client_id},
+          {"socket.timeout.ms", timeout},
+          {"socket.connection.setup.timeout.ms", timeout},
+          // Small requests wait for an answer: holding them back for more costs a round trip.
+          {"socket.nagle.disable", "true"},
+          {"reconnect.backoff.ms", "50"},
+          {"reconnect.backoff.max.ms", "2000"}};
+}
+
+bool names(const std::vector<Property>& properties, const std::string& name) {
+  return std::ranges::find(properties, name, &Property::name) != properties.end();
+}
+
+// Properties that only the other type of client knows are accepted by the library with a warning.
+ConfigurationPtr configuration(const Connection& connection, const std::vector<Property>& own) {
+  ConfigurationPtr result(rd_kafka_conf_new());
+  rd_kafka_conf_set_log_cb(result.get(), write_log);
+  const auto shared = shared_properties(connection);
+  for (const auto& [name, value] : shared)
+    set(*result, name, value);
+  for (const auto& text : connection.properties) {
+    const auto [name, value] = parse_property(text);
+    if (names(shared, name) || names(own, name))
+      throw std::invalid_argument("kafka property " + name + " is set by caravan itself");
+    set(*result, name, value);
+  }
+  for (const auto& [name, value] : own)
+    set(*result, name, value);
+  return result;
+}
+
+ClientPtr create(rd_kafka_type_t type, ConfigurationPtr configuration) {
+  char reason[512] = "";
+  ClientPtr client(rd_kafka_new(type, configuration.get(), reason, sizeof reason));
+  if (!client) throw std::invalid_argument(std::string("kafka: ") + reason);
+  static_cast<void>(configuration.release());  // the client owns it now
+  return client;
+}
+
+}  // namespace
+
+ClientPtr make_producer(const Connection& connection, const std::vector<Property>& own) {
+  auto prepared = configuration(connection, own);
+  rd_kafka_conf_set_events(prepared.get(), RD_KAFKA_EVENT_DR | RD_KAFKA_EVENT_ERROR);
+  return create(RD_KAFKA_PRODUCER, std::move(prepared));
+}
+
+ClientPtr make_consumer(const Connection& connection, const std::vector<Property>& own,
+                        OnRebalance on_rebalance, void* opaque) {
+  auto prepared = configuration(connection, own);
+  if (on_rebalance) rd_kafka_conf_set_rebalance_cb(prepared.get(), on_rebalance);
+  rd_kafka_conf_set_opaque(prepared.get(), opaque);
+  auto client = create(RD_KAFKA_CONSUMER, std::move(prepared));
+  rd_kafka_poll_set_consumer(client.get());
+  return client;
+}
+
+}  // namespace caravan::kafka

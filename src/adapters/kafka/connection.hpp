@@ -1,0 +1,39 @@
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "adapters/kafka/client.hpp"
+
+namespace caravan::kafka {
+
+// How the clients of this process reach the cluster.
+struct Connection {
+  std::string brokers = "127.0.0.1:9092";  // host:port, between commas
+  std::string client_id = "caravan";       // as brokers name it in their logs and quotas
+  std::chrono::milliseconds request_timeout{5000};
+  // "name=value" of any property of librdkafka that this adapter does not set itself, such as
+  // security.protocol=SASL_SSL.
+  std::vector<std::string> properties = {};
+};
+
+struct Property {
+  std::string name;
+  std::string value;
+};
+
+// A client that connects in the background and by itself again. `own` are the properties that the caller
+// depends on. Throws `std::invalid_argument`, which names the property, for one that the library refuses, and
+// for a configured one that would override what the adapter depends on.
+//
+// Reports and errors come as events of its main queue.
+ClientPtr make_producer(const Connection& connection, const std::vector<Property>& own);
+
+// As `make_producer`; its main queue is its consumer queue. `on_rebalance`, called with `opaque` while that
+// queue is read, may be null for a consumer without a group's assignment.
+using OnRebalance = void (*)(rd_kafka_t*, rd_kafka_resp_err_t, rd_kafka_topic_partition_list_t*, void*);
+ClientPtr make_consumer(const Connection& connection, const std::vector<Property>& own,
+                        OnRebalance on_rebalance, void* opaque);
+
+}  // namespace caravan::kafka

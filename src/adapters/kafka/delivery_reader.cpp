@@ -1,0 +1,243 @@
+#include "adapters/kafka/delivery_reader.hpp"
+
+#include <algorithm>
+#include <array>
+#include <span>
+#include <utility>
+#include <variant>
+
+#include "adapters/kafka/epoch.hpp"
+#include "domain/uuid.hpp"
+#include "observe/log.hpp"
+
+namespace caravan::kafka {
+namespace {
+
+// Kafka's offsets count from 0; 0 of the port's stands before the first.
+ports::Offset port_offset(std::int64_t kafka_offset) {
+  return kafka_offset + 1;
+}
+
+std::vector<Property> properties(const Cluster& cluster, const DeliveryReader::Options& options) {
+  return {{"group.id", cluster.group("epoch")},
+          {"enable.auto.commit", "false"},
+          {"enable.auto.offset.store", "false"},
+          {"auto.offset.reset", "earliest"},
+          {"queued.max.messages.kbytes", std::to_string(options.fetch_queue_bytes_max >> 10)},
+          // It is in no group whose partitions would have to move on.
+          {"max.poll.interval.ms", "86400000"}};
+}
+
+std::string new_epoch(runtime::Random& random) {
+  return domain::Uuid::v4(random.next(), random.next()).to_string();
+}
+
+}  // namespace
+
+DeliveryReader::DeliveryReader(Cluster& cluster, const Options& options)
+    : cluster_(cluster),
+      options_(options),
+      topic_(cluster.topic_of<domain::Delivery>()),
+      unreadable_(cluster.metrics().counter("caravan_kafka_unreadable_deliveries_total",
+                                            "Deliveries that a live node could not read")),
+      ring_records_(cluster.metrics().gauge("caravan_kafka_inbox_records", "Deliveries kept for recovery")),
+      ring_bytes_(cluster.metrics().gauge("caravan_kafka_inbox_bytes", "Memory of those deliveries")),
+      tail_(cluster.partitions(), options.tail_records_max),
+      ring_(options.ring, cluster.partitions()),
+      epoch_(new_epoch(cluster.random())),
+      client_(make_consumer(cluster.connection(), properties(cluster, options), nullptr, nullptr)),
+      records_(rd_kafka_queue_get_consumer(client_.get())),
+      thread_([this] { work(); }) {}
+
+DeliveryReader::~DeliveryReader() {
+  {
+    const std::lock_guard lock(stop_mutex_);
+    stopping_ = true;
+  }
+  stop_.notify_all();
+  tail_.stop();
+  rd_kafka_queue_yield(records_.get());
+  thread_.join();
+}
+
+std::string DeliveryReader::epoch() const {
+  const std::lock_guard lock(mutex_);
+  return epoch_;
+}
+
+bool DeliveryReader::has_read(domain::UserId recipient, ports::Offset offset) const {
+  const std::lock_guard lock(mutex_);
+  return ring_.position(partition(recipient)) >= offset;
+}
+
+ports::InboxPage DeliveryReader::since(domain::UserId recipient, ports::Offset offset,
+                                       std::size_t count_max) {
+  const auto now = clock().now();
+  const std::lock_guard lock(mutex_);
+  ring_.forget_old(now);
+  return ring_.since(partition(recipient), recipient, offset, count_max);
+}
+
+void DeliveryReader::work() {
+  runtime::Backoff backoff({.longest = std::chrono::seconds(2)}, cluster_.random());
+  while (!stopping_) {
+    if (cluster_.problem()) {  // the watch over the topics reports it
+      if (stopped_within(backoff.next())) return;
+      continue;
+    }
+    const auto begun = begin();
+    if (!begun) {
+      observe::log(observe::Level::warn, "kafka.deliveries_not_read", {{"detail", begun.error().detail}});
+      if (stopped_within(backoff.next())) return;
+      continue;
+    }
+    backoff.reset();
+    while (!stopping_ && read_some())
+      renew_epoch();
+  }
+}
+
+ports::Result<void> DeliveryReader::begin() {
+  constexpr std::int64_t at_the_end = -1;  // as the protocol spells it
+  const auto ends = offsets_at(at_the_end);
+  if (!ends) return ends.error();
+  const auto begins = offsets_to_begin_at(*ends);
+  if (!begins) return begins.error();
+  auto epoch = shared_epoch(*client_, topic_, cluster_.random(), cluster_.connection().request_timeout);
+  if (!epoch) return epoch.error();
+  {
+    const std::lock_guard lock(mutex_);
+    ring_.start(*begins);
+    epoch_ = *std::move(epoch);
+  }
+  epoch_renewed_ = clock().now();
+  ends_at_begin_ = *ends;
+  tail_.start(*ends);
+  if (const auto assigned = assign(*begins); !assigned) return assigned;
+  note_ready();
+  return {};
+}
+
+ports::Result<DeliveryReader::Offsets> DeliveryReader::offsets_at(std::int64_t time) {
+  const auto asked = make_partitions(static_cast<std::size_t>(cluster_.partitions()));
+  for (std::int32_t i = 0; i < cluster_.partitions(); ++i)
+    rd_kafka_topic_partition_list_add(asked.get(), topic_.c_str(), i)->offset = time;
+  const auto timeout = static_cast<int>(cluster_.connection().request_timeout.count());
+  const auto code = rd_kafka_offsets_for_times(client_.get(), asked.get(), timeout);
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return unavailable("offsets of deliveries are not known", code);
+  Offsets offsets(static_cast<std::size_t>(cluster_.partitions()));
+  for (const auto& item : std::span(asked->elems, static_cast<std::size_t>(asked->cnt))) {
+    if (item.err != RD_KAFKA_RESP_ERR_NO_ERROR)
+      return unavailable("offsets of deliveries are not known", item.err);
+    offsets[static_cast<std::size_t>(item.partition)] = item.offset;
+  }
+  return offsets;
+}
+
+ports::Result<DeliveryReader::Offsets> DeliveryReader::offsets_to_begin_at(const Offsets& ends) {
+  const auto from = clock().wall() - options_.read_back;
+  const auto time = std::chrono::floor<std::chrono::milliseconds>(from.time_since_epoch()).count();
+  auto begins = offsets_at(time);
+  if (!begins) return begins;
+  for (std::size_t i = 0; i < ends.size(); ++i) {
+    auto& begin = (*begins)[i];
+    if (begin < 0) begin = ends[i];  // nothing is so new
+    begin = std::max(begin, ends[i] - options_.read_back_records_max);
+  }
+  return begins;
+}
+
+ports::Result<void> DeliveryReader::assign(const Offsets& begins) {
+  const auto partitions = make_partitions(begins.size());
+  for (std::size_t i = 0; i < begins.size(); ++i)
+    rd_kafka_topic_partition_list_add(partitions.get(), topic_.c_str(), static_cast<std::int32_t>(i))
+        ->offset = begins[i];
+  const auto code = rd_kafka_assign(client_.get(), partitions.get());
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return unavailable("deliveries cannot be read", code);
+  return {};
+}
+
+bool DeliveryReader::read_some() {
+  constexpr int look_again_after_ms = 500;
+  constexpr std::size_t together = 1024;
+  std::array<rd_kafka_message_t*, together> fetched;
+  const auto count =
+      rd_kafka_consume_batch_queue(records_.get(), look_again_after_ms, fetched.data(), fetched.size());
+  std::vector<MessagePtr> messages;
+  for (ssize_t i = 0; i < count; ++i)
+    messages.emplace_back(fetched[static_cast<std::size_t>(i)]);
+  return take(messages);
+}
+
+bool DeliveryReader::take(const std::vector<MessagePtr>& messages) {
+  std::vector<TailQueue::Entry> news;
+  const auto now = clock().now();
+  for (const auto& message : messages) {
+    if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+      observe::log(observe::Level::warn, "kafka.consumer_error",
+                   {{"topic", topic_}, {"detail", rd_kafka_message_errstr(message.get())}});
+      continue;
+    }
+    const std::lock_guard lock(mutex_);
+    if (port_offset(message->offset) <= ring_.position(message->partition)) {
+      observe::log(observe::Level::error, "kafka.deliveries_restarted",
+                   {{"topic", topic_}, {"partition", message->partition}, {"offset", message->offset}});
+      ready_ = false;
+      return false;
+    }
+    take(*message, now, news);
+  }
+  ring_records_.Set(static_cast<double>(ring_.size()));
+  ring_bytes_.Set(static_cast<double>(ring_.bytes()));
+  note_ready();
+  progress_.ring();
+  tail_.push(std::move(news));
+  return true;
+}
+
+void DeliveryReader::take(const rd_kafka_message_t& message, ports::SteadyTime now,
+                          std::vector<TailQueue::Entry>& news) {
+  const auto offset = port_offset(message.offset);
+  auto decoded = RecordKind<domain::Delivery>::decode(bytes(message.payload, message.len));
+  auto* delivery = std::get_if<domain::Delivery>(&decoded);
+  if (!delivery) {
+    // The aggregate hop of one node makes it a dead letter.
+    unreadable_.Increment();
+    ring_.pass(message.partition, offset);
+    return;
+  }
+  const ports::Logged<domain::Delivery> logged{offset, std::move(*delivery)};
+  ring_.add(message.partition, logged, now);
+  if (message.offset >= ends_at_begin_[static_cast<std::size_t>(message.partition)])
+    news.push_back({message.partition, logged});
+}
+
+void DeliveryReader::note_ready() {
+  if (ready_) return;
+  const std::lock_guard lock(mutex_);
+  for (std::int32_t i = 0; i < cluster_.partitions(); ++i)
+    if (ring_.position(i) < ends_at_begin_[static_cast<std::size_t>(i)]) return;
+  ready_ = true;
+  progress_.ring();
+  observe::log(observe::Level::info, "kafka.deliveries_ready", {{"records", ring_.size()}});
+}
+
+void DeliveryReader::renew_epoch() {
+  const auto now = clock().now();
+  if (now < epoch_renewed_ + options_.epoch_renewal) return;
+  epoch_renewed_ = now;
+  auto epoch = shared_epoch(*client_, topic_, cluster_.random(), cluster_.connection().request_timeout);
+  if (!epoch) {
+    observe::log(observe::Level::warn, "kafka.epoch_not_renewed", {{"detail", epoch.error().detail}});
+    return;
+  }
+  const std::lock_guard lock(mutex_);
+  epoch_ = *std::move(epoch);
+}
+
+bool DeliveryReader::stopped_within(std::chrono::milliseconds time) {
+  std::unique_lock lock(stop_mutex_);
+  return stop_.wait_for(lock, time, [this] { return stopping_.load(); });
+}
+
+}  // namespace caravan::kafka

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <chrono>
+
+#include "adapters/kafka/delivery_reader.hpp"
+#include "ports/inbox.hpp"
+
+namespace caravan::kafka {
+
+class KafkaInbox final : public ports::Inbox {
+ public:
+  struct Options {
+    // How long a reader who comes from a node that is ahead may wait for this one.
+    std::chrono::milliseconds catch_up_timeout{2000};
+  };
+
+  // `reader` must outlive the inbox.
+  KafkaInbox(DeliveryReader& reader, Options options) : reader_(reader), options_(options) {}
+
+  // All nodes answer alike, since offsets are Kafka's. `unavailable` until the log was read back.
+  ports::Task<ports::Result<ports::InboxPage>> since(domain::UserId recipient, ports::Offset offset,
+                                                     std::size_t count_max) override;
+  std::string epoch() const override { return reader_.epoch(); }
+
+ private:
+  DeliveryReader& reader_;
+  Options options_;
+};
+
+}  // namespace caravan::kafka

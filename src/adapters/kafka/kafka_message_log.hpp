@@ -1,0 +1,19 @@
+#pragma once
+
+#include "adapters/kafka/cluster.hpp"
+#include "ports/message_store.hpp"
+
+namespace caravan::kafka {
+
+class KafkaMessageLog final : public ports::MessageLog {
+ public:
+  explicit KafkaMessageLog(Cluster& cluster) : cluster_(cluster) {}
+
+  // Answers within `Producer::Options::confirm_timeout`.
+  ports::Task<ports::Result<void>> append(domain::Message message) override;
+
+ private:
+  Cluster& cluster_;
+};
+
+}  // namespace caravan::kafka

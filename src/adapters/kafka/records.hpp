@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "wire/log_records.hpp"
+
+// How each kind of record stands in Kafka: its topic, its key and its value.
+namespace caravan::kafka {
+
+inline constexpr std::string_view kDeadLetters = "chat_dead_letters";
+
+template <class Record>
+struct RecordKind;
+
+template <>
+struct RecordKind<domain::Message> {
+  static constexpr std::string_view topic = "chat_messages";
+  static std::string key(const domain::Message& message) { return message.chat.to_string(); }
+  static auto decode(std::string_view json) { return wire::decode_message(json); }
+};
+
+template <>
+struct RecordKind<domain::Delivery> {
+  static constexpr std::string_view topic = "chat_deliveries";
+  static std::string key(const domain::Delivery& delivery) { return delivery.recipient.to_string(); }
+  static auto decode(std::string_view json) { return wire::decode_delivery(json); }
+};
+
+template <>
+struct RecordKind<domain::Batch> {
+  static constexpr std::string_view topic = "chat_messages_grouped";
+  static std::string key(const domain::Batch& batch) { return batch.recipient.to_string(); }
+  static auto decode(std::string_view json) { return wire::decode_batch(json); }
+};
+
+}  // namespace caravan::kafka

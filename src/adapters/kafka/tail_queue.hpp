@@ -1,0 +1,54 @@
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <mutex>
+#include <vector>
+
+#include "ports/message_log.hpp"
+#include "runtime/alarm.hpp"
+
+namespace caravan::kafka {
+
+// Hands deliveries from the thread that reads them to the coroutine that shows them. When it is full the
+// reader waits: what is not read stays in Kafka. Thread-safe.
+class TailQueue {
+ public:
+  struct Entry {
+    std::int32_t partition;
+    ports::Logged<domain::Delivery> delivery;
+  };
+  using Records = std::vector<ports::Logged<domain::Delivery>>;
+
+  TailQueue(std::int32_t partitions, std::size_t records_max)
+      : records_max_(records_max), positions_(static_cast<std::size_t>(partitions)) {}
+
+  // Before the first `take`: whoever shows is there, and what is pushed from now on is for him.
+  void open();
+  // Records of each partition behind these offsets follow.
+  void start(const std::vector<ports::Offset>& offsets);
+  // Waits for room; dropped when nobody opened the queue or after `stop`.
+  void push(std::vector<Entry> entries);
+  void stop();
+
+  // What is there now, at most `count_max`.
+  Records take(std::size_t count_max);
+  // Rings when there is something to take.
+  runtime::Alarm& news() { return news_; }
+  // Every record of the partition up to this offset was taken, or lay before the start.
+  ports::Offset position(std::int32_t partition) const;
+
+ private:
+  std::size_t records_max_;
+  runtime::Alarm news_;
+  mutable std::mutex mutex_;
+  std::condition_variable room_;
+  bool open_ = false;
+  bool stopped_ = false;
+  std::deque<Entry> entries_;
+  std::vector<ports::Offset> positions_;
+};
+
+}  // namespace caravan::kafka

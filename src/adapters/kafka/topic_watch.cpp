@@ -1,0 +1,61 @@
+#include "adapters/kafka/topic_watch.hpp"
+
+#include <utility>
+
+#include "observe/log.hpp"
+
+namespace caravan::kafka {
+
+TopicWatch::TopicWatch(rd_kafka_t& client, TopicPlan plan, std::chrono::milliseconds request_timeout,
+                       runtime::Random& random, observe::Metrics& metrics)
+    : client_(client),
+      plan_(std::move(plan)),
+      request_timeout_(request_timeout),
+      backoff_({.longest = std::chrono::seconds(5)}, random),
+      ready_gauge_(metrics.gauge("caravan_kafka_topics_ready", "1 when the topics are as configured")),
+      thread_([this] { work(); }) {}
+
+TopicWatch::~TopicWatch() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  stop_.notify_all();
+  thread_.join();
+}
+
+std::optional<ports::Error> TopicWatch::problem() const {
+  if (ready_.load(std::memory_order_acquire)) return std::nullopt;
+  const std::lock_guard lock(mutex_);
+  return problem_;
+}
+
+void TopicWatch::work() {
+  do {
+    const auto ensured = ensure_topics(client_, plan_, request_timeout_);
+    if (ensured) {
+      ready_gauge_.Set(1);
+      ready_.store(true, std::memory_order_release);
+      observe::log(observe::Level::info, "kafka.topics_ready",
+                   {{"prefix", plan_.prefix}, {"partitions", plan_.partitions}});
+      return;
+    }
+    note(ensured.error());
+  } while (!stopped_within(backoff_.next()));
+}
+
+void TopicWatch::note(const ports::Error& problem) {
+  const bool refused = problem.code == ports::Errc::invalid;
+  const std::lock_guard lock(mutex_);
+  if (problem.detail != problem_.detail)
+    observe::log(refused ? observe::Level::error : observe::Level::warn,
+                 refused ? "kafka.topics_refused" : "kafka.topics_unknown", {{"detail", problem.detail}});
+  problem_ = problem;
+}
+
+bool TopicWatch::stopped_within(std::chrono::milliseconds time) {
+  std::unique_lock lock(mutex_);
+  return stop_.wait_for(lock, time, [this] { return stopping_; });
+}
+
+}  // namespace caravan::kafka

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include "adapters/kafka/topics.hpp"
+#include "observe/metrics.hpp"
+#include "runtime/backoff.hpp"
+
+namespace caravan::kafka {
+
+// Sees to the topics on a thread of its own, until they are as planned: the process comes up while the
+// cluster is away, and a topic that an operator puts right is taken without a restart. Thread-safe.
+class TopicWatch {
+ public:
+  // `client` and the rest must outlive the watch.
+  TopicWatch(rd_kafka_t& client, TopicPlan plan, std::chrono::milliseconds request_timeout,
+             runtime::Random& random, observe::Metrics& metrics);
+  TopicWatch(const TopicWatch&) = delete;
+  TopicWatch& operator=(const TopicWatch&) = delete;
+  ~TopicWatch();
+
+  // Nothing once the topics are as planned; until then why nothing can be read or written.
+  std::optional<ports::Error> problem() const;
+
+ private:
+  void work();
+  void note(const ports::Error& problem);
+  bool stopped_within(std::chrono::milliseconds time);
+
+  rd_kafka_t& client_;
+  TopicPlan plan_;
+  std::chrono::milliseconds request_timeout_;
+  runtime::Backoff backoff_;
+  observe::Gauge& ready_gauge_;
+  std::atomic<bool> ready_ = false;
+  mutable std::mutex mutex_;
+  std::condition_variable stop_;
+  bool stopping_ = false;
+  ports::Error problem_{ports::Errc::unavailable, "Kafka has not answered yet"};
+  std::thread thread_;
+};
+
+}  // namespace caravan::kafka

@@ -1,0 +1,124 @@
+#include "adapters/kafka/topics.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <span>
+
+#include "adapters/kafka/records.hpp"
+
+namespace caravan::kafka {
+namespace {
+
+using MetadataPtr = std::unique_ptr<const rd_kafka_metadata_t, Destroy<rd_kafka_metadata_destroy>>;
+using NewTopicPtr = std::unique_ptr<rd_kafka_NewTopic_t, Destroy<rd_kafka_NewTopic_destroy>>;
+
+int milliseconds(std::chrono::milliseconds time) {
+  return static_cast<int>(time.count());
+}
+
+// All topics of the cluster: asking for one by name would let brokers make it, with settings of their own.
+ports::Result<MetadataPtr> describe(rd_kafka_t& client, std::chrono::milliseconds timeout) {
+  const rd_kafka_metadata_t* metadata = nullptr;
+  const auto code = rd_kafka_metadata(&client, 1, nullptr, &metadata, milliseconds(timeout));
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return unavailable("topics cannot be listed", code);
+  return MetadataPtr(metadata);
+}
+
+const rd_kafka_metadata_topic_t* find(const rd_kafka_metadata_t& metadata, const std::string& name) {
+  const std::span topics(metadata.topics, static_cast<std::size_t>(metadata.topic_cnt));
+  const auto found = std::ranges::find_if(topics, [&](const auto& topic) { return name == topic.topic; });
+  return found == topics.end() ? nullptr : &*found;
+}
+
+std::optional<ports::Error> refusal(const rd_kafka_metadata_topic_t& topic, const TopicPlan& plan) {
+  const std::string name = topic.topic;
+  if (topic.partition_cnt != plan.partitions)
+    return ports::Error{ports::Errc::invalid,
+                        "topic " + name + " has " + std::to_string(topic.partition_cnt) +
+                            " partitions, but kafka.partitions is " + std::to_string(plan.partitions)};
+  for (const auto& partition : std::span(topic.partitions, static_cast<std::size_t>(topic.partition_cnt)))
+    if (partition.replica_cnt < plan.replication)
+      return ports::Error{ports::Errc::invalid,
+                          "topic " + name + " has " + std::to_string(partition.replica_cnt) +
+                              " replicas, but kafka.replication is " + std::to_string(plan.replication)};
+  return std::nullopt;
+}
+
+NewTopicPtr new_topic(const std::string& name, const TopicPlan& plan) {
+  char reason[256] = "";
+  NewTopicPtr topic(
+      rd_kafka_NewTopic_new(name.c_str(), plan.partitions, plan.replication, reason, sizeof reason));
+  if (!topic) return topic;
+  rd_kafka_NewTopic_set_config(topic.get(), "max.message.bytes",
+                               std::to_string(plan.record_bytes_max).c_str());
+  // A confirmation must outlive the loss of one broker, and one broker may be down.
+  const auto in_sync = std::max(1, plan.replication - 1);
+  rd_kafka_NewTopic_set_config(topic.get(), "min.insync.replicas", std::to_string(in_sync).c_str());
+  return topic;
+}
+
+ports::Result<void> outcome(const rd_kafka_CreateTopics_result_t& result) {
+  std::size_t count = 0;
+  const auto* topics = rd_kafka_CreateTopics_result_topics(&result, &count);
+  for (const auto* topic : std::span(topics, count)) {
+    const auto code = rd_kafka_topic_result_error(topic);
+    // Another process that starts at the same time made it.
+    if (code == RD_KAFKA_RESP_ERR_NO_ERROR || code == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS) continue;
+    const char* said = rd_kafka_topic_result_error_string(topic);
+    const auto kind = code == RD_KAFKA_RESP_ERR_INVALID_REPLICATION_FACTOR ||
+                              code == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED ||
+                              code == RD_KAFKA_RESP_ERR_POLICY_VIOLATION
+                          ? ports::Errc::invalid
+                          : ports::Errc::unavailable;
+    return ports::Error{kind, std::string("topic ") + rd_kafka_topic_result_name(topic) +
+                                  " cannot be made: " + (said ? said : rd_kafka_err2str(code))};
+  }
+  return {};
+}
+
+ports::Result<void> create(rd_kafka_t& client, const std::vector<std::string>& names, const TopicPlan& plan,
+                           std::chrono::milliseconds timeout) {
+  std::vector<NewTopicPtr> owners;
+  std::vector<rd_kafka_NewTopic_t*> topics;
+  for (const auto& name : names) {
+    owners.push_back(new_topic(name, plan));
+    if (!owners.back()) return ports::Error{ports::Errc::invalid, "topic " + name + " cannot be described"};
+    topics.push_back(owners.back().get());
+  }
+  const QueuePtr answers(rd_kafka_queue_new(&client));
+  rd_kafka_CreateTopics(&client, topics.data(), topics.size(), nullptr, answers.get());
+  const EventPtr event(rd_kafka_queue_poll(answers.get(), milliseconds(timeout)));
+  if (!event) return ports::Error{ports::Errc::unavailable, "topics cannot be made: no answer in time"};
+  if (const auto code = rd_kafka_event_error(event.get()); code != RD_KAFKA_RESP_ERR_NO_ERROR)
+    return unavailable("topics cannot be made", code);
+  return outcome(*rd_kafka_event_CreateTopics_result(event.get()));
+}
+
+}  // namespace
+
+std::vector<std::string> TopicPlan::names() const {
+  return {name(RecordKind<domain::Message>::topic), name(RecordKind<domain::Delivery>::topic),
+          name(RecordKind<domain::Batch>::topic), name(kDeadLetters)};
+}
+
+ports::Result<void> ensure_topics(rd_kafka_t& client, const TopicPlan& plan,
+                                  std::chrono::milliseconds timeout) {
+  const auto metadata = describe(client, timeout);
+  if (!metadata) return metadata.error();
+  std::vector<std::string> missing;
+  for (const auto& name : plan.names()) {
+    const auto* topic = find(**metadata, name);
+    if (!topic) {
+      missing.push_back(name);
+      continue;
+    }
+    if (topic->err != RD_KAFKA_RESP_ERR_NO_ERROR) return unavailable("topic " + name, topic->err);
+    if (auto refused = refusal(*topic, plan)) return *std::move(refused);
+  }
+  if (missing.empty()) return {};
+  if (const auto made = create(client, missing, plan, timeout); !made) return made.error();
+  // What another process made at the same time may follow another plan.
+  return ports::Error{ports::Errc::unavailable, "topics were just made and are not yet seen"};
+}
+
+}  // namespace caravan::kafka

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adapters/kafka/client.hpp"
+
+namespace caravan::kafka {
+
+// The topics as this process expects them.
+struct TopicPlan {
+  std::string prefix = "";  // before each name, so that several installations share a cluster
+  std::int32_t partitions = 12;
+  std::int32_t replication = 1;
+  std::size_t record_bytes_max = 8 << 20;  // of topics that are made here
+
+  std::string name(std::string_view topic) const { return prefix + std::string(topic); }
+  std::vector<std::string> names() const;
+};
+
+// Makes the topics that are missing and compares all of them with the plan. Blocks for some `timeout`s at
+// most.
+//
+// `invalid`: a topic is there with another number of partitions or with fewer replicas; `detail` says which
+// and what to do. Keys find their partition by the number of partitions, so going on would break the order
+// of a chat and lose a reader's place. `unavailable`: the cluster did not answer.
+ports::Result<void> ensure_topics(rd_kafka_t& client, const TopicPlan& plan,
+                                  std::chrono::milliseconds timeout);
+
+}  // namespace caravan::kafka
