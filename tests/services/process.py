@@ -1,0 +1,102 @@
+"""A server's process: what it prints goes to a file, it can be waited for by what it says, and it ends with us."""
+
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import threading
+
+STOP_SECONDS_MAX = 30
+
+
+def free_port():
+    """A port that was free a moment ago; the system gives it to nobody else for a while."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Process:
+    """One run of a program. Its creator's thread must live as long: the system ends the program with that thread, so
+    that a runner which was killed leaves nothing behind."""
+
+    def __init__(self, arguments, log, *, user=None, environment=None):
+        command = [shutil.which("setpriv") or "setpriv", "--pdeathsig", "KILL"]
+        if user is not None and os.geteuid() == 0:
+            command += [f"--reuid={user}", f"--regid={user}", "--init-groups"]
+        self._process = subprocess.Popen(
+            [*command, *map(str, arguments)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, **(environment or {})},
+        )
+        self._log = pathlib.Path(log)
+        self._said = []
+        self._news = threading.Condition()
+        self._ended = False
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    @property
+    def pid(self):
+        return self._process.pid
+
+    def wait_for(self, text, seconds_max):
+        """Returns once a line that holds `text` was printed."""
+        with self._news:
+            done = self._news.wait_for(lambda: self._has_said(text) or self._ended, seconds_max)
+            if done and self._has_said(text):
+                return
+            why = "ended" if self._ended else f"said nothing of it in {seconds_max} s"
+            last = "".join(self._said[-20:])
+        raise RuntimeError(f'waited for "{text}", but process {self.pid} {why}; its log is {self._log}:\n{last}')
+
+    def family(self):
+        """The process and everything it has started, parents first."""
+        pids = [self.pid]
+        for pid in pids:
+            try:
+                children = pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text()
+            except FileNotFoundError:
+                continue
+            pids += map(int, children.split())
+        return pids
+
+    def signal_all(self, how):
+        """The whole family at once, as a machine that crashes or hangs would do it."""
+        for pid in self.family():
+            try:
+                os.kill(pid, how)
+            except ProcessLookupError:
+                pass
+
+    def end(self, how):
+        """Sends `how` and waits; what does not go then is killed."""
+        if self._process.poll() is None:
+            self._process.send_signal(how)
+        try:
+            self._process.wait(STOP_SECONDS_MAX)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+    def kill(self):
+        self.signal_all(signal.SIGKILL)
+        self._process.wait(STOP_SECONDS_MAX)
+
+    def _has_said(self, text):
+        return any(text in line for line in self._said)
+
+    def _listen(self):
+        with open(self._log, "a", encoding="utf-8") as log:
+            for raw in self._process.stdout:
+                line = raw.decode(errors="replace")
+                log.write(line)
+                log.flush()
+                with self._news:
+                    self._said.append(line)
+                    self._news.notify_all()
+        with self._news:
+            self._ended = True
+            self._news.notify_all()

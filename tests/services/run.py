@@ -1,0 +1,70 @@
+#!/usr/bin/env python3
+"""run.py NAME… -- COMMAND…: starts real servers side by side, runs the command with their addresses in its
+environment, stops them, and exits with the command's code."""
+
+import importlib
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor, wait
+
+from control import Control
+
+# A module of that name each, imported only when asked for.
+SERVICES = {"postgres": "Postgres", "cassandra": "Cassandra", "kafka": "Kafka"}
+
+
+def usage():
+    print(f"usage: {sys.argv[0]} NAME... -- COMMAND...; names: {', '.join(SERVICES)}", file=sys.stderr)
+    return 2
+
+
+def make(name, folder):
+    return getattr(importlib.import_module(name), SERVICES[name])(folder / name)
+
+
+def stop_all(services):
+    for name, service in services.items():
+        try:
+            service.stop()
+        except Exception as error:  # the others must be stopped all the same
+            print(f"run.py: {name} did not stop: {error!r}", file=sys.stderr)
+
+
+def run_with(names, command, folder):
+    services = {name: make(name, folder) for name in names}
+    # The pool lasts until everything has stopped: a server ends with the thread that started it.
+    with ThreadPoolExecutor(max_workers=len(names)) as pool:
+        try:
+            starts = [pool.submit(service.start) for service in services.values()]
+            wait(starts)
+            for start in starts:
+                start.result()
+            environment = dict(os.environ)
+            for source in (*services.values(), Control(services, folder)):
+                environment.update(source.environment)
+            return subprocess.run(command, env=environment, check=False).returncode
+        finally:
+            stop_all(services)
+
+
+def main(arguments):
+    if "--" not in arguments:
+        return usage()
+    middle = arguments.index("--")
+    names, command = arguments[:middle], arguments[middle + 1 :]
+    if not names or not command or any(name not in SERVICES for name in names):
+        return usage()
+    # Asked to end, it must still stop the servers.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    with tempfile.TemporaryDirectory(prefix="caravan-services-") as folder:
+        # Servers that refuse to run as root run as somebody who must get in.
+        pathlib.Path(folder).chmod(0o755)
+        return run_with(names, command, pathlib.Path(folder))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
