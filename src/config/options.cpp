@@ -31,6 +31,11 @@ constexpr Choices<Algorithm, 3> algorithms{
 constexpr Choices<WindowPolicy, 3> policies{{{"anchored", WindowPolicy::anchored},
                                              {"leading", WindowPolicy::leading},
                                              {"inactivity", WindowPolicy::inactivity}}};
+constexpr Choices<CassandraConsistency, 4> consistencies{
+    {{"one", CassandraConsistency::one},
+     {"local_one", CassandraConsistency::local_one},
+     {"quorum", CassandraConsistency::quorum},
+     {"local_quorum", CassandraConsistency::local_quorum}}};
 
 // "all", or role names between commas; kept in the table's order and without repeats.
 Parsed<std::vector<Role>> parse_roles(std::string_view text) {
@@ -54,6 +59,13 @@ std::string format_roles(const std::vector<Role>& chosen) {
   for (const auto role : chosen)
     names.push_back(name_of(roles, role));
   return format_list(names);
+}
+
+Parsed<std::string> parse_keyspace(std::string_view text) {
+  const bool fits = !text.empty() && text.size() <= 48 &&
+                    text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos;
+  if (!fits) return Refusal{"must be 1 to 48 lower-case letters, digits and _"};
+  return taken(text);
 }
 
 void roles_option(std::vector<Option>& table) {
@@ -210,6 +222,40 @@ void store_options(std::vector<Option>& table) {
                  "How long a delivery can be recovered from the log; history keeps the message itself.");
 }
 
+void cassandra_options(std::vector<Option>& table) {
+  Section cassandra(table, "cassandra", &Settings::cassandra, "chat, fan-out");
+  cassandra.list("contact_points", &Cassandra::contact_points, &parse_host_and_port, "a list of HOST:PORT",
+                 "Nodes that tell of all the others; two or three of them are enough.");
+  cassandra.text("local_datacenter", &Cassandra::local_datacenter, "",
+                 "The datacenter whose nodes are asked; empty for a cluster of one.");
+  cassandra.text("username", &Cassandra::username, "", "Empty where the cluster asks for none.");
+  cassandra.text("password", &Cassandra::password, "", "Given with cassandra.username, or not at all.")
+      .secret = true;
+  cassandra.checked_text("keyspace", &Cassandra::keyspace, &parse_keyspace, "1 to 48 of a to z, 0 to 9 and _",
+                         "Holds the tables; it is made when it is not there.");
+  cassandra.text("replication", &Cassandra::replication,
+                 "a CQL map, such as {'class': 'NetworkTopologyStrategy', 'dc1': 3}",
+                 "How a keyspace that is made here is replicated; one that is there stays as it is.");
+  cassandra.choice(
+      "consistency", &Cassandra::consistency, consistencies,
+      "How many replicas answer for a read or a write. Below a quorum confirmed messages can be lost.");
+  cassandra.integer("io_threads", &Cassandra::io_threads, {1, 64}, "Threads of the driver.");
+  cassandra.integer("connections_per_node", &Cassandra::connections_per_node, {1, 64},
+                    "Connections to each node; each has many requests on its way.");
+  cassandra.integer("in_flight_max", &Cassandra::in_flight_max, {1, 32'768},
+                    "Requests under way at once; the next call is answered 503.");
+  cassandra.integer("writes_waiting_max", &Cassandra::writes_waiting_max, {1, 1'000'000},
+                    "Messages that wait to be written; the next one is answered 503.");
+  cassandra.duration("connect_timeout", &Cassandra::connect_timeout, {100ms, 1min},
+                     "How long one node may take to let a connection in.");
+  cassandra.duration("request_timeout", &Cassandra::request_timeout, {10ms, 1min},
+                     "How long one request may take, the driver's own retries included.");
+  cassandra.bytes("bucket_bytes_max", &Cassandra::bucket_bytes_max, {64 * KiB, 1 * GiB},
+                  "What this process puts into one partition of a chat before it goes on with a finer one.");
+  cassandra.duration("retry_memory", &Cassandra::retry_memory, {1h, days(365)},
+                     "How long a message that is sent again is answered with the first result.");
+}
+
 std::vector<Option> make_table() {
   std::vector<Option> table;
   roles_option(table);
@@ -221,6 +267,7 @@ std::vector<Option> make_table() {
   pipeline_options(table);
   live_options(table);
   store_options(table);
+  cassandra_options(table);
   return table;
 }
 
@@ -283,6 +330,7 @@ std::string_view section_help(std::string_view section) {
       Help{"publish", "How batches are handed to the feed."},
       Help{"live", "WebSocket connections."},
       Help{"store", "The embedded store."},
+      Help{"cassandra", "Chats and messages in Apache Cassandra; read when backend.history is cassandra."},
   };
   const auto found = std::ranges::find(helps, section, &Help::section);
   return found == helps.end() ? std::string_view() : found->sentence;

@@ -16,6 +16,7 @@ enum class Role { auth, chat, live, fan_out, aggregate, publish, web };
 enum class LogLevel { debug, info, warn, error };
 enum class Algorithm { hs256, rs256, eddsa };
 enum class WindowPolicy { anchored, leading, inactivity };
+enum class CassandraConsistency { one, local_one, quorum, local_quorum };
 
 struct Server {
   std::string listen = "127.0.0.1:3000";
@@ -97,6 +98,24 @@ struct Store {
   std::chrono::milliseconds delivery_retention = std::chrono::hours(7 * 24);
 };
 
+struct Cassandra {
+  std::vector<std::string> contact_points = {"127.0.0.1:9042"};
+  std::string local_datacenter;
+  std::string username;
+  std::string password;
+  std::string keyspace = "caravan";
+  std::string replication = "{'class': 'SimpleStrategy', 'replication_factor': 1}";
+  CassandraConsistency consistency = CassandraConsistency::local_quorum;
+  std::size_t io_threads = 1;
+  std::size_t connections_per_node = 1;
+  std::size_t in_flight_max = 1'024;
+  std::size_t writes_waiting_max = 4'096;
+  std::chrono::milliseconds connect_timeout = std::chrono::seconds(5);
+  std::chrono::milliseconds request_timeout = std::chrono::seconds(2);
+  std::size_t bucket_bytes_max = 16 << 20;
+  std::chrono::milliseconds retry_memory = std::chrono::hours(7 * 24);
+};
+
 struct Settings {
   std::vector<Role> roles = {Role::auth,      Role::chat,    Role::live, Role::fan_out,
                              Role::aggregate, Role::publish, Role::web};
@@ -111,6 +130,7 @@ struct Settings {
   Publish publish;
   Live live;
   Store store;
+  Cassandra cassandra;
 };
 
 }  // namespace caravan::config
