@@ -98,7 +98,7 @@ TEST_F(CassandraFaults, ANodeComesUpWithoutItsStoreAndRecoversByItself) {
 }
 
 TEST_F(CassandraFaults, WhatWasConfirmedOutlivesAKilledServer) {
-  Node node(impatient(fresh_keyspace()));
+  Node node(impatient(clean_keyspace()));
   wait_until_ready(node.cluster, node.around.clock);
   const auto chat = existing(node.chats, direct_chat(kAnn, kBen));
   const auto before = get(node.acceptance.accept(draft(chat, kAnn, "before"), Attempt::first));
@@ -112,7 +112,7 @@ TEST_F(CassandraFaults, WhatWasConfirmedOutlivesAKilledServer) {
 }
 
 TEST_F(CassandraFaults, AHangingServerIsAnsweredForInTimeAndARetrySettlesIt) {
-  Node node(impatient(fresh_keyspace()));
+  Node node(impatient(clean_keyspace()));
   wait_until_ready(node.cluster, node.around.clock);
   const auto chat = existing(node.chats, direct_chat(kAnn, kBen));
   const auto sent = draft(chat, kAnn, "once");
@@ -131,7 +131,7 @@ TEST_F(CassandraFaults, AHangingServerIsAnsweredForInTimeAndARetrySettlesIt) {
 }
 
 TEST_F(CassandraFaults, RetriesThroughAnotherNodeWhileTheServerHangsYieldOneMessage) {
-  const auto keyspace = fresh_keyspace();
+  const auto keyspace = clean_keyspace();
   Node one(impatient(keyspace)), other(impatient(keyspace));
   wait_until_ready(one.cluster, one.around.clock);
   wait_until_ready(other.cluster, other.around.clock);

@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <string>
 #include <unistd.h>
+#include <utility>
 
 #include "adapters/cassandra/cluster.hpp"
 #include "observe/metrics.hpp"
@@ -16,10 +17,38 @@
 
 namespace caravan::cassandra {
 
-// A keyspace that no other test has used.
+// A keyspace that no other test has used. Its tables take seconds to make.
 inline std::string fresh_keyspace() {
   static std::atomic<int> made = 0;
   return "test_" + std::to_string(::getpid()) + "_" + std::to_string(++made);
+}
+
+// What is connected, without a cluster around it.
+inline void connect(Driver& driver, const std::string& keyspace) {
+  const auto address = services::environment("CARAVAN_TEST_CASSANDRA");
+  const cql_config config{address.c_str(), nullptr, nullptr,          nullptr,         keyspace.c_str(), 1,
+                          10'000,          10'000,  CQL_LOCAL_QUORUM, CQL_LOCAL_SERIAL};
+  const auto connected = runtime::run_to_end(driver.connect(config));
+  if (connected.code() != CQL_OK) throw std::runtime_error(std::string(connected.message()));
+}
+
+// The keyspace that the tests of this program share, as good as fresh: without what belongs to the few users
+// that tests have. Chats and messages have random ids, so those of other tests are in nobody's way.
+inline std::string clean_keyspace() {
+  static const auto keyspace = fresh_keyspace();
+  static bool made = false;
+  if (!std::exchange(made, true)) return keyspace;
+  Driver driver(1);
+  connect(driver, keyspace);
+  for (const auto* cql : {"DELETE FROM %.chats_by_user WHERE user_id IN (1, 2, 3)",
+                          "DELETE FROM %.direct_chats WHERE low = 1 AND high = 2 IF EXISTS",
+                          "DELETE FROM %.direct_chats WHERE low = 1 AND high = 3 IF EXISTS",
+                          "DELETE FROM %.direct_chats WHERE low = 2 AND high = 3 IF EXISTS"}) {
+    const auto text = in_keyspace(cql, keyspace);
+    const auto wiped = runtime::run_to_end(driver.query(text));
+    if (wiped.code() != CQL_OK) throw std::runtime_error(std::string(wiped.message()));
+  }
+  return keyspace;
 }
 
 inline Cluster::Options options_for(std::string keyspace) {
@@ -52,12 +81,12 @@ inline void wait_until_ready(const Cluster& cluster, runtime::Clock& clock) {
     throw std::runtime_error("no connection to Cassandra");
 }
 
-// A cluster with its own fresh keyspace, ready.
+// A cluster with a clean keyspace, ready.
 struct ReadyCluster {
   Surroundings around;
   Cluster cluster;
 
-  explicit ReadyCluster(Cluster::Options options = options_for(fresh_keyspace()))
+  explicit ReadyCluster(Cluster::Options options = options_for(clean_keyspace()))
       : cluster(std::move(options), around.clock, around.random, around.metrics) {
     wait_until_ready(cluster, around.clock);
   }

@@ -14,13 +14,7 @@ constexpr const char* kReplication = "{'class': 'SimpleStrategy', 'replication_f
 // A driver that is connected, without the cluster around it.
 class CassandraSchema : public testing::Test {
  protected:
-  CassandraSchema() {
-    const auto address = services::environment("CARAVAN_TEST_CASSANDRA");
-    const cql_config config{address.c_str(), nullptr, nullptr,          nullptr,         keyspace_.c_str(), 1,
-                            10'000,          10'000,  CQL_LOCAL_QUORUM, CQL_LOCAL_SERIAL};
-    const auto connected = runtime::run_to_end(driver_.connect(config));
-    if (connected.code() != CQL_OK) throw std::runtime_error(std::string(connected.message()));
-  }
+  CassandraSchema() { connect(driver_, keyspace_); }
 
   ports::Result<void> bring_up_to_date(std::span<const MigrationStep> steps = migrations()) {
     Schema schema(driver_, random_, {keyspace_, kReplication}, steps);

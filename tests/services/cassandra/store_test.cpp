@@ -112,7 +112,7 @@ TEST_F(CassandraStore, WhatWaitsIsBounded) {
 }
 
 TEST_F(CassandraStore, RequestsUnderWayAreBounded) {
-  auto options = options_for(fresh_keyspace());
+  auto options = options_for(clean_keyspace());
   options.in_flight_max = 2;
   ReadyCluster narrow(options);
   const domain::ChatId chat{ports::contract::new_uuid()};

@@ -17,7 +17,7 @@ using testing::UnorderedElementsAreArray;
 
 class Unpublished : public testing::Test {
  protected:
-  ReadyCluster ready_;
+  ReadyCluster ready_{options_for(fresh_keyspace())};
   CassandraUnpublished one_{ready_.cluster, ready_.around.clock, ready_.around.random};
   CassandraUnpublished other_{ready_.cluster, ready_.around.clock, ready_.around.random};
 
