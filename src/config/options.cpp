@@ -3,6 +3,7 @@
 #include <ranges>
 
 #include "config/option.hpp"
+#include "config/backend_sections.hpp"
 #include "config/section.hpp"
 
 namespace caravan::config {
@@ -31,11 +32,6 @@ constexpr Choices<Algorithm, 3> algorithms{
 constexpr Choices<WindowPolicy, 3> policies{{{"anchored", WindowPolicy::anchored},
                                              {"leading", WindowPolicy::leading},
                                              {"inactivity", WindowPolicy::inactivity}}};
-constexpr Choices<AccountsBackend, 2> accounts_backends{
-    {{"sqlite", AccountsBackend::sqlite}, {"postgres", AccountsBackend::postgres}}};
-constexpr Choices<HistoryBackend, 2> history_backends{
-    {{"sqlite", HistoryBackend::sqlite}, {"cassandra", HistoryBackend::cassandra}}};
-constexpr Choices<LogBackend, 2> log_backends{{{"sqlite", LogBackend::sqlite}, {"kafka", LogBackend::kafka}}};
 
 // "all", or role names between commas; kept in the table's order and without repeats.
 Parsed<std::vector<Role>> parse_roles(std::string_view text) {
@@ -217,88 +213,6 @@ void store_options(std::vector<Option>& table) {
                  "How long a delivery can be recovered from the log; history keeps the message itself.");
 }
 
-void backend_options(std::vector<Option>& table) {
-  Section backend(table, "backend", &Settings::backend, "all");
-  backend.choice("accounts", &Backend::accounts, accounts_backends,
-                 "Where accounts are: sqlite, in data.dir; postgres, as the section of that name says.");
-  backend.choice("history", &Backend::history, history_backends, "Where chats and their messages are.");
-  backend.choice("log", &Backend::log, log_backends,
-                 "What carries messages from hop to hop. The three go together: all sqlite, for one process, or "
-                 "postgres, cassandra and kafka, for as many as are wanted.");
-}
-
-void postgres_options(std::vector<Option>& table) {
-  Section postgres(table, "postgres", &Settings::postgres, "auth, chat");
-  Option& url = postgres.text("url", &Postgres::url,
-                              "a PostgreSQL URL, such as postgresql://user:password@host:5432/database",
-                              "The database. Its parameters are libpq's, so "
-                              "sslmode=verify-full&sslrootcert=FILE asks for a server that "
-                              "proves its name.");
-  url.secret = true;
-  url.shared_variable = "DATABASE_URL";
-  postgres.integer("connections", &Postgres::connections, {1, 64},
-                   "Connections of this process; each has many statements on their way.");
-  postgres.integer("queue_max", &Postgres::queue_max, {1, 100'000},
-                   "Calls that wait for a connection; the next one is answered 503.");
-  postgres.duration("connect_timeout", &Postgres::connect_timeout, {100ms, 1min},
-                    "How long one server may take to let a connection in.");
-  postgres.duration("statement_timeout", &Postgres::statement_timeout, {10ms, 10min},
-                    "How long the server may work on one statement before it cancels it.");
-  postgres.duration("call_timeout", &Postgres::call_timeout, {10ms, 10min},
-                    "How long a call may take, all waiting included; give it more than "
-                    "postgres.statement_timeout. A server that is silent for so long is given up.");
-  postgres.boolean(
-      "migrate_at_start", &Postgres::migrate_at_start,
-      "Whether to bring an older schema up to date at the start; else `caravan migrate up` does.");
-}
-
-// The value may be a secret: a refusal repeats the item, so it must not depend on the value.
-Parsed<std::string> parse_property(std::string_view text) {
-  const auto equals = text.find('=');
-  if (equals == 0 || equals == std::string_view::npos) return Refusal{"must have the form name=value"};
-  return taken(text);
-}
-
-void kafka_options(std::vector<Option>& table) {
-  Section kafka(table, "kafka", &Settings::kafka, "chat, live, fan-out, aggregate, publish");
-  kafka.text("brokers", &Kafka::brokers, "HOST:PORT, several between commas",
-             "Brokers to ask for the others.");
-  kafka.text("topic_prefix", &Kafka::topic_prefix, "letters, digits, dots, dashes, underscores",
-             "Before the name of each topic, so that installations can share a cluster.");
-  kafka.text("group_prefix", &Kafka::group_prefix, "a text",
-             "Before the name of each consumer group (fan_out, aggregate, publish, epoch).");
-  kafka.integer(
-      "partitions", &Kafka::partitions, {1, 10'000},
-      "Partitions of each topic; fixed for the life of the topics, which are refused when they have "
-      "another number.");
-  kafka.integer("replication", &Kafka::replication, {1, 15},
-                "Replicas of each topic; topics with fewer are refused. 1 loses messages with its broker.");
-  kafka
-      .list(
-          "properties", &Kafka::properties, &parse_property, "a list of name=value",
-          "Properties of librdkafka, such as security.protocol=SASL_SSL, sasl.username and ssl.ca.location.")
-      .secret = true;
-  kafka.duration("request_timeout", &Kafka::request_timeout, {100ms, 1min}, "How long one request may take.");
-  kafka.duration("confirm_timeout", &Kafka::confirm_timeout, {100ms, 5min},
-                 "How long a record may take until every in-sync replica has it.");
-  kafka.integer("queue_records_max", &Kafka::queue_records_max, {1'000, 10'000'000},
-                "Records that wait for their confirmation; the next one is refused.");
-  kafka.bytes("queue_bytes_max", &Kafka::queue_bytes_max, {1 * MiB, 2 * GiB}, "The same in bytes.");
-  kafka.bytes("fetch_queue_bytes_max", &Kafka::fetch_queue_bytes_max, {1 * MiB, 2 * GiB},
-              "Bytes that one consumer fetches ahead.");
-  kafka.duration("session_timeout", &Kafka::session_timeout, {6s, 30min},
-                 "Silence after which a consumer counts as dead and its partitions move on.");
-  kafka.duration(
-      "poll_interval_max", &Kafka::poll_interval_max, {10s, 1h},
-      "Time after which a consumer that reads nothing counts as stuck and its partitions move on.");
-  kafka.bytes("inbox_bytes_max", &Kafka::inbox_bytes_max, {1 * MiB, 64 * GiB},
-              "Memory for the newest deliveries, from which reconnecting readers recover.");
-  kafka.duration("inbox_age_max", &Kafka::inbox_age_max, {1s, 24h},
-                 "How long deliveries are kept for that, and how far back a node reads at its start.");
-  kafka.integer("inbox_read_back_records_max", &Kafka::inbox_read_back_records_max, {0, 100'000'000},
-                "Deliveries of each partition that a node reads back at most.");
-}
-
 std::vector<Option> make_table() {
   std::vector<Option> table;
   roles_option(table);
@@ -310,9 +224,7 @@ std::vector<Option> make_table() {
   pipeline_options(table);
   live_options(table);
   store_options(table);
-  backend_options(table);
-  postgres_options(table);
-  kafka_options(table);
+  backend_sections(table);
   return table;
 }
 
@@ -378,6 +290,7 @@ std::string_view section_help(std::string_view section) {
       Help{"backend", "Which stores a process uses; one machine needs none but the embedded one."},
       Help{"postgres", "Accounts in PostgreSQL; read when backend.accounts is postgres."},
       Help{"kafka", "The logs between the hops, when they are Kafka's."},
+      Help{"cassandra", "Chats and messages in Apache Cassandra; read when backend.history is cassandra."},
   };
   const auto found = std::ranges::find(helps, section, &Help::section);
   return found == helps.end() ? std::string_view() : found->sentence;

@@ -19,6 +19,7 @@ enum class WindowPolicy { anchored, leading, inactivity };
 enum class AccountsBackend { sqlite, postgres };
 enum class HistoryBackend { sqlite, cassandra };
 enum class LogBackend { sqlite, kafka };
+enum class CassandraConsistency { one, local_one, quorum, local_quorum };
 
 struct Server {
   std::string listen = "auto";
@@ -135,6 +136,24 @@ struct Kafka {
   std::size_t inbox_read_back_records_max = 100'000;
 };
 
+struct Cassandra {
+  std::vector<std::string> contact_points = {"127.0.0.1:9042"};
+  std::string local_datacenter;
+  std::string username;
+  std::string password;
+  std::string keyspace = "caravan";
+  std::string replication = "{'class': 'SimpleStrategy', 'replication_factor': 1}";
+  CassandraConsistency consistency = CassandraConsistency::local_quorum;
+  std::size_t io_threads = 1;
+  std::size_t connections_per_node = 1;
+  std::size_t in_flight_max = 1'024;
+  std::size_t writes_waiting_max = 4'096;
+  std::chrono::milliseconds connect_timeout = std::chrono::seconds(5);
+  std::chrono::milliseconds request_timeout = std::chrono::seconds(2);
+  std::size_t bucket_bytes_max = 16 << 20;
+  std::chrono::milliseconds retry_memory = std::chrono::hours(7 * 24);
+};
+
 struct Settings {
   std::vector<Role> roles = {Role::auth,      Role::chat,    Role::live, Role::fan_out,
                              Role::aggregate, Role::publish, Role::web};
@@ -152,6 +171,7 @@ struct Settings {
   Backend backend;
   Postgres postgres;
   Kafka kafka;
+  Cassandra cassandra;
 };
 
 }  // namespace caravan::config

@@ -29,6 +29,7 @@ constexpr std::array byte_units{Unit{"GiB", 1UL << 30}, Unit{"MiB", 1UL << 20}, 
 constexpr std::string_view duration_form = "must be a number and a unit (ms, s, m, h or d)";
 constexpr std::string_view bytes_form = "must be a number and a unit (B, KiB, MiB or GiB)";
 constexpr std::string_view rate_form = "must be a count and a time, such as 5/30m or 1/s";
+constexpr std::string_view host_and_port_form = "must be HOST:PORT, such as cassandra-1.example.org:9042";
 constexpr std::string_view listen_form =
     "must be HOST:PORT with an IP address or localhost, such as 127.0.0.1:3000, [::1]:3000 or 0.0.0.0:80";
 constexpr std::string_view network_form = "must be a network, such as 10.0.0.0/8 or ::1/128";
@@ -185,6 +186,17 @@ Parsed<std::string> parse_listen_address(std::string_view text) {
                          address_bits(host) == 32;
   const auto port = to_number(text.substr(colon + 1));
   if (!host_fits || !port || *port > 65'535) return refuse(listen_form);
+  return taken(text);
+}
+
+Parsed<std::string> parse_host_and_port(std::string_view text) {
+  const auto colon = std::min(text.rfind(':'), text.size());
+  const auto host = text.substr(0, colon);
+  const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
+  const bool host_fits = bracketed ? address_bits(host.substr(1, host.size() - 2)) == 128
+                                   : !host.empty() && host.find_first_of(":/@[], ") == std::string_view::npos;
+  const auto port = colon == text.size() ? std::nullopt : to_number(text.substr(colon + 1));
+  if (!host_fits || !port || *port == 0 || *port > 65'535) return refuse(host_and_port_form);
   return taken(text);
 }
 

@@ -47,6 +47,16 @@ TEST(Bytes, IsPrintedWithTheLargestUnitThatLosesNothing) {
   EXPECT_EQ(format_bytes(16'384), "16KiB");
 }
 
+TEST(HostAndPort, NamesAnotherMachine) {
+  for (const auto* text : {"cassandra-1.example.org:9042", "10.0.0.1:9042", "[::1]:9042", "localhost:1"}) {
+    EXPECT_EQ(*parse_host_and_port(text), text);
+  }
+  for (const auto* text : {"", "host", ":9042", "host:", "host:0", "host:65536", "::1:9042", "[host]:1",
+                           "a b:1", "http://host:80", "user@host:1", "host:1,other:1"}) {
+    EXPECT_FALSE(parse_host_and_port(text)) << text;
+  }
+}
+
 TEST(RateText, IsACountAndATime) {
   EXPECT_EQ(*parse_rate("5/30m"), (Rate{5, 30min}));
   EXPECT_EQ(*parse_rate("1/s"), (Rate{1, 1s}));

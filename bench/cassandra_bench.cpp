@@ -1,0 +1,133 @@
+// Processor time of this process for each message and each page on Cassandra; run it through
+// tests/services/run.py:
+//   run.py cassandra -- build/bench/bench_cassandra [MESSAGES]
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/use_future.hpp>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <future>
+#include <stdexcept>
+#include <string>
+#include <sys/resource.h>
+
+#include "adapters/cassandra/cassandra_history.hpp"
+#include "adapters/cassandra/cassandra_message_store.hpp"
+#include "runtime/run_to_end.hpp"
+
+namespace caravan::cassandra {
+namespace {
+
+namespace asio = boost::asio;
+constexpr int kInFlight = 64;
+
+double processor_ms() {
+  rusage usage;
+  getrusage(RUSAGE_SELF, &usage);
+  const auto ms = [](const timeval& time) { return time.tv_sec * 1e3 + time.tv_usec / 1e3; };
+  return ms(usage.ru_utime) + ms(usage.ru_stime);
+}
+
+struct Bench {
+  runtime::SystemClock clock;
+  runtime::SystemRandom random;
+  observe::Metrics metrics;
+  Cluster cluster;
+  CassandraHistory history{cluster};
+  CassandraMessageStore store{cluster, {}, clock, metrics};
+
+  explicit Bench(Cluster::Options options) : cluster(std::move(options), clock, random, metrics) {}
+
+  domain::Uuid id() { return domain::Uuid::v4(random.next(), random.next()); }
+};
+
+ports::Task<bool> connected(Bench& bench) {
+  for (int i = 0; i < 6'000 && !bench.cluster.ready(); ++i)
+    co_await bench.clock.sleep_until(bench.clock.now() + std::chrono::milliseconds(20));
+  co_return bench.cluster.ready();
+}
+
+// Every `kInFlight`th piece of work, so that so many are under way. `work(i)` is awaited.
+template <class Work>
+ports::Task<bool> lane(Work work, int first, int count) {
+  for (int i = first; i < count; i += kInFlight)
+    co_await work(i);
+  co_return true;
+}
+
+template <class Work>
+void measure(const char* what, int count, Work work) {
+  const auto cpu = processor_ms();
+  const auto start = std::chrono::steady_clock::now();
+  asio::io_context loop;
+  std::vector<std::future<bool>> lanes;
+  for (int first = 0; first < kInFlight; ++first)
+    lanes.push_back(asio::co_spawn(loop, lane(work, first, count), asio::use_future));
+  loop.run();
+  for (auto& each : lanes)
+    each.get();
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+  std::printf("%-44s %9d  %8.0f/s  %.4f ms of processor each\n", what, count, count / seconds.count(),
+              (processor_ms() - cpu) / count);
+  std::fflush(stdout);
+}
+
+// A chat of a year: its messages are spread over it evenly, so it has the buckets that such a chat has.
+domain::Message message(Bench& bench, domain::ChatId chat, int i, int count) {
+  using std::chrono::nanoseconds;
+  const auto year = nanoseconds(std::chrono::hours(24 * 365));
+  const auto instant =
+      std::chrono::floor<domain::TimeUuidTicks>(bench.clock.wall() - year + year / count * i);
+  return {domain::MessageId{bench.id()},   chat, domain::UserId{1}, domain::UserId{2}, std::string(100, 'x'),
+          domain::TimeUuid::at(instant, 1)};
+}
+
+ports::Task<void> put(Bench& bench, domain::Message message) {
+  const auto stored = co_await bench.store.store(std::move(message), ports::Attempt::first);
+  if (!stored) throw std::runtime_error(stored.error().detail);
+}
+
+ports::Task<void> read_page(Bench& bench, domain::ChatId chat, std::optional<domain::TimeUuid> before) {
+  const auto page = co_await bench.history.before(chat, before, 10);
+  if (!page) throw std::runtime_error(page.error().detail);
+  if (page->size() != 10) throw std::runtime_error("a page of another size");
+}
+
+void run(int large) {
+  Cluster::Options options;
+  options.contact_points = {std::getenv("CARAVAN_TEST_CASSANDRA")};
+  options.keyspace = "bench";
+  options.request_timeout = std::chrono::seconds(20);
+  Bench bench(options);
+  if (!runtime::run_to_end(connected(bench))) throw std::runtime_error("no connection");
+
+  std::vector<domain::ChatId> chats;
+  for (int i = 0; i < 1'000; ++i)
+    chats.push_back(domain::ChatId{bench.id()});
+  const auto now_each = [&](int i) {
+    return put(bench, message(bench, chats[i % chats.size()], 20'000, 20'000));
+  };
+  measure("a message, 1,000 chats", 20'000, now_each);
+
+  const domain::ChatId small{bench.id()}, big{bench.id()};
+  measure("a message, a chat of 20", 20, [&](int i) { return put(bench, message(bench, small, i, 20)); });
+  measure("a message, one large chat", large,
+          [&](int i) { return put(bench, message(bench, big, i, large)); });
+  for (const auto* round : {"first", "second"}) {
+    const std::string name = std::string(", ") + round + " round";
+    measure(("the newest page of 10, a chat of 20" + name).c_str(), 10'000,
+            [&](int) { return read_page(bench, small, std::nullopt); });
+    measure(("the newest page of 10, the large chat" + name).c_str(), 10'000,
+            [&](int) { return read_page(bench, big, std::nullopt); });
+    measure(("a page of 10 amid the large chat" + name).c_str(), 10'000,
+            [&](int i) { return read_page(bench, big, message(bench, big, large / 4 + i, large).time); });
+  }
+}
+
+}  // namespace
+}  // namespace caravan::cassandra
+
+int main(int argc, char** argv) {
+  caravan::cassandra::run(argc > 1 ? std::atoi(argv[1]) : 1'000'000);
+}

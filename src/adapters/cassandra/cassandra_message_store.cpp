@@ -1,0 +1,200 @@
+#include "adapters/cassandra/cassandra_message_store.hpp"
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/use_future.hpp>
+#include <map>
+
+#include "adapters/cassandra/message_row.hpp"
+#include "observe/log.hpp"
+
+namespace caravan::cassandra {
+
+namespace asio = boost::asio;
+using domain::Message;
+using ports::Errc;
+using ports::Error;
+using ports::Result;
+
+namespace {
+
+// What a row takes beside its body: ids, times and Cassandra's own bookkeeping, as `nodetool tablestats`
+// shows them.
+constexpr std::size_t kRowBytes = 100;
+
+[[noreturn]] void stop_the_process(const std::string& task, std::exception_ptr failure) {
+  observe::log(observe::Level::error, "cassandra.task_failed", {{"task", task}});
+  std::rethrow_exception(std::move(failure));
+}
+
+}  // namespace
+
+struct CassandraMessageStore::Write {
+  Message message;
+  ports::Attempt attempt;
+  runtime::SteadyTime since;
+  Bucket bucket = {};
+  std::optional<Result<Message>> result = std::nullopt;
+  runtime::Alarm settled = {};
+
+  void settle(Result<Message> with) {
+    result = std::move(with);
+    settled.ring();
+  }
+  Claims::Wanted wanted() const {
+    return {message.id, {message.chat, message.from, bucket, message.time}, attempt, since};
+  }
+  Call row() const {
+    return call(Statement::insert_message, message.chat, bucket.key(), message.time, message.id, message.from,
+                stored_receiver(message.to), std::string_view(message.body));
+  }
+};
+
+CassandraMessageStore::CassandraMessageStore(Cluster& cluster, Options options, const runtime::Clock& clock,
+                                             observe::Metrics& metrics)
+    : cluster_(cluster),
+      options_(options),
+      clock_(clock),
+      claims_(cluster, options.claims, clock),
+      group_size_(
+          metrics.size("caravan_cassandra_messages_per_write", "Messages of one chat written together")),
+      buckets_(options.chats_max),
+      tasks_(cluster.executor(), &stop_the_process) {}
+
+CassandraMessageStore::~CassandraMessageStore() {
+  asio::co_spawn(cluster_.executor(), tasks_.join(), asio::use_future).get();
+}
+
+ports::Task<Result<Message>> CassandraMessageStore::store(Message message, ports::Attempt attempt) {
+  auto write = std::make_shared<Write>(std::move(message), attempt, clock_.now());
+  co_await asio::co_spawn(cluster_.executor(), queue(write), asio::use_awaitable);
+  co_return std::move(*write->result);
+}
+
+ports::Task<void> CassandraMessageStore::queue(std::shared_ptr<Write> write) {
+  if (waiting_ >= options_.waiting_max) {
+    write->result = Error{Errc::overloaded, "too many messages wait to be written"};
+    co_return;
+  }
+  ++waiting_;
+  const auto chat = write->message.chat;
+  const auto [lane, idle] = lanes_.try_emplace(chat);
+  lane->second.push_back(write);
+  if (idle) tasks_.spawn("write to a chat", drive(chat));
+  co_await write->settled.wait_until(runtime::SteadyTime::max());
+}
+
+ports::Task<void> CassandraMessageStore::drive(domain::ChatId chat) {
+  auto& lane = lanes_.at(chat);
+  while (!lane.empty()) {
+    auto group = next_group(lane);
+    const auto count = group.size();
+    group_size_.Observe(static_cast<double>(count));
+    co_await write_group(std::move(group));
+    waiting_ -= count;
+  }
+  lanes_.erase(chat);
+}
+
+// An id is in a group once: the next attempt of the same id comes when this one is settled.
+CassandraMessageStore::Writes CassandraMessageStore::next_group(Lane& lane) const {
+  Writes group;
+  std::size_t bytes = 0;
+  while (!lane.empty() && group.size() < options_.group_max) {
+    const auto& next = lane.front();
+    bytes += next->message.body.size();
+    const bool fits = group.empty() || bytes <= options_.group_bytes_max;
+    const bool repeated = std::ranges::any_of(
+        group, [&next](const auto& write) { return write->message.id == next->message.id; });
+    if (!fits || repeated) break;
+    group.push_back(next);
+    lane.pop_front();
+  }
+  return group;
+}
+
+ports::Task<void> CassandraMessageStore::write_group(Writes group) {
+  std::vector<Claims::Wanted> wanted;
+  for (const auto& write : group) {
+    const auto& message = write->message;
+    write->bucket =
+        buckets_.of(message.chat)
+            .place(message.time.instant(), message.body.size() + kRowBytes, options_.bucket_bytes_max);
+    wanted.push_back(write->wanted());
+  }
+  const auto taken = co_await claims_.take(std::move(wanted));
+
+  Writes claimed, repeated;
+  for (std::size_t i = 0; i < group.size(); ++i) {
+    auto& write = *group[i];
+    if (!taken[i]) {
+      write.settle(taken[i].error());
+    } else if (const auto& claim = taken[i]->claim;
+               claim.chat != write.message.chat || claim.from != write.message.from) {
+      write.settle(Error{Errc::conflict, "the message id belongs to another chat or sender"});
+    } else {
+      write.bucket = claim.bucket;
+      write.message.time = claim.time;
+      (taken[i]->earlier ? repeated : claimed).push_back(group[i]);
+    }
+  }
+  auto unwritten = co_await settle_written(std::move(repeated));
+  std::ranges::copy(unwritten, std::back_inserter(claimed));
+  co_await write_rows(std::move(claimed));
+}
+
+// Settles those whose message an earlier attempt has written, and answers the others: their first attempt has
+// died, or is about to write the same row.
+ports::Task<CassandraMessageStore::Writes> CassandraMessageStore::settle_written(Writes repeated) {
+  std::vector<Call> looks;
+  for (const auto& write : repeated)
+    looks.push_back(
+        call(Statement::message_at, write->message.chat, write->bucket.key(), write->message.time));
+  const auto found = co_await cluster_.run_each(std::move(looks));
+  Writes unwritten;
+  for (std::size_t i = 0; i < repeated.size(); ++i) {
+    if (!found[i])
+      repeated[i]->settle(Error{Errc::uncertain, found[i].error().detail});
+    else if (found[i]->rows() > 0)
+      repeated[i]->settle(message_row(*found[i], 0, repeated[i]->message.chat));
+    else
+      unwritten.push_back(repeated[i]);
+  }
+  co_return std::move(unwritten);
+}
+
+ports::Task<void> CassandraMessageStore::write_rows(Writes writes) {
+  std::map<std::int64_t, Writes> by_bucket;
+  for (auto& write : writes)
+    by_bucket[write->bucket.key()].push_back(std::move(write));
+  for (auto& [key, together] : by_bucket)
+    co_await write_bucket(std::move(together));
+}
+
+ports::Task<void> CassandraMessageStore::write_bucket(Writes writes) {
+  auto written = co_await register_bucket(writes.front()->message.chat, writes.front()->bucket);
+  if (written) {
+    std::vector<Call> rows;
+    for (const auto& write : writes)
+      rows.push_back(write->row());
+    written = co_await cluster_.write_together(std::move(rows));
+  }
+  for (const auto& write : writes) {
+    if (written)
+      write->settle(std::move(write->message));
+    else
+      write->settle(written.error());
+  }
+}
+
+ports::Task<Result<void>> CassandraMessageStore::register_bucket(domain::ChatId chat, Bucket bucket) {
+  if (buckets_.of(chat).is_registered(bucket)) co_return Result<void>();
+  auto registration = call(Statement::register_bucket, chat, bucket.key());
+  const auto registered = co_await cluster_.run(std::move(registration));
+  if (!registered) co_return registered.error();
+  buckets_.of(chat).set_registered(bucket);
+  co_return Result<void>();
+}
+
+}  // namespace caravan::cassandra

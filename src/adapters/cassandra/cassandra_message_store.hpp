@@ -1,0 +1,69 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <deque>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include "adapters/cassandra/claims.hpp"
+#include "adapters/cassandra/cluster.hpp"
+#include "adapters/cassandra/recent_buckets.hpp"
+#include "ports/message_store.hpp"
+#include "runtime/task_group.hpp"
+
+namespace caravan::cassandra {
+
+// Writes messages. A message is first claimed for its id (claims.hpp), then written to its chat's bucket.
+//
+// The messages of one chat go one group after the other: those that came while a group was under way are the
+// next one, and share a request. So they become visible in the order in which `store` was called, and a busy
+// chat costs fewer requests than it has messages. Chats do not wait for each other.
+class CassandraMessageStore final : public ports::MessageStore {
+ public:
+  struct Options {
+    std::size_t waiting_max = 4'096;  // messages of all chats together; the next is answered `overloaded`
+    std::size_t group_max = 64;       // messages in one request
+    std::size_t group_bytes_max = 512 * 1024;  // of their bodies; Cassandra takes half a commit log segment
+    std::size_t bucket_bytes_max = 16 << 20;   // that this process puts into one bucket, see buckets.hpp
+    std::size_t chats_max = 100'000;           // whose buckets are remembered; some 200 bytes each
+    Claims::Options claims;
+  };
+
+  // All references must outlive this object.
+  CassandraMessageStore(Cluster& cluster, Options options, const runtime::Clock& clock,
+                        observe::Metrics& metrics);
+  // Waits until what was handed to it is settled.
+  ~CassandraMessageStore() override;
+
+  ports::Task<ports::Result<domain::Message>> store(domain::Message message, ports::Attempt attempt) override;
+
+ private:
+  struct Write;
+  using Writes = std::vector<std::shared_ptr<Write>>;
+  using Lane = std::deque<std::shared_ptr<Write>>;  // of one chat, which a task drives until it is empty
+
+  // All of these run on the cluster's loop.
+  ports::Task<void> queue(std::shared_ptr<Write> write);
+  ports::Task<void> drive(domain::ChatId chat);
+  Writes next_group(Lane& lane) const;
+  ports::Task<void> write_group(Writes group);
+  ports::Task<Writes> settle_written(Writes repeated);
+  ports::Task<void> write_rows(Writes writes);
+  ports::Task<void> write_bucket(Writes writes);
+  ports::Task<ports::Result<void>> register_bucket(domain::ChatId chat, Bucket bucket);
+
+  Cluster& cluster_;
+  const Options options_;
+  const runtime::Clock& clock_;
+  Claims claims_;
+  observe::Histogram& group_size_;
+  // All below belongs to the cluster's loop.
+  RecentBuckets buckets_;
+  std::unordered_map<domain::ChatId, Lane> lanes_;
+  std::size_t waiting_ = 0;
+  runtime::TaskGroup tasks_;
+};
+
+}  // namespace caravan::cassandra

@@ -1,0 +1,62 @@
+#include <gtest/gtest.h>
+
+#include "adapters/cassandra/cassandra_chats.hpp"
+#include "adapters/cassandra/cassandra_history.hpp"
+#include "ports/contract_tests/acceptance_contract.hpp"
+#include "ports/contract_tests/chats_contract.hpp"
+#include "ports/contract_tests/history_contract.hpp"
+#include "services/cassandra/accepting.hpp"
+#include "services/cassandra/keyspace.hpp"
+
+namespace caravan::ports::contract {
+namespace {
+
+class CassandraSubject : public StoreSubject {
+ public:
+  runtime::ManualClock& clock() override { return clock_; }
+  Chats& chats() override { return chats_; }
+  Acceptance& acceptance() override { return acceptance_; }
+  History& history() override { return history_; }
+
+ protected:
+  explicit CassandraSubject(cassandra::CassandraMessageStore::Options options)
+      : store_(ready_.cluster, options, clock_, ready_.around.metrics) {}
+
+ private:
+  cassandra::ReadyCluster ready_;
+  runtime::ManualClock clock_;
+  cassandra::TickingClock ticking_{clock_};
+  cassandra::CassandraChats chats_{ready_.cluster, {}, ticking_, ready_.around.random};
+  cassandra::CassandraHistory history_{ready_.cluster};
+  cassandra::CassandraMessageStore store_;
+  cassandra::Accepting acceptance_{store_, ticking_};
+};
+
+struct Ordinary final : CassandraSubject {
+  Ordinary() : CassandraSubject({}) {}
+};
+
+// Every bucket is full after a message or two: pages cross borders and levels all the time.
+struct TinyBuckets final : CassandraSubject {
+  TinyBuckets() : CassandraSubject({.bucket_bytes_max = 150}) {}
+};
+
+// Nothing is remembered from one chat to the next.
+struct ForgetfulWriter final : CassandraSubject {
+  ForgetfulWriter() : CassandraSubject({.bucket_bytes_max = 150, .chats_max = 1}) {}
+};
+
+template <class Subject>
+Factory<StoreSubject> cassandra(const char* name) {
+  return {name, []() -> std::unique_ptr<StoreSubject> { return std::make_unique<Subject>(); }};
+}
+const auto kOrdinary = cassandra<Ordinary>("cassandra");
+const auto kTinyBuckets = cassandra<TinyBuckets>("cassandra with tiny buckets");
+const auto kForgetful = cassandra<ForgetfulWriter>("cassandra with a forgetful writer");
+
+INSTANTIATE_TEST_SUITE_P(Cassandra, ChatsContract, testing::Values(kOrdinary));
+INSTANTIATE_TEST_SUITE_P(Cassandra, AcceptanceContract, testing::Values(kOrdinary));
+INSTANTIATE_TEST_SUITE_P(Cassandra, HistoryContract, testing::Values(kOrdinary, kTinyBuckets, kForgetful));
+
+}  // namespace
+}  // namespace caravan::ports::contract
