@@ -8,6 +8,8 @@ import secrets
 import signal
 import sys
 
+import aiohttp
+
 sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "end_to_end"))
 
 from server import Server  # noqa: E402
@@ -15,6 +17,7 @@ from server import Server  # noqa: E402
 FRONT = "auth,chat,live,web"
 CONSUMERS = ("fan-out", "aggregate", "publish")
 COPIES = 2
+HEALTHY_SECONDS_MAX = 60
 
 
 def settings(scratch, topic_prefix):
@@ -32,6 +35,7 @@ def settings(scratch, topic_prefix):
         f"kafka.brokers={os.environ['CARAVAN_TEST_KAFKA']}",
         f"kafka.topic_prefix={topic_prefix}.",
         "kafka.partitions=4",
+        "kafka.replication=1",
         f"auth.key_file={key}",
         "guard.enabled=false",
         "aggregate.window=200ms",
@@ -58,6 +62,10 @@ class Node(Server):
         super().__init__(pathlib.Path(folder) / name, f"roles={roles}", *shared, *extra)
         self.name = name
 
+    async def is_healthy(self, session):
+        async with session.get(f"{self.url}/auth/api/health/") as auth, session.get(f"{self.url}/chat/api/health/") as chat:
+            return auth.status == chat.status == 200
+
     def pause(self):
         self.signal(signal.SIGSTOP)
 
@@ -77,9 +85,12 @@ class Installation:
         return [*self.fronts, *itertools.chain.from_iterable(self.consumers.values())]
 
     async def start(self):
-        # One first: it makes the tables and topics that the others find.
-        await self.fronts[0].start()
-        await asyncio.gather(*(node.start() for node in self.nodes()[1:]))
+        """All at once, as a cluster starts them; returns when the front nodes have reached their stores."""
+        await asyncio.gather(*(node.start() for node in self.nodes()))
+        async with aiohttp.ClientSession() as session, asyncio.timeout(HEALTHY_SECONDS_MAX):
+            for node in self.fronts:
+                while not await node.is_healthy(session):
+                    await asyncio.sleep(0.1)  # nobody announces it
 
     async def stop(self):
         """Returns the names of the nodes that did not end with 0."""

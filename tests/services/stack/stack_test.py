@@ -2,7 +2,7 @@
 that every acknowledged message is in history once, in order, and has reached its readers.
 
 Usage, with the stores running: run.py postgres cassandra kafka -- stack_test.py [FAULT...]
-Each fault happens once, or 20 times with CARAVAN_TEST_LONG=1. A FAULT is a part of a name in faults.py.
+Each fault happens once, or 20 times with CARAVAN_TEST_LONG=1. A FAULT is a part of a name in breakages.py.
 """
 
 import asyncio
@@ -12,7 +12,7 @@ import tempfile
 import time
 
 from nodes import Installation, Roaming
-from faults import FAULTS
+from breakages import FAULTS
 
 from population import population  # noqa: I001  (nodes.py says where it is)
 
