@@ -3,13 +3,28 @@
 import uuid
 
 
+TICKS_PER_SECOND = 10_000_000
+
+
 def ticks(message):
     return uuid.UUID(message["time"]).time
 
 
+def earlier(time, seconds):
+    """The TimeUUID of so many seconds before that one."""
+    at = uuid.UUID(time)
+    moved = at.time - seconds * TICKS_PER_SECOND
+    low, middle, high = moved & 0xFFFFFFFF, (moved >> 32) & 0xFFFF, (moved >> 48) & 0x0FFF
+    return str(uuid.UUID(fields=(low, middle, high | 0x1000, *at.fields[3:])))
+
+
 class Ledger:
-    def __init__(self, chats):
+    """`overlap_seconds` is how far behind its newest message a page forward begins. One process gives times and shows
+    messages in one order, so nothing; nodes that share a chat may show a message after one with a later time."""
+
+    def __init__(self, chats, overlap_seconds=0):
         self._chats = chats  # {(one, other): id}
+        self._overlap = overlap_seconds
         self._readings = 0
         self._checked = 0  # so many acknowledged messages were looked up
         self.messages = {chat: {} for chat in chats.values()}  # by id, oldest first
@@ -21,17 +36,28 @@ class Ledger:
         for pair, chat in self._chats.items():
             known = self.messages[chat]
             newest = next(reversed(known.values()), None)
-            for message in await pair[self._readings % 2].newer(chat, newest and newest["time"]):
-                if message["message_id"] in known:
-                    self.faults.append(f"chat {chat}: message {message['message_id']} stands twice in history")
-                if newest and ticks(message) <= ticks(newest):
-                    self.faults.append(f"chat {chat}: history is out of order at {message['time']}")
-                known[message["message_id"]] = newest = message
+            begin = newest and earlier(newest["time"], self._overlap)
+            page = await pair[self._readings % 2].newer(chat, begin)
+            self._check(chat, page, None if self._overlap else newest)
+            known.update((message["message_id"], message) for message in page)
+            if self._overlap:
+                self.messages[chat] = dict(sorted(known.items(), key=lambda item: ticks(item[1])))
         for message in acknowledged[self._checked :]:
             if self.messages[message["chat_id"]].get(message["message_id"]) != message:
                 self.faults.append(f"message {message['message_id']}: acknowledged, but not so in history")
         self._checked = len(acknowledged)
         self._readings += 1
+
+    def _check(self, chat, page, newest):
+        known = self.messages[chat]
+        for last, message in zip([newest, *page], page):
+            again = known.get(message["message_id"])
+            if again is not None and (again != message or not self._overlap):
+                self.faults.append(f"chat {chat}: message {message['message_id']} stands twice in history")
+            if last and ticks(message) <= ticks(last):
+                self.faults.append(f"chat {chat}: history is out of order at {message['time']}")
+        if len({message["message_id"] for message in page}) < len(page):
+            self.faults.append(f"chat {chat}: a message stands twice in one reading")
 
     async def compare_with_whole_histories(self):
         """What was read bit by bit is what both members read from the end."""

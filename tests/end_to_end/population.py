@@ -15,10 +15,10 @@ REQUEST_SECONDS_MAX = 15
 
 
 class Population:
-    def __init__(self, people, chats, readers):
+    def __init__(self, people, chats, readers, overlap_seconds):
         self._readers = readers
         self._load = Load(chats)
-        self._ledger = Ledger(chats)
+        self._ledger = Ledger(chats, overlap_seconds)
         self.people = people
         self.chats = chats  # {(one, other): id}
         self.readers = list(readers.values())
@@ -82,15 +82,16 @@ async def until(condition, seconds=SETTLE_SECONDS_MAX):
 
 
 @contextlib.asynccontextmanager
-async def population(server, people=4, senders=2):
-    """People of a running server, each with a reader and so many messages under way at a time."""
-    limits = aiohttp.ClientTimeout(total=REQUEST_SECONDS_MAX)
+async def population(server, people=4, senders=2, *, request_seconds=REQUEST_SECONDS_MAX, overlap_seconds=0):
+    """People of a running server, each with a reader and so many messages under way at a time; see Ledger for the
+    overlap."""
+    limits = aiohttp.ClientTimeout(total=request_seconds)
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0), timeout=limits) as session:
         persons = [await Person(server, session, f"person-{n}").sign_up() for n in range(people)]
         chats = {pair: await pair[0].open_chat(pair[1]) for pair in itertools.combinations(persons, 2)}
         readers = {p: Reader(server, session, p, [c for pair, c in chats.items() if p in pair]) for p in persons}
         async with asyncio.TaskGroup() as tasks:  # whoever fails ends the test
-            made = Population(persons, chats, readers)
+            made = Population(persons, chats, readers, overlap_seconds)
             made.start(tasks, senders)
             try:
                 yield made

@@ -12,11 +12,13 @@ import aiohttp
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "end_to_end"))
 
+from faults import Faults  # noqa: E402
 from server import Server  # noqa: E402
 
 FRONT = "auth,chat,live,web"
 CONSUMERS = ("fan-out", "aggregate", "publish")
 COPIES = 2
+CLOCK_SKEW_SECONDS = 2  # so much is the clock of one front node ahead of the other's, all the time
 HEALTHY_SECONDS_MAX = 60
 
 
@@ -58,8 +60,8 @@ async def control(service, action):
 class Node(Server):
     """One process of the installation."""
 
-    def __init__(self, name, roles, folder, shared, extra=()):
-        super().__init__(pathlib.Path(folder) / name, f"roles={roles}", *shared, *extra)
+    def __init__(self, name, roles, folder, shared, environment=None):
+        super().__init__(pathlib.Path(folder) / name, f"roles={roles}", *shared, environment=environment)
         self.name = name
 
     async def is_healthy(self, session):
@@ -76,7 +78,12 @@ class Node(Server):
 class Installation:
     def __init__(self, scratch, name="stack"):
         shared = settings(scratch, name)
-        self.fronts = [Node(f"front-{n}", FRONT, scratch, shared) for n in range(COPIES)]
+        skew = Faults(pathlib.Path(scratch) / "switches", scratch)
+        skew.set("clock", CLOCK_SKEW_SECONDS)
+        self.fronts = [
+            Node("front-0", FRONT, scratch, shared),
+            Node("front-1", FRONT, scratch, shared, environment=skew.environment),
+        ]
         self.consumers = {
             role: [Node(f"{role}-{n}", role, scratch, shared) for n in range(COPIES)] for role in CONSUMERS
         }

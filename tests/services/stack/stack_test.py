@@ -19,6 +19,8 @@ from population import population  # noqa: I001  (nodes.py says where it is)
 PEOPLE = 4
 SENDERS_PER_PERSON = 2
 ACKNOWLEDGED_BETWEEN_FAULTS = 150
+REQUEST_SECONDS_MAX = 5  # of one that a paused node has taken
+OVERLAP_SECONDS = 5
 
 
 async def break_it(installation, people, name, number):
@@ -36,7 +38,10 @@ async def run(chosen, rounds):
     with tempfile.TemporaryDirectory() as scratch:
         installation = Installation(scratch)
         await installation.start()
-        async with population(Roaming(installation.fronts), PEOPLE, SENDERS_PER_PERSON) as people:
+        async with population(
+            Roaming(installation.fronts), PEOPLE, SENDERS_PER_PERSON,
+            request_seconds=REQUEST_SECONDS_MAX, overlap_seconds=OVERLAP_SECONDS,
+        ) as people:
             for name in chosen:
                 for number in range(1, rounds + 1):
                     if await break_it(installation, people, name, number):
