@@ -6,8 +6,10 @@ import uuid
 TICKS_PER_SECOND = 10_000_000
 
 
-def ticks(message):
-    return uuid.UUID(message["time"]).time
+def place(message):
+    """Sorts as the chat does: by the instant of the TimeUUID, then by its last eight bytes as signed numbers."""
+    time = uuid.UUID(message["time"])
+    return time.time, [byte - 256 if byte > 127 else byte for byte in time.bytes[8:]]
 
 
 def earlier(time, seconds):
@@ -41,7 +43,7 @@ class Ledger:
             self._check(chat, page, None if self._overlap else newest)
             known.update((message["message_id"], message) for message in page)
             if self._overlap:
-                self.messages[chat] = dict(sorted(known.items(), key=lambda item: ticks(item[1])))
+                self.messages[chat] = dict(sorted(known.items(), key=lambda item: place(item[1])))
         for message in acknowledged[self._checked :]:
             if self.messages[message["chat_id"]].get(message["message_id"]) != message:
                 self.faults.append(f"message {message['message_id']}: acknowledged, but not so in history")
@@ -54,7 +56,7 @@ class Ledger:
             again = known.get(message["message_id"])
             if again is not None and (again != message or not self._overlap):
                 self.faults.append(f"chat {chat}: message {message['message_id']} stands twice in history")
-            if last and ticks(message) <= ticks(last):
+            if last and place(message) <= place(last):
                 self.faults.append(f"chat {chat}: history is out of order at {message['time']}")
         if len({message["message_id"] for message in page}) < len(page):
             self.faults.append(f"chat {chat}: a message stands twice in one reading")
