@@ -227,7 +227,7 @@ struct EndpointTest : testing::Test {
   }
   // Until both have looked and sleep again.
   void await_tickers() {
-    while (clock.waiting() < 2 || clock.next_deadline() <= clock.now())
+    while (clock.waiting() < 2)
       std::this_thread::yield();
   }
   void stop() {

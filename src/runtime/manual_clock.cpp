@@ -1,5 +1,7 @@
 #include "runtime/manual_clock.hpp"
 
+#include <iterator>
+
 namespace caravan::runtime {
 
 SteadyTime ManualClock::now() const {
@@ -46,12 +48,11 @@ void ManualClock::set_wall(SystemTime wall) {
 
 std::size_t ManualClock::waiting() const {
   const std::lock_guard lock(mutex_);
-  return waiting_.size();
+  return static_cast<std::size_t>(std::distance(waiting_.upper_bound(now_), waiting_.end()));
 }
 
 SteadyTime ManualClock::next_deadline() const {
   const std::lock_guard lock(mutex_);
-  // Who was woken and has not run yet is still among the waiting.
   const auto next = waiting_.upper_bound(now_);
   return next == waiting_.end() ? SteadyTime::max() : next->first;
 }

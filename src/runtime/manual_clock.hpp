@@ -21,7 +21,8 @@ class ManualClock final : public Clock {
   void advance(std::chrono::nanoseconds by);
   // A wall clock that jumps, as an administrator or NTP would make it.
   void set_wall(SystemTime wall);
-  // How many coroutines wait for a deadline; lets a test know that the code under test has come to rest.
+  // How many coroutines wait for a deadline still to come; lets a test know that the code under test has come
+  // to rest. Who was woken and has not run yet is not among them.
   std::size_t waiting() const;
   // The earliest deadline still to come that anybody waits for, `SteadyTime::max()` without one: a simulation
   // goes from one to the next.
@@ -31,6 +32,7 @@ class ManualClock final : public Clock {
   mutable std::mutex mutex_;
   SteadyTime now_{std::chrono::hours(1)};
   SystemTime wall_;
+  // Those whose deadline has come, too, until they run.
   std::multimap<SteadyTime, Alarm*> waiting_;
 };
 

@@ -40,7 +40,7 @@ class IoErrorTest(ServerCase):
         async with population(self.server) as people:
             await people.acknowledge(100)
             with self.faults.failing(errno.EIO, "read"):
-                await until(lambda: self.lines_about("fan_out.retry"))
+                await until(lambda: self.lines_about("deliver.retry"))
             await people.acknowledge(100)
             self.assertEqual(await people.end(), [])
         self.assertEqual(await self.server.stop(), 0)

@@ -68,7 +68,8 @@ class Simulation {
     const auto& faults = world_.faults;
     auto& clock = world_.clock;
     if (machine_.running() && random_.one_in(faults.crash)) crash();
-    if (machine_.running() && random_.one_in(faults.stop)) {
+    // A stop ends tasks between two handlers, at whatever moment it comes.
+    if (machine_.running() && !options_.faults_at_rest && random_.one_in(faults.stop)) {
       machine_.stop();
       restart_at_ = clock.now() + random_.between(1ms, 500ms);
     }

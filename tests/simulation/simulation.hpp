@@ -14,7 +14,8 @@ struct Options {
   std::uint64_t seed = 1;
   std::size_t steps = 4000;  // of the driver, before the world settles
   Bug bug = Bug::none;
-  // Nothing goes wrong between two handlers of the same instant: the weaker world, to compare with.
+  // Nothing goes wrong between two handlers of the same instant, and there are no orderly stops: the weaker
+  // world, to compare with.
   bool faults_at_rest = false;
   bool print = false;
 };
