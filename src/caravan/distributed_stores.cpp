@@ -43,9 +43,15 @@ class DistributedStores final : public Stores {
   }
   ports::Inbox& inbox() override { return made(inbox_, deliveries(), kafka::KafkaInbox::Options{}); }
   ports::DeliveryTail& delivery_tail() override { return made(delivery_tail_, deliveries()); }
-  ports::FanOutStage& fan_out_stage() override { return made(fan_out_stage_, kafka(), "fan_out", group_options(settings_.kafka)); }
-  ports::AggregateStage& aggregate_stage() override { return made(aggregate_stage_, kafka(), "aggregate", group_options(settings_.kafka)); }
-  ports::BatchConsumer& batches() override { return made(batches_, kafka(), "publish", group_options(settings_.kafka)); }
+  ports::FanOutStage& fan_out_stage() override {
+    return made(fan_out_stage_, kafka(), "fan_out", group_options(settings_.kafka));
+  }
+  ports::AggregateStage& aggregate_stage() override {
+    return made(aggregate_stage_, kafka(), "aggregate", group_options(settings_.kafka));
+  }
+  ports::BatchConsumer& batches() override {
+    return made(batches_, kafka(), "publish", group_options(settings_.kafka));
+  }
 
   void spawn_upkeep(runtime::TaskGroup& tasks) override {
     if (database_) tasks.spawn("postgres", database_->run());
@@ -70,7 +76,8 @@ class DistributedStores final : public Stores {
   void make_acceptance() {
     auto& unpublished = made(unpublished_, cassandra(), around_.clock, around_.random);
     auto& log = made(message_log_, kafka());
-    auto& store = made(message_store_, cassandra(), message_store_options(settings_.cassandra), around_.clock, metrics_);
+    auto& store = made(message_store_, cassandra(), message_store_options(settings_.cassandra), around_.clock,
+                       metrics_);
     auto& acceptance = made(acceptance_, accept::StoreThenLog::Options{}, store, log, unpublished,
                             around_.clock, around_.random, metrics_);
     made(relay_, relay::Options{}, unpublished, log, around_.clock, around_.random, metrics_);

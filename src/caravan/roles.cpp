@@ -12,8 +12,8 @@ bool has_all(const std::vector<Role>& roles) {
 }
 
 bool stores_are_shared(const config::Backend& backend) {
-  return backend.accounts == config::AccountsBackend::postgres && backend.history == config::HistoryBackend::cassandra &&
-         backend.log == config::LogBackend::kafka;
+  return backend.accounts == config::AccountsBackend::postgres &&
+         backend.history == config::HistoryBackend::cassandra && backend.log == config::LogBackend::kafka;
 }
 
 int usual_port(const std::vector<Role>& roles) {
@@ -36,7 +36,8 @@ bool has_any(const std::vector<Role>& roles, std::initializer_list<Role> sought)
 
 std::optional<std::string> refuse_roles(const config::Settings& settings) {
   if (has_all(settings.roles) || stores_are_shared(settings.backend)) return std::nullopt;
-  return "some roles alone need stores that processes can share, and the embedded store belongs to one process: "
+  return "some roles alone need stores that processes can share, and the embedded store belongs to one "
+         "process: "
          "set roles = \"all\" (or leave --roles out), or set backend.accounts = \"postgres\", "
          "backend.history = \"cassandra\" and backend.log = \"kafka\"";
 }
@@ -44,8 +45,8 @@ std::optional<std::string> refuse_roles(const config::Settings& settings) {
 std::optional<std::string> refuse_backends(const config::Settings& settings) {
   const auto& backend = settings.backend;
   if (!stores_are_shared(backend)) {
-    if (backend.accounts == config::AccountsBackend::sqlite && backend.history == config::HistoryBackend::sqlite &&
-        backend.log == config::LogBackend::sqlite)
+    if (backend.accounts == config::AccountsBackend::sqlite &&
+        backend.history == config::HistoryBackend::sqlite && backend.log == config::LogBackend::sqlite)
       return std::nullopt;
     return "backend.accounts, backend.history and backend.log go together: all \"sqlite\", or \"postgres\", "
            "\"cassandra\" and \"kafka\"";

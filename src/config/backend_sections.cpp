@@ -35,9 +35,10 @@ void backend_options(std::vector<Option>& table) {
   backend.choice("accounts", &Backend::accounts, accounts_backends,
                  "Where accounts are: sqlite, in data.dir; postgres, as the section of that name says.");
   backend.choice("history", &Backend::history, history_backends, "Where chats and their messages are.");
-  backend.choice("log", &Backend::log, log_backends,
-                 "What carries messages from hop to hop. The three go together: all sqlite, for one process, or "
-                 "postgres, cassandra and kafka, for as many as are wanted.");
+  backend.choice(
+      "log", &Backend::log, log_backends,
+      "What carries messages from hop to hop. The three go together: all sqlite, for one process, or "
+      "postgres, cassandra and kafka, for as many as are wanted.");
 }
 
 void postgres_options(std::vector<Option>& table) {
@@ -116,10 +117,11 @@ void cassandra_options(std::vector<Option>& table) {
   Section cassandra(table, "cassandra", &Settings::cassandra, "chat, fan-out");
   cassandra.list("contact_points", &Cassandra::contact_points, &parse_host_and_port, "a list of HOST:PORT",
                  "Nodes that tell of all the others; two or three of them are enough.");
-  cassandra.text("local_datacenter", &Cassandra::local_datacenter, "",
+  cassandra.text("local_datacenter", &Cassandra::local_datacenter, "a name",
                  "The datacenter whose nodes are asked; empty for a cluster of one.");
-  cassandra.text("username", &Cassandra::username, "", "Empty where the cluster asks for none.");
-  cassandra.text("password", &Cassandra::password, "", "Given with cassandra.username, or not at all.")
+  cassandra.text("username", &Cassandra::username, "a name", "Empty where the cluster asks for none.");
+  cassandra
+      .text("password", &Cassandra::password, "a password", "Given with cassandra.username, or not at all.")
       .secret = true;
   cassandra.checked_text("keyspace", &Cassandra::keyspace, &parse_keyspace, "1 to 48 of a to z, 0 to 9 and _",
                          "Holds the tables; it is made when it is not there.");

@@ -2,8 +2,8 @@
 #include <cctype>
 #include <ranges>
 
-#include "config/option.hpp"
 #include "config/backend_sections.hpp"
+#include "config/option.hpp"
 #include "config/section.hpp"
 
 namespace caravan::config {

@@ -18,9 +18,9 @@ class MessageStore {
 
   // Stores the message, with the time that it carries, on stable storage, and answers it as it stands in
   // history. Idempotent by `message.id`: an id that was stored before answers the first message and stores
-  // nothing; `conflict` when that id belongs to another chat or sender. `not_found` when the adapter sees that
-  // the chat does not exist. `overloaded`, `unavailable`: nothing was stored. `uncertain`: a retry with the same
-  // id settles it.
+  // nothing; `conflict` when that id belongs to another chat or sender. `not_found` when the adapter sees
+  // that the chat does not exist. `overloaded`, `unavailable`: nothing was stored. `uncertain`: a retry with
+  // the same id settles it.
   virtual Task<Result<domain::Message>> store(domain::Message message, Attempt attempt) = 0;
 };
 
@@ -34,8 +34,8 @@ class MessageLog {
   virtual Task<Result<void>> append(domain::Message message) = 0;
 };
 
-// Messages in history of which the log has not confirmed that it holds them, on stable storage beside history.
-// Thread-safe.
+// Messages in history of which the log has not confirmed that it holds them, on stable storage beside
+// history. Thread-safe.
 class Unpublished {
  public:
   virtual ~Unpublished() = default;
