@@ -30,6 +30,7 @@ postgres::Database::Options postgres_options(const config::Postgres& postgres) {
   options.pool.queue_max = postgres.queue_max;
   options.pool.call_timeout = postgres.call_timeout;
   options.pool.link.connect_timeout = postgres.connect_timeout;
+  options.pool.link.silence_max = postgres.call_timeout;
   return options;
 }
 

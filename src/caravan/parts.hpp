@@ -42,6 +42,7 @@ struct Ground {
   observe::Metrics metrics;
   std::unique_ptr<Stores> stores = open_stores(settings, around, metrics);
   runtime::TaskGroup pipeline{around.pipeline_loop, around.on_failure};
+  runtime::TaskGroup upkeep{around.pipeline_loop, around.on_failure};  // what requests need to their end
   http::Router router;
 };
 

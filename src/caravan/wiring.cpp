@@ -69,7 +69,7 @@ std::string Program::start() {
   if (p.live) pipeline.spawn("deliver", p.live->deliver.run());
   if (p.aggregate) pipeline.spawn("aggregate", p.aggregate->hop.run());
   if (p.publish) pipeline.spawn("publish", p.publish->hop.run());
-  p.ground->stores->spawn_upkeep(pipeline);
+  p.ground->stores->spawn_upkeep(p.ground->upkeep);
   return url;
 }
 
@@ -83,6 +83,8 @@ boost::asio::awaitable<void> Program::stop() {
     co_await (p.live->endpoint.stop() && p.server.stop(deadline));
   else
     co_await p.server.stop(deadline);
+  p.ground->upkeep.cancel();
+  co_await p.ground->upkeep.join();
 }
 
 }  // namespace caravan

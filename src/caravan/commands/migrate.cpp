@@ -37,14 +37,15 @@ int run(const config::Migrate& migrate) {
   if (!loaded) return misuse;
   const config::Settings& settings = loaded->settings;
   const std::filesystem::path directory = settings.data.dir;
+  const bool is_embedded = settings.backend.history == config::HistoryBackend::sqlite;
   const bool uses_postgres = settings.backend.accounts == config::AccountsBackend::postgres;
   if (migrate.action == Action::down && !uses_postgres) {
     std::cerr << "caravan: the embedded store has no way back: use a backup from before the upgrade\n";
     return misuse;
   }
   int code = success;
-  if (migrate.action == Action::status) code = report(directory);
-  if (migrate.action == Action::up) code = bring_up(directory);
+  if (is_embedded && migrate.action == Action::status) code = report(directory);
+  if (is_embedded && migrate.action == Action::up) code = bring_up(directory);
   if (code == success && uses_postgres) code = migrate_postgres(migrate, settings.postgres);
   return code;
 }
