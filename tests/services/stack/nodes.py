@@ -99,6 +99,10 @@ class Installation:
                 while not await node.is_healthy(session):
                     await asyncio.sleep(0.1)  # nobody announces it
 
+    async def kill(self):
+        """Leaves nothing running, whatever went wrong before."""
+        await asyncio.gather(*(node.kill() for node in self.nodes() if node.is_running))
+
     async def stop(self):
         """Returns the names of the nodes that did not end with 0."""
         codes = await asyncio.gather(*(node.stop() for node in self.nodes()))

@@ -39,20 +39,27 @@ async def break_it(installation, people, name, number):
 async def run(chosen, rounds):
     with tempfile.TemporaryDirectory() as scratch:
         installation = Installation(scratch)
-        await installation.start()
-        async with population(
-            Roaming(installation.fronts), PEOPLE, SENDERS_PER_PERSON,
-            request_seconds=REQUEST_SECONDS_MAX, overlap_seconds=OVERLAP_SECONDS,
-        ) as people:
-            for name in chosen:
-                for number in range(1, rounds + 1):
-                    if await break_it(installation, people, name, number):
-                        break
-            wrong = await people.end()
-            print(f"{len(people.acknowledged)} acknowledged, "
-                  f"{sum(len(reader.seen) for reader in people.readers)} seen by readers in "
-                  f"{sum(reader.copies for reader in people.readers)} copies")
-        return wrong + [f"{name} did not stop with exit code 0" for name in await installation.stop()]
+        try:
+            return await break_all(installation, chosen, rounds)
+        finally:
+            await installation.kill()
+
+
+async def break_all(installation, chosen, rounds):
+    await installation.start()
+    async with population(
+        Roaming(installation.fronts), PEOPLE, SENDERS_PER_PERSON,
+        request_seconds=REQUEST_SECONDS_MAX, overlap_seconds=OVERLAP_SECONDS,
+    ) as people:
+        for name in chosen:
+            for number in range(1, rounds + 1):
+                if await break_it(installation, people, name, number):
+                    break
+        wrong = await people.end()
+        print(f"{len(people.acknowledged)} acknowledged, "
+              f"{sum(len(reader.seen) for reader in people.readers)} seen by readers in "
+              f"{sum(reader.copies for reader in people.readers)} copies")
+    return wrong + [f"{name} did not stop with exit code 0" for name in await installation.stop()]
 
 
 def main():
