@@ -3,6 +3,11 @@ import { expect, type Page, test } from "./fixtures";
 import { log, messageBox, openChat, write } from "./screen";
 
 async function expectNoFindings(page: Page) {
+  // Half-way through a transition a colour is neither the one nor the other.
+  await page.evaluate(async () => {
+    const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(ending.map(({ finished }) => finished));
+  });
   const { violations } = await new AxeBuilder({ page }).analyze();
   const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
   expect(serious.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html) }))).toEqual([]);
