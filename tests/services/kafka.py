@@ -3,39 +3,19 @@
 import base64
 import os
 import pathlib
-import select
-import signal
 import socket
 import struct
 import subprocess
-import time
 
 from process import Process, free_port
+from service import Service, fill_in, jars, wait_until
 
 READY_SECONDS_MAX = 90
-BETWEEN_LOOKS_SECONDS = 0.1
 SETTINGS = pathlib.Path(__file__).resolve().parent / "kafka"
-CACHE = SETTINGS.parents[2] / ".dev" / "services" / "kafka"
-MAVEN_COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies"
 JAVA = (
     "java", "-Xms64m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:MaxMetaspaceSize=96m", "-XX:ReservedCodeCacheSize=64m",
     "-Xss512k", "-Djava.awt.headless=true", f"-Dlog4j.configuration=file:{SETTINGS / 'log4j.properties'}",
 )  # fmt: skip
-
-
-def jars():
-    """The folder of the broker's jars, fetched when pom.xml has changed since."""
-    folder, stamp = CACHE / "libs", CACHE / "pom.xml"
-    wanted = (SETTINGS / "pom.xml").read_text()
-    if not stamp.exists() or stamp.read_text() != wanted:
-        CACHE.mkdir(parents=True, exist_ok=True)
-        subprocess.run(
-            ["mvn", "-q", "-B", "-f", SETTINGS / "pom.xml", MAVEN_COPY, "-DincludeScope=runtime",
-             f"-DoutputDirectory={folder}"],
-            check=True,
-        )  # fmt: skip
-        stamp.write_text(wanted)
-    return folder
 
 
 def answers(port):
@@ -49,22 +29,17 @@ def answers(port):
         return False
 
 
-class Kafka:
+class Kafka(Service):
     """`folder` must not exist yet."""
 
     def __init__(self, folder):
         self._folder = pathlib.Path(folder)
         self._settings = self._folder / "server.properties"
         self._port = None
-        self._process = None
 
     @property
     def environment(self):
         return {"CARAVAN_TEST_KAFKA": f"127.0.0.1:{self._port}"}
-
-    @property
-    def pid(self):
-        return self._process.pid
 
     def start(self):
         self._port = free_port()
@@ -75,41 +50,14 @@ class Kafka:
         self._call("kafka.tools.StorageTool", "format", "-t", cluster, "-c", self._settings)
         self._run()
 
-    def stop(self):
-        if self._process is None:
-            return
-        # Nobody reads its data again, and an orderly end takes seconds.
-        self._process.kill()
-
-    def kill(self):
-        self._process.kill()
-
-    def pause(self):
-        self._process.signal_all(signal.SIGSTOP)
-
-    def resume(self):
-        self._process.signal_all(signal.SIGCONT)
-
-    def restart(self):
-        """After `stop` or `kill`: the same data on the same port."""
-        self._run()
-
     def _write_settings(self):
-        text = (SETTINGS / "server.properties").read_text()
         values = {"port": self._port, "controller_port": free_port(), "data": self._folder / "data"}
-        for name, value in values.items():
-            text = text.replace("{" + name + "}", str(value))
-        self._settings.write_text(text)
+        fill_in(SETTINGS / "server.properties", values, self._settings)
 
     def _run(self):
         log = self._folder / "kafka.log"
         self._process = Process([*self._java(), "kafka.Kafka", self._settings], log)
-        deadline = time.monotonic() + READY_SECONDS_MAX
-        while not answers(self._port):
-            if time.monotonic() > deadline:
-                raise RuntimeError(f"the broker gave no answer:\n{log.read_text()[-4000:]}")
-            # It says nothing when it is ready: all there is to do is to ask again.
-            select.select([], [], [], BETWEEN_LOOKS_SECONDS)
+        wait_until(lambda: answers(self._port), log, READY_SECONDS_MAX)
 
     def _call(self, *command):
         done = subprocess.run([*self._java(), *map(str, command)], capture_output=True, text=True, check=False)
@@ -118,4 +66,4 @@ class Kafka:
 
     @staticmethod
     def _java():
-        return [*JAVA, "-cp", f"{jars()}/*"]
+        return [*JAVA, "-cp", str(jars(SETTINGS, "libs") / "*")]

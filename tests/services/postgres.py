@@ -9,6 +9,7 @@ import signal
 import subprocess
 
 from process import Process, free_port
+from service import Service
 
 READY_SECONDS_MAX = 60
 READY = "database system is ready to accept connections"
@@ -38,7 +39,7 @@ def unprivileged_user():
         return "nobody"
 
 
-class Postgres:
+class Postgres(Service):
     """`folder` must not exist yet, and its parents must be open to others when this runs as root."""
 
     def __init__(self, folder):
@@ -49,7 +50,6 @@ class Postgres:
         self._user = unprivileged_user()
         self._programs = programs()
         self._port = None
-        self._process = None
 
     @property
     def environment(self):
@@ -57,10 +57,6 @@ class Postgres:
             "CARAVAN_TEST_POSTGRES": f"postgresql://{USER}:{PASSWORD_IN_URL}@127.0.0.1:{self._port}/postgres",
             "CARAVAN_TEST_POSTGRES_CA": str(self._certificate),
         }
-
-    @property
-    def pid(self):
-        return self._process.pid
 
     def start(self):
         self._port = free_port()
@@ -75,19 +71,6 @@ class Postgres:
         # "Fast shutdown": it ends its sessions and writes what is to be written.
         self._process.signal_all(signal.SIGCONT)
         self._process.end(signal.SIGINT)
-
-    def kill(self):
-        self._process.kill()
-
-    def pause(self):
-        self._process.signal_all(signal.SIGSTOP)
-
-    def resume(self):
-        self._process.signal_all(signal.SIGCONT)
-
-    def restart(self):
-        """After `stop` or `kill`: the same data on the same port."""
-        self._run()
 
     def _make_certificate(self):
         self._call(

@@ -1,0 +1,71 @@
+"""What the servers of a test run have in common, and where those that come as jars keep them."""
+
+import pathlib
+import select
+import signal
+import subprocess
+import time
+
+BETWEEN_LOOKS_SECONDS = 0.1
+MAVEN_COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies"
+
+
+class Service:
+    """One server: a class that runs it sets `_process` in `_run`."""
+
+    _process = None
+
+    @property
+    def pid(self):
+        return self._process.pid
+
+    def stop(self):
+        if self._process is not None:
+            # Nobody reads its data again, and an orderly end takes seconds.
+            self._process.kill()
+
+    def kill(self):
+        self._process.kill()
+
+    def pause(self):
+        self._process.signal_all(signal.SIGSTOP)
+
+    def resume(self):
+        self._process.signal_all(signal.SIGCONT)
+
+    def restart(self):
+        """After `stop` or `kill`: the same data on the same port."""
+        self._run()
+
+
+def fill_in(template, values, target):
+    """Writes a copy of the template with each {name} replaced."""
+    text = pathlib.Path(template).read_text()
+    for name, value in values.items():
+        text = text.replace("{" + name + "}", str(value))
+    pathlib.Path(target).write_text(text)
+
+
+def wait_until(answers, log, seconds_max):
+    """For servers that say nothing when they are ready: all there is to do is to ask again."""
+    deadline = time.monotonic() + seconds_max
+    while not answers():
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"the server gave no answer:\n{log.read_text()[-4000:]}")
+        select.select([], [], [], BETWEEN_LOOKS_SECONDS)
+
+
+def jars(settings, folder_name):
+    """The folder of a server's jars, fetched when the pom.xml among its settings has changed since."""
+    cache = settings.parents[2] / ".dev" / "services" / settings.name
+    folder, stamp = cache / folder_name, cache / "pom.xml"
+    wanted = (settings / "pom.xml").read_text()
+    if not stamp.exists() or stamp.read_text() != wanted:
+        cache.mkdir(parents=True, exist_ok=True)
+        subprocess.run(
+            ["mvn", "-q", "-B", "-f", settings / "pom.xml", MAVEN_COPY, "-DincludeScope=runtime",
+             f"-DoutputDirectory={folder}"],
+            check=True,
+        )  # fmt: skip
+        stamp.write_text(wanted)
+    return folder
