@@ -8,10 +8,6 @@ namespace {
 using namespace std::chrono_literals;
 using std::chrono::days;
 
-constexpr std::size_t KiB = std::size_t{1} << 10;
-constexpr std::size_t MiB = std::size_t{1} << 20;
-constexpr std::size_t GiB = std::size_t{1} << 30;
-
 constexpr Choices<AccountsBackend, 2> accounts_backends{
     {{"sqlite", AccountsBackend::sqlite}, {"postgres", AccountsBackend::postgres}}};
 constexpr Choices<HistoryBackend, 2> history_backends{

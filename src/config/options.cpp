@@ -12,10 +12,6 @@ namespace {
 using namespace std::chrono_literals;
 using std::chrono::days;
 
-constexpr std::size_t KiB = std::size_t{1} << 10;
-constexpr std::size_t MiB = std::size_t{1} << 20;
-constexpr std::size_t GiB = std::size_t{1} << 30;
-
 constexpr Choices<Role, 7> roles{{{"auth", Role::auth},
                                   {"chat", Role::chat},
                                   {"live", Role::live},

@@ -8,9 +8,13 @@
 
 #include "config/option.hpp"
 
-// The vocabulary that options.cpp is written in: one call binds one option to one member of a section's
-// struct, so that a wrong type or a wrong member does not compile.
+// The vocabulary that the option tables are written in: one call binds one option to one member of a
+// section's struct, so that a wrong type or a wrong member does not compile.
 namespace caravan::config {
+
+inline constexpr std::size_t KiB = std::size_t{1} << 10;
+inline constexpr std::size_t MiB = std::size_t{1} << 20;
+inline constexpr std::size_t GiB = std::size_t{1} << 30;
 
 template <class Value>
 struct Range {
