@@ -19,12 +19,15 @@ class Reader {
     for (const auto& [name, node] : table) {
       const std::string key = prefix + std::string(name.str());
       const toml::table* const nested = node.as_table();
-      if (!nested) {
-        value(key, node, name.source());
-      } else if (prefix.empty() && !section_help(key).empty()) {
+      const bool is_section = prefix.empty() && !section_help(key).empty();
+      if (nested && is_section) {
         this->table(*nested, key + ".");
-      } else {
+      } else if (nested) {
         unknown_section(key, name.source());
+      } else if (is_section) {
+        file_.problems.push_back(place(name.source()) + ": " + key + " is a section: write [" + key + "]");
+      } else {
+        value(key, node, name.source());
       }
     }
   }
@@ -36,7 +39,8 @@ class Reader {
 
   void value(const std::string& key, const toml::node& node, const toml::source_region& source) {
     const Option* const option = find_option(key);
-    const auto text = text_of(node, option);
+    // That an option is unknown is a better message than what it holds.
+    const auto text = option ? text_of(node, *option) : std::optional<std::string>("");
     if (text) {
       file_.assignments.push_back({key, *text, place(source)});
     } else {
@@ -44,10 +48,9 @@ class Reader {
     }
   }
 
-  // A native value in the textual form, or nothing when it is of another type than the option's. An unknown
-  // option takes any: that it is unknown is the better message.
-  static std::optional<std::string> text_of(const toml::node& node, const Option* option) {
-    const auto takes = [option](auto... kinds) { return !option || ((option->kind == kinds) || ...); };
+  // A native value in the textual form, or nothing when it is of another type than the option's.
+  static std::optional<std::string> text_of(const toml::node& node, const Option& option) {
+    const auto takes = [&option](auto... kinds) { return ((option.kind == kinds) || ...); };
     if (const auto text = node.value_exact<std::string>()) return text;
     if (const auto number = node.value_exact<std::int64_t>(); number && takes(Kind::integer, Kind::bytes)) {
       return std::to_string(*number);
@@ -55,7 +58,7 @@ class Reader {
     if (const auto truth = node.value_exact<bool>(); truth && takes(Kind::boolean))
       return format_boolean(*truth);
     if (const auto* const array = node.as_array(); array && takes(Kind::list)) return text_of(*array);
-    return option ? std::nullopt : std::optional<std::string>("");
+    return std::nullopt;
   }
 
   static std::optional<std::string> text_of(const toml::array& array) {

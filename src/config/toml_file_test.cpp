@@ -52,11 +52,22 @@ TEST(TomlFile, RefusesAnUnknownSectionOnce) {
               ElementsAre("caravan.toml:1: unknown section [server.tls]"));
 }
 
+TEST(TomlFile, RefusesASectionThatIsAValue) {
+  EXPECT_THAT(problems_of("auth = 3\n"), ElementsAre("caravan.toml:1: auth is a section: write [auth]"));
+  EXPECT_THAT(problems_of("[[auth]]\ntoken_ttl = \"1h\"\n"),
+              ElementsAre("caravan.toml:1: auth is a section: write [auth]"));
+}
+
 TEST(TomlFile, AnUnknownKeyIsLeftToTheLoader) {
   const auto file = parse_toml("[server]\nlistn = 2020-01-01\n", "caravan.toml");
   EXPECT_THAT(file.problems, IsEmpty());
   ASSERT_EQ(file.assignments.size(), 1U);
   EXPECT_EQ(file.assignments[0].name, "server.listn");
+}
+
+TEST(TomlFile, AnUnknownKeyMayHoldAnything) {
+  for (const auto* const value : {"1.5", "[1]", "[[]]", "1979-05-27", "[{}]"})
+    EXPECT_THAT(problems_of(std::string("[server]\nthreds = ") + value + "\n"), IsEmpty()) << value;
 }
 
 TEST(TomlFile, SaysWhereTheFormIsBroken) {

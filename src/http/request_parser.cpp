@@ -152,6 +152,8 @@ RequestParser::State RequestParser::advance() {
     }
     llhttp_resume(&parser_);
     if (in_head) examine_head();
+    // What came in one read was not looked at on its way.
+    if (state_ == State::complete) check_chunk_framing();
     if (state_ == State::complete) finish();
   }
   return state_;
@@ -246,13 +248,17 @@ void RequestParser::examine_host(std::string_view host) {
 
 void RequestParser::check_growth() {
   if (state_ == State::body) {
-    if (chunk_framing_bytes_ > body_.size + limits_.chunk_framing_bytes_max)
-      refuse(413, "Request body is too large");
+    check_chunk_framing();
   } else if (target_.size > limits_.target_bytes_max) {
     refuse(414, "Request target is too long");
   } else if (end_ - begin_ > limits_.head_bytes_max) {
     refuse(431, "Request head is too large");
   }
+}
+
+void RequestParser::check_chunk_framing() {
+  if (chunk_framing_bytes_ > body_.size + limits_.chunk_framing_bytes_max)
+    refuse(413, "Request body is too large");
 }
 
 int RequestParser::add_body(const char* at, std::size_t size) {

@@ -93,6 +93,7 @@ class RequestParser {
   void examine_headers();
   void examine_host(std::string_view host);
   void check_growth();
+  void check_chunk_framing();
   int add_body(const char* at, std::size_t size);
   void take_back_chunk_framing();
   void finish();

@@ -312,6 +312,8 @@ TEST_F(RequestParserTest, BoundsTheFramingOfChunks) {
   const std::string padding(limits.chunk_framing_bytes_max, 'e');
   EXPECT_EQ(status_of(chunked + "1;" + padding + padding), 413);
   EXPECT_EQ(status_of(chunked + "0\r\nTrailer: " + padding + padding), 413);
+  // Also when all of it came at once.
+  EXPECT_EQ(status_of(chunked + "0\r\nTrailer: " + padding + "\r\n\r\n"), 413);
 }
 
 }  // namespace
