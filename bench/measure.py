@@ -162,6 +162,12 @@ def allow_many_sockets():
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
+def slow_down_flushes(binary, milliseconds):
+    """For every server from now on. The generator inherits it and flushes nothing."""
+    os.environ["LD_PRELOAD"] = str(pathlib.Path(binary).resolve().parent / "bench/slow_flush.so")
+    os.environ["SLOW_FLUSH_MS"] = str(milliseconds)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--binary", required=True, help="the caravan to measure, and the generator")
@@ -169,8 +175,11 @@ def main():
     parser.add_argument("--name", default="other", help="what to call the older one")
     parser.add_argument("--scratch", required=True, help="where data directories go: a real disk")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--flush-ms", type=int, help="let each flush take so much longer, as on a slower disk")
     options, load = parser.parse_known_args()
     allow_many_sockets()
+    if options.flush_ms:
+        slow_down_flushes(options.binary, options.flush_ms)
     os.makedirs(options.scratch, exist_ok=True)
     with contextlib.suppress(KeyboardInterrupt):
         try:
