@@ -1,5 +1,6 @@
-// Preloaded into the server by `./dev bench --flush-ms N`: each flush takes as many milliseconds longer, as on a
-// slower disk. Fast disks, and virtual ones that only promise to have flushed, hide what waits for a flush.
+// Preloaded into the server by `./dev bench --flush-ms N`: each flush takes as many milliseconds longer, as
+// on a slower disk. Fast disks, and virtual ones that only promise to have flushed, hide what waits for a
+// flush.
 //
 //   SLOW_FLUSH_MS  whole milliseconds
 #define _GNU_SOURCE

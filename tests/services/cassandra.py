@@ -49,8 +49,12 @@ class Cassandra(Service):
         self._process = Process(self._command(), log)
         wait_until(lambda: answers(self._port), log, READY_SECONDS_MAX)
 
+    @staticmethod
+    def fetch():
+        return jars(SETTINGS, "lib")
+
     def _command(self):
-        folder = jars(SETTINGS, "lib")
+        folder = self.fetch()
         return [
             "java", f"@{SETTINGS / 'jvm.options'}", f"-javaagent:{next(folder.glob('jamm-*.jar'))}",
             f"-Dcassandra.config=file://{self._settings}", f"-Dcassandra.storagedir={self._folder / 'data'}",

@@ -65,5 +65,8 @@ class Kafka(Service):
             raise RuntimeError(f"{command[0]} failed: {done.stderr}")
 
     @staticmethod
-    def _java():
-        return [*JAVA, "-cp", str(jars(SETTINGS, "libs") / "*")]
+    def fetch():
+        return jars(SETTINGS, "libs")
+
+    def _java(self):
+        return [*JAVA, "-cp", str(self.fetch() / "*")]

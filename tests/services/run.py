@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """run.py NAME… -- COMMAND…: starts real servers side by side, runs the command with their addresses in its
-environment, stops them, and exits with the command's code."""
+environment, stops them, and exits with the command's code.
+
+run.py --fetch: fetches what the servers are made of, so that no start has to wait for it."""
 
 import importlib
 import os
@@ -18,12 +20,12 @@ SERVICES = {"postgres": "Postgres", "cassandra": "Cassandra", "kafka": "Kafka"}
 
 
 def usage():
-    print(f"usage: {sys.argv[0]} NAME... -- COMMAND...; names: {', '.join(SERVICES)}", file=sys.stderr)
+    print(f"usage: {sys.argv[0]} --fetch | NAME... -- COMMAND...; names: {', '.join(SERVICES)}", file=sys.stderr)
     return 2
 
 
-def make(name, folder):
-    return getattr(importlib.import_module(name), SERVICES[name])(folder / name)
+def class_of(name):
+    return getattr(importlib.import_module(name), SERVICES[name])
 
 
 def stop_all(services):
@@ -35,7 +37,7 @@ def stop_all(services):
 
 
 def run_with(names, command, folder):
-    services = {name: make(name, folder) for name in names}
+    services = {name: class_of(name)(folder / name) for name in names}
     # The pool lasts until everything has stopped: a server ends with the thread that started it.
     with ThreadPoolExecutor(max_workers=len(names)) as pool:
         try:
@@ -51,7 +53,15 @@ def run_with(names, command, folder):
             stop_all(services)
 
 
+def fetch_all():
+    for name in SERVICES:
+        class_of(name).fetch()
+    return 0
+
+
 def main(arguments):
+    if arguments == ["--fetch"]:
+        return fetch_all()
     if "--" not in arguments:
         return usage()
     middle = arguments.index("--")

@@ -15,6 +15,10 @@ class Service:
 
     _process = None
 
+    @staticmethod
+    def fetch():
+        """Whatever else than an installed package it needs."""
+
     @property
     def pid(self):
         return self._process.pid

@@ -4,7 +4,7 @@
 
 #include "caravan/commands/commands.hpp"
 
-#ifdef CARAVAN_WITH_POSTGRES
+#ifdef CARAVAN_WITH_DISTRIBUTED
 
 #include "adapters/postgres/migrate_database.hpp"
 
