@@ -34,9 +34,9 @@ Recovery start_afresh(RecoveryResult why, ports::Offset position) {
 
 }  // namespace
 
-ports::Task<ports::Result<Recovery>> recover(ports::Inbox& inbox, RecoveryOptions options,
+ports::Task<ports::Result<Recovery>> recover(ports::Inbox& inbox, std::string epoch, RecoveryOptions options,
                                              domain::UserId user, Position from, ports::Offset position) {
-  if (from.epoch != inbox.epoch()) co_return start_afresh(RecoveryResult::other_epoch, position);
+  if (from.epoch != epoch) co_return start_afresh(RecoveryResult::other_epoch, position);
   if (from.offset > position) co_return start_afresh(RecoveryResult::future_offset, position);
 
   auto page = co_await inbox.since(user, from.offset, options.deliveries_max);

@@ -27,9 +27,10 @@ struct Recovery {
   std::string publications;
 };
 
-// Finds what `user` missed since `from`. `position` is what `Hub::join` answered; joining first and reading
-// then leaves no gap between what is read and what is shown. Fails when the inbox does.
-ports::Task<ports::Result<Recovery>> recover(ports::Inbox& inbox, RecoveryOptions options,
+// Finds what `user` missed since `from`. `epoch` is the inbox's, `position` what `Hub::join` answered;
+// joining first and reading then leaves no gap between what is read and what is shown. Fails when the inbox
+// does.
+ports::Task<ports::Result<Recovery>> recover(ports::Inbox& inbox, std::string epoch, RecoveryOptions options,
                                              domain::UserId user, Position from, ports::Offset position);
 
 }  // namespace caravan::live

@@ -21,7 +21,7 @@ struct PreparedInbox final : ports::Inbox {
     asked_since = offset;
     co_return answer;
   }
-  std::string epoch() const override { return "e"; }
+  ports::Task<ports::Result<std::string>> epoch() override { co_return "e"; }
 };
 
 struct RecoveryTest : testing::Test {
@@ -39,7 +39,7 @@ struct RecoveryTest : testing::Test {
                                                         .time = domain::TimeUuid::at({}, 0)})}});
   }
   ports::Result<Recovery> recovered(Position from, ports::Offset position = 10) {
-    return runtime::run_to_end(recover(inbox, options, UserId{2}, from, position));
+    return runtime::run_to_end(recover(inbox, "e", options, UserId{2}, from, position));
   }
 };
 

@@ -50,6 +50,12 @@ void WebsocketConnection::on_message(MessageKind kind) {
 }
 
 asio::awaitable<void> WebsocketConnection::enter(Session::Join join) {
+  // Before the position is asked for, which means nothing until the epoch is known.
+  const auto epoch = co_await around_.inbox.epoch();
+  if (!epoch) {
+    refuse(epoch.error());
+    co_return;
+  }
   const auto position = around_.hub.join(around_.loop, join.user, *this);
   if (!position) {
     session_.disconnect(kConnectionLimit);
@@ -57,27 +63,30 @@ asio::awaitable<void> WebsocketConnection::enter(Session::Join join) {
   }
   joined_as_ = join.user;
   around_.metrics.connects.Increment();
-  const auto epoch = around_.inbox.epoch();
   if (!join.from) {
-    session_.on_joined({.epoch = epoch, .resume = *position, .covered = *position, .publications = {}},
+    session_.on_joined({.epoch = *epoch, .resume = *position, .covered = *position, .publications = {}},
                        around_.now());
     co_return;
   }
-  const auto recovery =
-      co_await recover(around_.inbox, around_.options.recovery, join.user, *std::move(join.from), *position);
+  const auto recovery = co_await recover(around_.inbox, *epoch, around_.options.recovery, join.user,
+                                         *std::move(join.from), *position);
   if (!recovery) {
     around_.metrics.recovery_failures.Increment();
-    observe::log(observe::Level::warn, "live.recovery_failed", {{"detail", recovery.error().detail}});
-    session_.disconnect(kServerError);
+    refuse(recovery.error());
     co_return;
   }
   around_.metrics.recoveries(recovery->result).Increment();
-  session_.on_joined({.epoch = epoch,
+  session_.on_joined({.epoch = *epoch,
                       .resume = recovery->resume,
                       .covered = recovery->covered,
                       .recovered = recovery->result == RecoveryResult::recovered,
                       .publications = recovery->publications},
                      around_.now());
+}
+
+void WebsocketConnection::refuse(const ports::Error& error) {
+  observe::log(observe::Level::warn, "live.inbox_unavailable", {{"detail", error.detail}});
+  session_.disconnect(kServerError);
 }
 
 asio::awaitable<void> WebsocketConnection::come_to_rest() {

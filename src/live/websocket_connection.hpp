@@ -63,6 +63,7 @@ class WebsocketConnection final : public Listener {
  private:
   boost::asio::awaitable<void> converse(std::string head);
   boost::asio::awaitable<void> enter(Session::Join join);
+  void refuse(const ports::Error& error);
   boost::asio::awaitable<void> come_to_rest();
   void on_message(MessageKind kind);
   void pump();

@@ -23,7 +23,10 @@ class Inbox {
 
   virtual Task<Result<InboxPage>> since(domain::UserId recipient, Offset offset, std::size_t count_max) = 0;
   // Changes when offsets start anew (a new data directory): offsets of another epoch mean nothing.
-  virtual std::string epoch() const = 0;
+  // `unavailable` as long as the node's place in the log is not known: neither its `DeliveryTail::position`
+  // nor an answer of `since` means anything before, and a reader who was let in would miss what is delivered
+  // meanwhile.
+  virtual Task<Result<std::string>> epoch() = 0;
 };
 
 }  // namespace caravan::ports

@@ -44,7 +44,7 @@ class SimInbox final : public ports::Inbox {
   explicit SimInbox(Store& store) : store_(store) {}
   ports::Task<ports::Result<ports::InboxPage>> since(domain::UserId recipient, ports::Offset offset,
                                                      std::size_t count_max) override;
-  std::string epoch() const override { return "the-only-one"; }
+  ports::Task<ports::Result<std::string>> epoch() override { co_return "the-only-one"; }
 
  private:
   Store& store_;

@@ -34,25 +34,29 @@ ports::Task<void> LiveConnection::run() {
 }
 
 ports::Task<void> LiveConnection::enter(live::Session::Join join) {
+  const auto epoch = co_await around_.inbox.epoch();
+  if (!epoch) {
+    session_.disconnect(live::kServerError);
+    co_return;
+  }
   const auto position = around_.hub.join(loop_, join.user, *this);
   if (!position) {
     session_.disconnect(live::kConnectionLimit);
     co_return;
   }
   joined_as_ = join.user;
-  const auto epoch = around_.inbox.epoch();
   if (!join.from) {
-    session_.on_joined({.epoch = epoch, .resume = *position, .covered = *position, .publications = {}},
+    session_.on_joined({.epoch = *epoch, .resume = *position, .covered = *position, .publications = {}},
                        now());
     co_return;
   }
-  const auto recovery =
-      co_await live::recover(around_.inbox, around_.recovery, join.user, *std::move(join.from), *position);
+  const auto recovery = co_await live::recover(around_.inbox, *epoch, around_.recovery, join.user,
+                                               *std::move(join.from), *position);
   if (!recovery) {
     session_.disconnect(live::kServerError);
     co_return;
   }
-  session_.on_joined({.epoch = epoch,
+  session_.on_joined({.epoch = *epoch,
                       .resume = recovery->resume,
                       .covered = recovery->covered,
                       .recovered = recovery->result == live::RecoveryResult::recovered,

@@ -10,7 +10,8 @@ namespace caravan::kafka {
 class KafkaInbox final : public ports::Inbox {
  public:
   struct Options {
-    // How long a reader who comes from a node that is ahead may wait for this one.
+    // How long a reader who comes from a node that is ahead, or to one that has just started, may wait for
+    // this one.
     std::chrono::milliseconds catch_up_timeout{2000};
   };
 
@@ -20,7 +21,8 @@ class KafkaInbox final : public ports::Inbox {
   // All nodes answer alike, since offsets are Kafka's. `unavailable` until the log was read back.
   ports::Task<ports::Result<ports::InboxPage>> since(domain::UserId recipient, ports::Offset offset,
                                                      std::size_t count_max) override;
-  std::string epoch() const override { return reader_.epoch(); }
+  // As `since`.
+  ports::Task<ports::Result<std::string>> epoch() override;
 
  private:
   DeliveryReader& reader_;

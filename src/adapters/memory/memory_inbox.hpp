@@ -12,7 +12,7 @@ class MemoryInbox final : public ports::Inbox, public Fallible {
 
   ports::Task<ports::Result<ports::InboxPage>> since(domain::UserId recipient, ports::Offset offset,
                                                      std::size_t count_max) override;
-  std::string epoch() const override { return store_.epoch; }
+  ports::Task<ports::Result<std::string>> epoch() override { co_return store_.epoch; }
 
  private:
   Store& store_;

@@ -11,7 +11,7 @@ class SqliteInbox final : public ports::Inbox {
 
   ports::Task<ports::Result<ports::InboxPage>> since(domain::UserId recipient, ports::Offset offset,
                                                      std::size_t count_max) override;
-  std::string epoch() const override { return database_.epoch(); }
+  ports::Task<ports::Result<std::string>> epoch() override { co_return database_.epoch(); }
 
  private:
   Database& database_;

@@ -47,6 +47,23 @@ TEST(KafkaFaults, ABrokerThatIsAwayAtTheStartIsTakenUpLater) {
   flow.run(broker_away_at_start(flow));
 }
 
+ports::Task<void> reader_comes_before_the_log_was_read(Flow& flow) {
+  kafka::DeliveryReader reader(flow.cluster, {});
+  kafka::KafkaInbox inbox(reader, {.catch_up_timeout = 100ms});
+  const auto before = co_await inbox.epoch();
+  EXPECT_TRUE(!before && before.error().code == Errc::unavailable);
+  control("kafka", "restart");
+  co_await until_ready(reader);
+  const auto after = co_await inbox.epoch();
+  EXPECT_TRUE(after);
+}
+
+TEST(KafkaFaults, AReaderWaitsUntilTheNodeKnowsItsPlaceInTheLog) {
+  control("kafka", "kill");
+  Flow flow(quick_cluster());
+  flow.run(reader_comes_before_the_log_was_read(flow));
+}
+
 ports::Task<void> broker_killed(Flow& flow) {
   Hops hops(flow);
   hops.start();
