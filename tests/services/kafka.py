@@ -8,9 +8,11 @@ import struct
 import subprocess
 
 from process import Process, free_port
+from proxy import bound_socket
 from service import Service, fill_in, jars, wait_until
 
 READY_SECONDS_MAX = 90
+ROUTES = 8
 SETTINGS = pathlib.Path(__file__).resolve().parent / "kafka"
 JAVA = (
     "java", "-Xms64m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:MaxMetaspaceSize=96m", "-XX:ReservedCodeCacheSize=64m",
@@ -29,6 +31,18 @@ def answers(port):
         return False
 
 
+class Route:
+    """A listener that tells its clients to come back to another address, where a proxy may stand. Clients of a broker go
+    where it says that it is, so whoever shall be reached by a way of its own needs one of these."""
+
+    def __init__(self, number):
+        self.name = f"ROUTE{number}"
+        self.listener = f"127.0.0.1:{free_port()}"
+        # Kept, so that the address stays free until the proxy takes it.
+        self._place = bound_socket(("127.0.0.1", 0))
+        self.advertised = "{}:{}".format(*self._place.getsockname())
+
+
 class Kafka(Service):
     """`folder` must not exist yet."""
 
@@ -36,13 +50,19 @@ class Kafka(Service):
         self._folder = pathlib.Path(folder)
         self._settings = self._folder / "server.properties"
         self._port = None
+        self._routes = []
 
     @property
     def environment(self):
-        return {"CARAVAN_TEST_KAFKA": f"127.0.0.1:{self._port}"}
+        return {
+            "CARAVAN_TEST_KAFKA": f"127.0.0.1:{self._port}",
+            # Of each route its listener, and where that one tells its clients to go.
+            "CARAVAN_TEST_KAFKA_ROUTES": " ".join(f"{route.listener}={route.advertised}" for route in self._routes),
+        }
 
     def start(self):
         self._port = free_port()
+        self._routes = [Route(number) for number in range(ROUTES)]
         self._folder.mkdir(parents=True)
         self._write_settings()
         # An id that began with a dash would be taken for an option.
@@ -51,7 +71,14 @@ class Kafka(Service):
         self._run()
 
     def _write_settings(self):
-        values = {"port": self._port, "controller_port": free_port(), "data": self._folder / "data"}
+        values = {
+            "port": self._port,
+            "controller_port": free_port(),
+            "data": self._folder / "data",
+            "route_listeners": ",".join(f"{route.name}://{route.listener}" for route in self._routes),
+            "route_advertised": ",".join(f"{route.name}://{route.advertised}" for route in self._routes),
+            "route_protocols": ",".join(f"{route.name}:PLAINTEXT" for route in self._routes),
+        }
         fill_in(SETTINGS / "server.properties", values, self._settings)
 
     def _run(self):

@@ -13,12 +13,14 @@ import aiohttp
 sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "end_to_end"))
 
 from faults import Faults  # noqa: E402
+from network import Network  # noqa: E402, I001
 from server import Server  # noqa: E402
 
 FRONT = "auth,chat,live,web"
 CONSUMERS = ("fan-out", "aggregate", "publish")
 COPIES = 2
 CLOCK_SKEW_SECONDS = 2  # so much is the clock of one front node ahead of the other's, all the time
+SESSION_TIMEOUT_SECONDS = 6  # brokers take no less
 HEALTHY_SECONDS_MAX = 60
 
 
@@ -31,13 +33,11 @@ def settings(scratch, topic_prefix):
         "backend.accounts=postgres",
         "backend.history=cassandra",
         "backend.log=kafka",
-        f"postgres.url={os.environ['CARAVAN_TEST_POSTGRES']}",
-        f"cassandra.contact_points={os.environ['CARAVAN_TEST_CASSANDRA']}",
         f"cassandra.keyspace={topic_prefix}",
-        f"kafka.brokers={os.environ['CARAVAN_TEST_KAFKA']}",
         f"kafka.topic_prefix={topic_prefix}.",
         "kafka.partitions=4",
         "kafka.replication=1",
+        f"kafka.session_timeout={SESSION_TIMEOUT_SECONDS}s",
         f"auth.key_file={key}",
         "guard.enabled=false",
         "aggregate.window=200ms",
@@ -80,19 +80,23 @@ class Installation:
         shared = settings(scratch, name)
         skew = Faults(pathlib.Path(scratch) / "switches", scratch)
         skew.set("clock", CLOCK_SKEW_SECONDS)
-        self.fronts = [
-            Node("front-0", FRONT, scratch, shared),
-            Node("front-1", FRONT, scratch, shared, environment=skew.environment),
-        ]
-        self.consumers = {
-            role: [Node(f"{role}-{n}", role, scratch, shared) for n in range(COPIES)] for role in CONSUMERS
+        environments = {"front-1": skew.environment}
+        roles = {f"front-{n}": FRONT for n in range(COPIES)}
+        roles |= {f"{role}-{n}": role for role in CONSUMERS for n in range(COPIES)}
+        self.network = Network(roles)
+        made = {
+            name: Node(name, role, scratch, [*shared, *self.network.settings(name)], environments.get(name))
+            for name, role in roles.items()
         }
+        self.fronts = [made[f"front-{n}"] for n in range(COPIES)]
+        self.consumers = {role: [made[f"{role}-{n}"] for n in range(COPIES)] for role in CONSUMERS}
 
     def nodes(self):
         return [*self.fronts, *itertools.chain.from_iterable(self.consumers.values())]
 
     async def start(self):
         """All at once, as a cluster starts them; returns when the front nodes have reached their stores."""
+        await self.network.start()
         await asyncio.gather(*(node.start() for node in self.nodes()))
         async with aiohttp.ClientSession() as session, asyncio.timeout(HEALTHY_SECONDS_MAX):
             for node in self.fronts:
@@ -102,6 +106,7 @@ class Installation:
     async def kill(self):
         """Leaves nothing running, whatever went wrong before."""
         await asyncio.gather(*(node.kill() for node in self.nodes() if node.is_running))
+        await self.network.stop()
 
     async def stop(self):
         """Returns the names of the nodes that did not end with 0."""

@@ -47,6 +47,7 @@ async def run(chosen, rounds):
 
 async def break_all(installation, chosen, rounds):
     await installation.start()
+    wrong = detours(installation)
     async with population(
         Roaming(installation.fronts), PEOPLE, SENDERS_PER_PERSON,
         request_seconds=REQUEST_SECONDS_MAX, overlap_seconds=OVERLAP_SECONDS,
@@ -55,11 +56,17 @@ async def break_all(installation, chosen, rounds):
             for number in range(1, rounds + 1):
                 if await break_it(installation, people, name, number):
                     break
-        wrong = await people.end()
+        wrong += await people.end() + detours(installation)
         print(f"{len(people.acknowledged)} acknowledged, "
               f"{sum(len(reader.seen) for reader in people.readers)} seen by readers in "
-              f"{sum(reader.copies for reader in people.readers)} copies")
+              f"{sum(reader.copies for reader in people.readers)} copies, "
+              f"{sum(reader.connects for reader in people.readers)} connects, "
+              f"{sum(reader.rereads for reader in people.readers)} rereads, {people.refusals} refusals")
     return wrong + [f"{name} did not stop with exit code 0" for name in await installation.stop()]
+
+
+def detours(installation):
+    return [f"{name} reaches a store past its proxy" for name in installation.network.detours(installation.nodes())]
 
 
 def main():
