@@ -2,6 +2,8 @@ import { defineConfig } from "@playwright/test";
 
 export default defineConfig({
   testDir: "e2e",
+  // Has a configuration of its own, for those who have started one.
+  testIgnore: "installation/**",
   fullyParallel: true,
   workers: 2,
   forbidOnly: true,

@@ -9,6 +9,8 @@ interface Fixtures {
   // Settings of the server's option table, for a test that needs others than these.
   settings: string[];
   server: CaravanServer;
+  // Where devices find the chat unless they are told otherwise.
+  origin: string;
   // A fresh device on which nobody is logged in.
   device: (options?: BrowserContextOptions) => Promise<Page>;
   // A fresh device on which this account is logged in.
@@ -26,15 +28,19 @@ export const test = base.extend<Fixtures>({
     await server.remove();
   },
 
-  account: async ({ server }, use) => {
-    await use((name) => Account.create(server.url, name));
+  origin: async ({ server }, use) => {
+    await use(server.url);
   },
 
-  device: async ({ browser, server, contextOptions }, use) => {
+  account: async ({ origin }, use) => {
+    await use((name) => Account.create(origin, name));
+  },
+
+  device: async ({ browser, origin, contextOptions }, use) => {
     const contexts: BrowserContext[] = [];
     const faults: string[] = [];
     await use(async (options) => {
-      const context = await browser.newContext({ ...contextOptions, baseURL: server.url, ...options });
+      const context = await browser.newContext({ ...contextOptions, baseURL: origin, ...options });
       contexts.push(context);
       const page = await context.newPage();
       page.on("pageerror", (error) => faults.push(error.message));
@@ -47,11 +53,12 @@ export const test = base.extend<Fixtures>({
     expect(faults).toEqual([]);
   },
 
-  deviceOf: async ({ device, server }, use) => {
+  deviceOf: async ({ device }, use) => {
     await use((account, options) => {
       const session = { token: account.token, userId: account.id, username: account.name };
       const localStorage = [{ name: "caravan.session", value: JSON.stringify(session) }];
-      return device({ storageState: { cookies: [], origins: [{ origin: server.url, localStorage }] }, ...options });
+      const origins = [{ origin: account.base, localStorage }];
+      return device({ baseURL: account.base, storageState: { cookies: [], origins }, ...options });
     });
   },
 });
