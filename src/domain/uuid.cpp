@@ -5,11 +5,23 @@ namespace {
 
 constexpr char kHex[] = "0123456789abcdef";
 
-constexpr int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+constexpr std::int8_t hex_value(int c) {
+  if (c >= '0' && c <= '9') return static_cast<std::int8_t>(c - '0');
+  if (c >= 'a' && c <= 'f') return static_cast<std::int8_t>(c - 'a' + 10);
+  if (c >= 'A' && c <= 'F') return static_cast<std::int8_t>(c - 'A' + 10);
   return -1;
+}
+
+// Looked up, since random digits make branches miss; -1 for what is no digit.
+constexpr auto kHexValues = [] {
+  std::array<std::int8_t, 256> values{};
+  for (int c = 0; c < 256; ++c)
+    values[static_cast<std::size_t>(c)] = hex_value(c);
+  return values;
+}();
+
+constexpr int digit_at(std::string_view text, std::size_t at) {
+  return kHexValues[static_cast<unsigned char>(text[at])];
 }
 
 constexpr bool dash_follows_byte(std::size_t byte) {
@@ -23,8 +35,8 @@ std::optional<Uuid> Uuid::parse(std::string_view text) {
   Uuid id;
   std::size_t at = 0;
   for (std::size_t byte = 0; byte < 16; ++byte) {
-    const int high = hex_value(text[at]), low = hex_value(text[at + 1]);
-    if (high < 0 || low < 0) return std::nullopt;
+    const int high = digit_at(text, at), low = digit_at(text, at + 1);
+    if ((high | low) < 0) return std::nullopt;
     id.bytes[byte] = static_cast<std::uint8_t>(high << 4 | low);
     at += 2;
     if (dash_follows_byte(byte) && text[at++] != '-') return std::nullopt;

@@ -127,11 +127,20 @@ std::string encode_record(const domain::Message& message) {
 std::string encode_record(const domain::Delivery& delivery) {
   std::string out;
   out.reserve(message_bytes_beside_body + delivery.message->body.size());
+  DeliveryWriter().append(out, delivery);
+  return out;
+}
+
+void DeliveryWriter::append(std::string& out, const domain::Delivery& delivery) {
+  if (delivery.message != message_) {
+    message_ = delivery.message;
+    fields_.clear();
+    append_message_fields(fields_, *message_);
+  }
   append_recipient(out, delivery.recipient);
   out += R"(,"message":{)";
-  append_message_fields(out, *delivery.message);
+  out += fields_;
   out += "}}";
-  return out;
 }
 
 std::string encode_record(const domain::Batch& batch) {

@@ -22,6 +22,17 @@ std::string encode_record(const domain::Batch& batch);
 void append_batch(std::string& out, domain::UserId recipient,
                   std::span<const domain::SharedMessage> messages);
 
+// Appends deliveries as `encode_record` has them. Those of one message mostly follow each other, and the
+// message is encoded once for all of them. Not thread-safe.
+class DeliveryWriter {
+ public:
+  void append(std::string& out, const domain::Delivery& delivery);
+
+ private:
+  domain::SharedMessage message_;  // the last one
+  std::string fields_;             // its own
+};
+
 // Why a value is not a record of its topic; for logs, and free of message bodies.
 struct Malformed {
   std::string reason;

@@ -69,6 +69,18 @@ TEST(LogRecords, DeliveriesMatchTheirGoldenFile) {
   EXPECT_EQ(*back.message, direct());
 }
 
+TEST(LogRecords, DeliveriesThatAreWrittenInARowAreWhatEachIsAlone) {
+  const auto first = shared(direct()), second = shared(in_group());
+  const std::vector<domain::Delivery> deliveries{
+      {UserId{1}, first}, {UserId{2}, first}, {UserId{2}, second}, {UserId{3}, first}};
+  DeliveryWriter writer;
+  for (const auto& delivery : deliveries) {
+    std::string text;
+    writer.append(text, delivery);
+    EXPECT_EQ(text, encode_record(delivery));
+  }
+}
+
 TEST(LogRecords, BatchesMatchTheirGoldenFile) {
   const domain::Batch batch{UserId{2}, {shared(direct()), shared(in_group())}};
   EXPECT_EQ(encode_record(batch), golden("chat_messages_grouped.json"));

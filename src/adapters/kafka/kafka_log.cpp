@@ -39,8 +39,10 @@ ports::Task<ports::Result<void>> KafkaFanOutStage::hand_on(std::vector<domain::D
                                                            ports::Offset offset) {
   const Portion portion(cluster().producer().options());
   auto records = cluster().batch_of<domain::Delivery>();
+  wire::DeliveryWriter writer;
   for (const auto& delivery : outputs) {
-    records.add(RecordKind<domain::Delivery>::key(delivery), wire::encode_record(delivery));
+    records.add(RecordKind<domain::Delivery>::key(delivery),
+                [&](std::string& out) { writer.append(out, delivery); });
     if (!portion.full(records)) continue;
     const auto appended = co_await cluster().producer().append(std::move(records));
     if (!appended) co_return appended;

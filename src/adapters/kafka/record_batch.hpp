@@ -1,5 +1,6 @@
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -23,10 +24,17 @@ class RecordBatch {
   RecordBatch(std::string topic, std::int32_t partitions)
       : topic_(std::move(topic)), partitions_(partitions) {}
 
-  void add(std::string_view key, std::string_view value) {
-    const Entry entry{partition_of(key, partitions_), bytes_.size(), key.size(), value.size()};
-    bytes_.append(key).append(value);
+  // `append_value(std::string&)` appends the value and nothing else.
+  template <std::invocable<std::string&> AppendValue>
+  void add(std::string_view key, const AppendValue& append_value) {
+    Entry entry{partition_of(key, partitions_), bytes_.size(), key.size(), 0};
+    bytes_.append(key);
+    append_value(bytes_);
+    entry.value_bytes = bytes_.size() - entry.at - entry.key_bytes;
     entries_.push_back(entry);
+  }
+  void add(std::string_view key, std::string_view value) {
+    add(key, [value](std::string& out) { out.append(value); });
   }
 
   const std::string& topic() const { return topic_; }
