@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <string>
 
 #include "observe/metrics.hpp"
@@ -9,6 +10,9 @@
 #include "runtime/clock.hpp"
 
 namespace caravan::pipeline {
+
+// A try is one call of one hop, which burdens nobody, and a store that is back is noticed so soon.
+inline constexpr runtime::Backoff::Options kRetryBackoff{.longest = std::chrono::seconds(2)};
 
 // How a hop goes on after a failed call: counts it, reports it, and waits before the next try. Not
 // thread-safe: one coroutine drives it.

@@ -38,6 +38,7 @@ ports::Task<void> Aggregate::read() {
     co_await retries_.wait_after(deliveries.error());
     co_return;
   }
+  if (!deliveries->empty()) retries_.reset();
   const auto now = clock_.now();
   for (const auto& [offset, delivery] : *deliveries) {
     // Senders know what they wrote; their other devices learn it live or from history.
@@ -72,10 +73,12 @@ ports::Task<void> Aggregate::settle() {
   const auto settled = windows_.settled();
   settled_at_ = clock_.now();
   const auto done = co_await stage_.done(settled);
-  if (done)
-    settled_ = settled;
-  else
+  if (!done) {
     co_await retries_.wait_after(done.error());
+    co_return;
+  }
+  retries_.reset();
+  settled_ = settled;
 }
 
 runtime::SteadyTime Aggregate::next_deadline() const {

@@ -16,7 +16,7 @@ struct Options {
   domain::Windows::Options windows;
   std::size_t deliveries_max = 1024;                // read together
   std::chrono::milliseconds settle_interval{1000};  // how often progress without a batch is remembered
-  runtime::Backoff::Options retry;
+  runtime::Backoff::Options retry = pipeline::kRetryBackoff;
 };
 
 // The hop that saves writes: gathers what one reader is to get into batches. Open windows live in memory

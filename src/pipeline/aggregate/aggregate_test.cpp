@@ -121,5 +121,19 @@ TEST_F(AggregateTest, HandsTheSameBatchesOnWhenTheLogFailsFirst) {
   EXPECT_EQ(batches(), (std::vector<std::string>{"1:a"}));
 }
 
+TEST_F(AggregateTest, AfterProgressThatWasNotRememberedTheFirstFailureToHandOnIsTriedAgainAtOnce) {
+  start_hop();
+  deliver(9, "own", 9);
+  constexpr int failures = 30;
+  stage->fail_next(ports::Errc::unavailable, failures);
+  for (int i = 0; i < 2 * failures; ++i)
+    advance(2s);
+  deliver(1, "a");
+  stage->fail_next(ports::Errc::unavailable, 1);
+  advance(3s);
+  advance(50ms);
+  EXPECT_EQ(batches(), (std::vector<std::string>{"1:a"}));
+}
+
 }  // namespace
 }  // namespace caravan::aggregate

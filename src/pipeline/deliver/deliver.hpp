@@ -12,7 +12,7 @@ namespace caravan::deliver {
 
 struct Options {
   std::size_t deliveries_max = 1024;  // shown together
-  runtime::Backoff::Options retry;
+  runtime::Backoff::Options retry = pipeline::kRetryBackoff;
 };
 
 // The hop of those who are online: shows new deliveries to connected readers at once. It remembers nothing; a

@@ -28,6 +28,7 @@ ports::Task<void> FanOut::run() {
       continue;
     }
     if (messages->empty()) continue;
+    retries_.reset();
 
     const auto last = messages->back().offset;
     const auto oldest = messages->front().record.time;

@@ -14,7 +14,7 @@ namespace caravan::fan_out {
 
 struct Options {
   std::size_t messages_max = 256;  // handed on together
-  runtime::Backoff::Options retry;
+  runtime::Backoff::Options retry = pipeline::kRetryBackoff;
 };
 
 // The second hop: one delivery for each member of a message's chat. The sender is among them, so that all

@@ -53,6 +53,32 @@ TEST_F(FanOutTest, WaitsForMembershipRatherThanSkipAMessage) {
   EXPECT_EQ(deliveries().size(), 2u);
 }
 
+TEST_F(FanOutTest, NoticesALogThatIsBackWithinTwoSeconds) {
+  constexpr int failures = 30;
+  const auto pair = make_chat({1, 2});
+  start(hop.run());
+  stage.fail_next(ports::Errc::unavailable, failures);
+  accept(pair, 1, "hello");
+  settle();
+  for (int i = 0; i < failures; ++i)
+    advance(2s);
+  EXPECT_EQ(deliveries().size(), 2u);
+}
+
+TEST_F(FanOutTest, AfterReadsThatFailedTheFirstFailureToHandOnIsTriedAgainAtOnce) {
+  constexpr int failures = 30;
+  const auto pair = make_chat({1, 2});
+  stage.fail_next(ports::Errc::unavailable, failures);
+  start(hop.run());
+  for (int i = 0; i < failures; ++i)
+    advance(2s);
+  stage.fail_next(ports::Errc::unavailable, 1);
+  accept(pair, 1, "hello");
+  settle();
+  advance(50ms);
+  EXPECT_EQ(deliveries().size(), 2u);
+}
+
 TEST_F(FanOutTest, ContinuesAfterARestartWhereItWasDone) {
   const auto pair = make_chat({1, 2});
   start(hop.run());

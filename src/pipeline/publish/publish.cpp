@@ -35,6 +35,7 @@ ports::Task<void> Publish::read() {
     co_await retries_.wait_after(batches.error());
     co_return;
   }
+  if (!batches->empty()) retries_.reset();
   const auto now = clock_.now();
   for (const auto& [offset, batch] : *batches)
     for (const auto& message : batch.messages)
@@ -62,10 +63,12 @@ ports::Task<void> Publish::show(domain::Batch batch) {
 ports::Task<void> Publish::settle() {
   const auto settled = windows_.settled();
   const auto done = co_await batches_.done(settled);
-  if (done)
-    settled_ = settled;
-  else
+  if (!done) {
     co_await retries_.wait_after(done.error());
+    co_return;
+  }
+  retries_.reset();
+  settled_ = settled;
 }
 
 }  // namespace caravan::publish

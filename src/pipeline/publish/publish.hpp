@@ -18,7 +18,7 @@ struct Options {
       1000};  // at most one write an interval to one recipient's place
   domain::Windows::Options windows;
   std::size_t batches_max = 256;  // read together
-  runtime::Backoff::Options retry;
+  runtime::Backoff::Options retry = pipeline::kRetryBackoff;
 };
 
 // The last hop: shows batches in the feed, no recipient's more often than the interval; batches that come

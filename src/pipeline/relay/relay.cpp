@@ -1,8 +1,16 @@
 #include "pipeline/relay/relay.hpp"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/experimental/parallel_group.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <exception>
 #include <utility>
 
 namespace caravan::relay {
+
+namespace asio = boost::asio;
 
 Relay::Relay(Options options, ports::Unpublished& unpublished, ports::MessageLog& log, runtime::Clock& clock,
              runtime::Random& random, observe::Metrics& metrics)
@@ -22,24 +30,48 @@ ports::Task<void> Relay::run() {
       co_await retries_.wait_after(messages.error());
       continue;
     }
-    for (auto& message : *messages)
-      co_await publish(std::move(message));
-    if (messages->empty()) co_await clock_.sleep_until(clock_.now() + options_.interval);
+    if (messages->empty()) {
+      co_await clock_.sleep_until(clock_.now() + options_.interval);
+      continue;
+    }
+    const auto failure = co_await publish_all(*std::move(messages));
+    if (failure)
+      co_await retries_.wait_after(*failure);
+    else
+      retries_.reset();
   }
 }
 
-ports::Task<void> Relay::publish(domain::Message message) {
-  for (;;) {
-    const auto appended = co_await log_.append(message);
-    if (appended) break;
-    co_await retries_.wait_after(appended.error());
+// At once: an outage leaves thousands, and one after the other each would take a round trip to both stores.
+ports::Task<std::optional<ports::Error>> Relay::publish_all(std::vector<domain::Message> messages) {
+  const auto executor = co_await asio::this_coro::executor;
+  std::optional<ports::Error> failure;
+  const auto begin = [&](domain::Message& message) {
+    return asio::co_spawn(executor, publish(std::move(message), failure), asio::deferred);
+  };
+  std::vector<decltype(begin(messages.front()))> all;
+  all.reserve(messages.size());
+  for (auto& message : messages)
+    all.push_back(begin(message));
+  auto together = asio::experimental::make_parallel_group(std::move(all));
+  const auto [order, ends] =
+      co_await together.async_wait(asio::experimental::wait_for_all(), asio::use_awaitable);
+  for (const auto& end : ends)
+    if (end) std::rethrow_exception(end);
+  co_return failure;
+}
+
+ports::Task<void> Relay::publish(domain::Message message, std::optional<ports::Error>& failure) {
+  const auto appended = co_await log_.append(message);
+  if (!appended) {
+    failure = appended.error();
+    co_return;
   }
-  for (;;) {
-    const auto removed = co_await unpublished_.remove(message);
-    if (removed) break;
-    co_await retries_.wait_after(removed.error());
+  const auto removed = co_await unpublished_.remove(message);
+  if (!removed) {
+    failure = removed.error();
+    co_return;
   }
-  retries_.reset();
   messages_.Increment();
   age_.Observe(domain::age_seconds(message.time, clock_.wall()));
 }

@@ -2,6 +2,8 @@
 
 #include <chrono>
 #include <cstddef>
+#include <optional>
+#include <vector>
 
 #include "observe/metrics.hpp"
 #include "pipeline/retries.hpp"
@@ -11,9 +13,9 @@
 namespace caravan::relay {
 
 struct Options {
-  std::size_t messages_max = 256;             // looked for together
+  std::size_t messages_max = 256;             // looked for and brought to the log together
   std::chrono::milliseconds interval{1'000};  // between looks that found nothing
-  runtime::Backoff::Options retry;
+  runtime::Backoff::Options retry = pipeline::kRetryBackoff;
 };
 
 // Brings the unpublished messages to the log once it takes them. Several nodes may run it: what two of them
@@ -28,7 +30,9 @@ class Relay {
   ports::Task<void> run();
 
  private:
-  ports::Task<void> publish(domain::Message message);
+  // The first failure, if any; what failed stays unpublished and is found again.
+  ports::Task<std::optional<ports::Error>> publish_all(std::vector<domain::Message> messages);
+  ports::Task<void> publish(domain::Message message, std::optional<ports::Error>& failure);
 
   Options options_;
   ports::Unpublished& unpublished_;

@@ -1,7 +1,10 @@
 #include "pipeline/relay/relay.hpp"
 
+#include <gmock/gmock.h>
+
 #include "adapters/memory/memory_message_store.hpp"
 #include "pipeline/hop_fixture.hpp"
+#include "runtime/alarm_group.hpp"
 
 namespace caravan::relay {
 namespace {
@@ -27,6 +30,27 @@ struct RelayTest : HopTest {
   }
 };
 
+// Confirms nothing before so many appends wait for it.
+class GroupingLog final : public ports::MessageLog {
+ public:
+  GroupingLog(ports::MessageLog& log, runtime::Clock& clock, std::size_t together)
+      : log_(log), clock_(clock), missing_(together) {}
+
+  ports::Task<ports::Result<void>> append(domain::Message message) override {
+    if (--missing_ == 0) complete_.ring();
+    runtime::AlarmGroup::Member complete(complete_);
+    while (missing_ > 0)
+      co_await clock_.wait(complete.alarm(), runtime::SteadyTime::max());
+    co_return co_await log_.append(std::move(message));
+  }
+
+ private:
+  ports::MessageLog& log_;
+  runtime::Clock& clock_;
+  std::size_t missing_;
+  runtime::AlarmGroup complete_;
+};
+
 using Bodies = std::vector<std::string>;
 
 TEST_F(RelayTest, BringsWhatIsUnpublishedToTheLogOldestFirst) {
@@ -35,6 +59,28 @@ TEST_F(RelayTest, BringsWhatIsUnpublishedToTheLogOldestFirst) {
   start(hop.run());
   EXPECT_EQ(logged(), (Bodies{"a", "b", "c"}));
   EXPECT_EQ(unpublished.count(), 0u);
+}
+
+TEST_F(RelayTest, DoesNotWaitForOneMessageBeforeItBringsTheNext) {
+  GroupingLog grouping{log, clock_, 2};
+  Relay together{{.messages_max = 2}, unpublished, grouping, clock_, random_, metrics_};
+  for (const char* body : {"a", "b"})
+    note(body);
+  start(together.run());
+  EXPECT_THAT(logged(), testing::UnorderedElementsAre("a", "b"));
+  EXPECT_EQ(unpublished.count(), 0u);
+  stop();
+}
+
+TEST_F(RelayTest, LetsNoMessageWaitForAnotherThatTheLogDoesNotTake) {
+  for (const char* body : {"a", "b"})
+    note(body);
+  log.fail_next(ports::Errc::unavailable, 1);
+  start(hop.run());
+  EXPECT_EQ(logged(), Bodies{"b"});
+  EXPECT_EQ(unpublished.count(), 1u);
+  advance(50ms);
+  EXPECT_EQ(logged(), (Bodies{"b", "a"}));
 }
 
 TEST_F(RelayTest, LooksAgainAfterAnInterval) {
