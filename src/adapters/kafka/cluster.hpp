@@ -28,7 +28,7 @@ class Cluster {
         random_(random),
         metrics_(metrics),
         producer_(options_.connection, options_.producer, clock, metrics),
-        watch_(producer_.client(), options_.topics, options_.connection.request_timeout, random, metrics) {}
+        watch_(options_.connection, options_.topics, random, metrics) {}
 
   // Why nothing can be read or written; nothing when it can, as far as is known. `invalid` is for the
   // operator: a topic is not as configured. What the adapters answer then is `unavailable`, since the topic

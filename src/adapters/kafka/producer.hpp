@@ -2,34 +2,24 @@
 
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <cstddef>
-#include <map>
 #include <memory>
 #include <mutex>
+#include <shared_mutex>
 #include <string>
 #include <thread>
-#include <utility>
-#include <vector>
 
-#include "adapters/kafka/connection.hpp"
-#include "adapters/kafka/record_batch.hpp"
+#include "adapters/kafka/producer_client.hpp"
 #include "observe/metrics.hpp"
 #include "ports/task.hpp"
-#include "runtime/alarm.hpp"
 #include "runtime/clock.hpp"
 
 namespace caravan::kafka {
 
-// A record with headers, for topics of which few records are expected.
-struct HeadedRecord {
-  std::string topic;
-  std::string key;
-  std::string value;
-  std::vector<std::pair<std::string, std::string>> headers;
-};
-
-// The one writer of this process: idempotent, confirmed by every in-sync replica, with a bounded queue.
-// Thread-safe.
+// The one writer of this process: idempotent, confirmed by every in-sync replica, with a bounded queue. A
+// fatal error of the client library, after which that client takes nothing more, fails what was not
+// confirmed and puts a new client in its place. Thread-safe.
 class Producer {
  public:
   struct Options {
@@ -38,6 +28,7 @@ class Producer {
     std::chrono::milliseconds confirm_timeout{5000};  // from handing over to confirmation
     std::chrono::milliseconds linger{2};              // waits so long for others to travel together
     std::string compression = "lz4";
+    std::chrono::milliseconds renewal_pause{1000};  // before a client that failed for good is replaced
   };
 
   // Throws `std::invalid_argument` for a bad option. `clock` and `metrics` must outlive the producer.
@@ -48,35 +39,37 @@ class Producer {
   ~Producer();  // gives up what is not confirmed
 
   // Resumes when every record is confirmed. `overloaded`: the queue was full; `invalid`: a record is too
-  // large for its topic; `unavailable`: not confirmed in time. After an error some or all may be in the log
-  // all the same. Records of one key stand in the log in the order in which they were appended.
+  // large for its topic; `unavailable`: not confirmed in time, or given up with the client. After an error
+  // some or all may be in the log all the same. Records of one key stand in the log in the order in which
+  // they were appended.
   ports::Task<ports::Result<void>> append(RecordBatch batch);
   ports::Task<ports::Result<void>> append(HeadedRecord record);
 
-  rd_kafka_t& client() { return *client_; }
   const Options& options() const { return options_; }
 
  private:
-  struct InFlight;
-
-  rd_kafka_topic_t& topic(const std::string& name);
-  void enqueue(InFlight& in_flight, const RecordBatch& batch);
+  std::unique_ptr<ProducerClient> new_client() const;
+  template <class... Record>
+  void put(InFlight& in_flight, const Record&... record);
   ports::Task<ports::Result<void>> confirmation(std::shared_ptr<InFlight> in_flight);
-  void serve_reports();
-  void report_all(rd_kafka_event_t& event);
-  void note_trouble(rd_kafka_event_t& event);
+  void work();
+  void renew(const std::string& why);
+  void serve(ProducerClient& client);
+  bool stopped_within(std::chrono::milliseconds time);
 
+  Connection connection_;
   Options options_;
   runtime::Clock& clock_;
   observe::Counter& confirmed_;
   observe::Counter& failed_;
+  observe::Counter& renewals_;
   observe::Gauge& queued_;
-  ClientPtr client_;
-  std::mutex topics_mutex_;
-  std::map<std::string, TopicPtr> topics_;
-  QueuePtr reports_;
+  std::shared_mutex client_mutex_;  // shared by those who put records in; the worker replaces the client
+  std::unique_ptr<ProducerClient> client_;
+  std::mutex stop_mutex_;
+  std::condition_variable stop_;
   std::atomic<bool> stopping_ = false;
-  std::thread reporter_;
+  std::thread worker_;
 };
 
 }  // namespace caravan::kafka

@@ -6,11 +6,11 @@
 
 namespace caravan::kafka {
 
-TopicWatch::TopicWatch(rd_kafka_t& client, TopicPlan plan, std::chrono::milliseconds request_timeout,
-                       runtime::Random& random, observe::Metrics& metrics)
-    : client_(client),
+TopicWatch::TopicWatch(const Connection& connection, TopicPlan plan, runtime::Random& random,
+                       observe::Metrics& metrics)
+    : client_(make_producer(connection, {})),
       plan_(std::move(plan)),
-      request_timeout_(request_timeout),
+      request_timeout_(connection.request_timeout),
       backoff_({.longest = std::chrono::seconds(5)}, random),
       ready_gauge_(metrics.gauge("caravan_kafka_topics_ready", "1 when the topics are as configured")),
       thread_([this] { work(); }) {}
@@ -32,12 +32,13 @@ std::optional<ports::Error> TopicWatch::problem() const {
 
 void TopicWatch::work() {
   do {
-    const auto ensured = ensure_topics(client_, plan_, request_timeout_);
+    const auto ensured = ensure_topics(*client_, plan_, request_timeout_);
     if (ensured) {
       ready_gauge_.Set(1);
       ready_.store(true, std::memory_order_release);
       observe::log(observe::Level::info, "kafka.topics_ready",
                    {{"prefix", plan_.prefix}, {"partitions", plan_.partitions}});
+      client_.reset();
       return;
     }
     note(ensured.error());

@@ -7,6 +7,7 @@
 #include <optional>
 #include <thread>
 
+#include "adapters/kafka/connection.hpp"
 #include "adapters/kafka/topics.hpp"
 #include "observe/metrics.hpp"
 #include "runtime/backoff.hpp"
@@ -17,9 +18,9 @@ namespace caravan::kafka {
 // cluster is away, and a topic that an operator puts right is taken without a restart. Thread-safe.
 class TopicWatch {
  public:
-  // `client` and the rest must outlive the watch.
-  TopicWatch(rd_kafka_t& client, TopicPlan plan, std::chrono::milliseconds request_timeout,
-             runtime::Random& random, observe::Metrics& metrics);
+  // Throws as `make_producer`. The references must outlive the watch.
+  TopicWatch(const Connection& connection, TopicPlan plan, runtime::Random& random,
+             observe::Metrics& metrics);
   TopicWatch(const TopicWatch&) = delete;
   TopicWatch& operator=(const TopicWatch&) = delete;
   ~TopicWatch();
@@ -32,7 +33,7 @@ class TopicWatch {
   void note(const ports::Error& problem);
   bool stopped_within(std::chrono::milliseconds time);
 
-  rd_kafka_t& client_;
+  ClientPtr client_;  // until the topics are as planned
   TopicPlan plan_;
   std::chrono::milliseconds request_timeout_;
   runtime::Backoff backoff_;
