@@ -43,7 +43,8 @@ std::vector<Property> shared_properties(const Connection& connection) {
           // Small requests wait for an answer: holding them back for more costs a round trip.
           {"socket.nagle.disable", "true"},
           {"reconnect.backoff.ms", "50"},
-          {"reconnect.backoff.max.ms", "2000"}};
+          // A broker that is back is taken up within a second; a try costs it nothing.
+          {"reconnect.backoff.max.ms", "1000"}};
 }
 
 bool names(const std::vector<Property>& properties, const std::string& name) {

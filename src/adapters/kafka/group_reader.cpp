@@ -17,6 +17,8 @@ std::vector<Property> properties(const std::string& group, const GroupReader::Op
           // A group that is new, or whose place has left the log, misses nothing that is still there.
           {"auto.offset.reset", "earliest"},
           {"session.timeout.ms", std::to_string(options.session_timeout.count())},
+          // Members learn of a rebalance from the answer to a heartbeat, and a cooperative one has two rounds.
+          {"heartbeat.interval.ms", std::to_string(options.session_timeout.count() / 10)},
           {"max.poll.interval.ms",
            std::to_string(std::max(options.poll_interval_max, options.session_timeout).count())},
           {"queued.max.messages.kbytes", std::to_string(options.fetch_queue_bytes_max >> 10)}};
