@@ -10,18 +10,19 @@ namespace caravan::kafka {
 namespace {
 
 std::vector<Property> properties(const std::string& group, const GroupReader::Options& options) {
-  return {{"group.id", group},
-          {"partition.assignment.strategy", "cooperative-sticky"},
-          {"enable.auto.commit", "false"},
-          {"enable.auto.offset.store", "false"},
-          // A group that is new, or whose place has left the log, misses nothing that is still there.
-          {"auto.offset.reset", "earliest"},
-          {"session.timeout.ms", std::to_string(options.session_timeout.count())},
-          // Members learn of a rebalance from the answer to a heartbeat, and a cooperative one has two rounds.
-          {"heartbeat.interval.ms", std::to_string(options.session_timeout.count() / 10)},
-          {"max.poll.interval.ms",
-           std::to_string(std::max(options.poll_interval_max, options.session_timeout).count())},
-          {"queued.max.messages.kbytes", std::to_string(options.fetch_queue_bytes_max >> 10)}};
+  return {
+      {"group.id", group},
+      {"partition.assignment.strategy", "cooperative-sticky"},
+      {"enable.auto.commit", "false"},
+      {"enable.auto.offset.store", "false"},
+      // A group that is new, or whose place has left the log, misses nothing that is still there.
+      {"auto.offset.reset", "earliest"},
+      {"session.timeout.ms", std::to_string(options.session_timeout.count())},
+      // Members learn of a rebalance from the answer to a heartbeat, and a cooperative one has two rounds.
+      {"heartbeat.interval.ms", std::to_string(options.session_timeout.count() / 10)},
+      {"max.poll.interval.ms",
+       std::to_string(std::max(options.poll_interval_max, options.session_timeout).count())},
+      {"queued.max.messages.kbytes", std::to_string(options.fetch_queue_bytes_max >> 10)}};
 }
 
 // The commit came too late or too early in the life of a membership: whoever gets the partition next begins
@@ -50,7 +51,9 @@ GroupReader::GroupReader(Cluster& cluster, std::string topic, std::string group,
                                         "Partitions that this process reads", {{"group", group_}})),
       client_(make_consumer(cluster.connection(), properties(group_, options), on_rebalance, this)),
       records_(rd_kafka_queue_get_consumer(client_.get())),
-      commits_(rd_kafka_queue_new(client_.get())) {
+      commits_(rd_kafka_queue_new(client_.get())),
+      lag_(cluster.metrics(), group_, topic_, cluster.partitions()) {
+  lag_.follow(*client_);
   rd_kafka_queue_cb_event_enable(records_.get(), on_news, this);
   rd_kafka_queue_cb_event_enable(commits_.get(), on_news, this);
 }
@@ -62,6 +65,7 @@ GroupReader::~GroupReader() {
 }
 
 void GroupReader::tend() {
+  lag_.moved(places_.places());
   serve_commits();
   if (cluster_.clock().now() >= next_commit_) start_commit();
 }
@@ -89,6 +93,11 @@ ports::Task<void> GroupReader::wait(ports::SteadyTime deadline) {
 
 void GroupReader::done(ports::Offset number) {
   places_.done(number);
+  tend();
+}
+
+void GroupReader::pass(ports::Offset number) {
+  places_.pass(number);
   tend();
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "adapters/kafka/cluster.hpp"
+#include "adapters/kafka/consumer_lag.hpp"
 #include "adapters/kafka/reading_places.hpp"
 #include "runtime/alarm.hpp"
 
@@ -37,7 +38,7 @@ class GroupReader {
   GroupReader& operator=(const GroupReader&) = delete;
   ~GroupReader();  // leaves the group, after what is done was committed or `close_timeout`
 
-  // Sees to commits that are under way or due; to be called now and then between records.
+  // Sees to commits that are under way or due, and to the lag; to be called now and then between records.
   void tend();
   // The next record, when there is one now.
   std::optional<Fetched> poll();
@@ -47,6 +48,8 @@ class GroupReader {
 
   // Every record up to `number` needs no further work; the commit follows by itself.
   void done(ports::Offset number);
+  // This record needs none, whatever those before it need.
+  void pass(ports::Offset number);
   // Resumes when everything that is done and still this member's is committed.
   ports::Task<ports::Result<void>> committed();
 
@@ -83,6 +86,7 @@ class GroupReader {
   ClientPtr client_;
   QueuePtr records_;
   QueuePtr commits_;
+  ConsumerLag lag_;
 };
 
 }  // namespace caravan::kafka

@@ -29,10 +29,11 @@ class KafkaConsumer : public Interface {
   ports::Task<ports::Result<Records<In>>> next(std::size_t count_max, ports::SteadyTime deadline) override {
     if (const auto problem = cluster_.problem()) co_return not_ready(*problem);
     for (;;) {
-      reader_.tend();
       const bool drained = take(count_max);
+      reader_.tend();
       const auto flushed = co_await dead_letters_.flush();
       if (!flushed) co_return flushed.error();
+      pass_unreadable();
       if (!taken_.empty() || cluster_.clock().now() >= deadline) co_return std::exchange(taken_, {});
       if (drained) co_await reader_.wait(deadline);
     }
@@ -55,18 +56,27 @@ class KafkaConsumer : public Interface {
       if (!fetched) return true;
       const auto& message = *fetched->message;
       auto decoded = RecordKind<In>::decode(bytes(message.payload, message.len));
-      if (auto* record = std::get_if<In>(&decoded))
+      if (auto* record = std::get_if<In>(&decoded)) {
         taken_.push_back({fetched->number, std::move(*record)});
-      else
-        dead_letters_.add(message, std::get<wire::Malformed>(decoded).reason);
+        continue;
+      }
+      dead_letters_.add(message, std::get<wire::Malformed>(decoded).reason);
+      unreadable_.push_back(fetched->number);
     }
     return false;
+  }
+
+  // Nobody above hears of them, so nobody would ever say that they are done.
+  void pass_unreadable() {
+    for (const auto number : std::exchange(unreadable_, {}))
+      reader_.pass(number);
   }
 
   Cluster& cluster_;
   GroupReader reader_;
   DeadLetters dead_letters_;
   Records<In> taken_;  // read, and answered once the dead letters among them are safe
+  std::vector<ports::Offset> unreadable_;
 };
 
 class KafkaFanOutStage final : public KafkaConsumer<domain::Message, ports::FanOutStage> {

@@ -15,7 +15,8 @@ void ReadingPlaces::revoke(std::int32_t partition) {
 std::optional<ports::Offset> ReadingPlaces::read(std::int32_t partition, std::int64_t offset) {
   const auto found = partitions_.find(partition);
   if (found == partitions_.end()) return std::nullopt;
-  const auto term = found->second.term;
+  auto& [term, done, committed] = found->second;
+  if (done < 0) done = committed = offset;  // reading began behind what was done
   ++last_;
   if (continues_last_run(partition, term, offset))
     ++runs_.back().count;
@@ -32,15 +33,25 @@ bool ReadingPlaces::continues_last_run(std::int32_t partition, std::uint64_t ter
 }
 
 void ReadingPlaces::done(ports::Offset number) {
-  while (!runs_.empty() && runs_.front().number <= number) {
+  done_ = std::max(done_, number);
+  while (!passed_.empty() && *passed_.begin() <= done_ + 1) {
+    done_ = std::max(done_, *passed_.begin());
+    passed_.erase(passed_.begin());
+  }
+  while (!runs_.empty() && runs_.front().number <= done_) {
     auto& run = runs_.front();
-    const auto count = std::min(run.count, number - run.number + 1);
+    const auto count = std::min(run.count, done_ - run.number + 1);
     mark_done(run, count);
     run.number += count;
     run.offset += count;
     run.count -= count;
     if (run.count == 0) runs_.pop_front();
   }
+}
+
+void ReadingPlaces::pass(ports::Offset number) {
+  passed_.insert(number);
+  done(done_);
 }
 
 void ReadingPlaces::mark_done(const Run& run, std::int64_t count) {
@@ -52,6 +63,13 @@ std::vector<Place> ReadingPlaces::uncommitted() const {
   std::vector<Place> places;
   for (const auto& [number, partition] : partitions_)
     if (partition.done > partition.committed) places.push_back({number, partition.done});
+  return places;
+}
+
+std::vector<Place> ReadingPlaces::places() const {
+  std::vector<Place> places;
+  for (const auto& [number, partition] : partitions_)
+    if (partition.done >= 0) places.push_back({number, partition.done});
   return places;
 }
 

@@ -4,6 +4,7 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "ports/message_log.hpp"
@@ -31,17 +32,21 @@ class ReadingPlaces {
   std::optional<ports::Offset> read(std::int32_t partition, std::int64_t offset);
   // Every record up to this number needs no further work.
   void done(ports::Offset number);
+  // This record needs none, whatever those before it need: it is done as soon as they are.
+  void pass(ports::Offset number);
 
   // What is done and not known to be committed.
   std::vector<Place> uncommitted() const;
   void committed(const std::vector<Place>& places);
 
   std::size_t assigned() const { return partitions_.size(); }
+  // Of each assigned partition of which something was read: the first offset that is not done.
+  std::vector<Place> places() const;
 
  private:
   struct Partition {
     std::uint64_t term = 0;       // a partition that comes back is another one
-    std::int64_t done = -1;       // offset to begin at, from what is done; -1: nothing yet
+    std::int64_t done = -1;       // offset to begin at, from what is done; -1: nothing was read yet
     std::int64_t committed = -1;  // the same, as the brokers know it
   };
   // Records that follow each other in reading and in their partition.
@@ -58,8 +63,10 @@ class ReadingPlaces {
 
   std::map<std::int32_t, Partition> partitions_;
   std::deque<Run> runs_;  // read and not done
+  std::set<ports::Offset> passed_;
   std::uint64_t terms_ = 0;
   ports::Offset last_ = 0;
+  ports::Offset done_ = 0;
 };
 
 }  // namespace caravan::kafka

@@ -50,6 +50,33 @@ TEST_F(ReadingPlacesTest, DoneNeverGoesBack) {
   EXPECT_THAT(places.uncommitted(), ElementsAre(Place{0, 102}));
 }
 
+TEST_F(ReadingPlacesTest, WhatIsPassedIsDoneAsSoonAsAllBeforeItIs) {
+  for (const std::int64_t offset : {100, 101, 102, 103})
+    places.read(0, offset);
+  places.pass(4);
+  places.pass(2);
+  EXPECT_THAT(places.uncommitted(), IsEmpty());
+  places.done(1);
+  EXPECT_THAT(places.uncommitted(), ElementsAre(Place{0, 102}));
+  places.done(3);
+  EXPECT_THAT(places.uncommitted(), ElementsAre(Place{0, 104}));
+}
+
+TEST_F(ReadingPlacesTest, WhatIsPassedWithNothingBeforeItIsDoneAtOnce) {
+  places.pass(*places.read(0, 100));
+  EXPECT_THAT(places.uncommitted(), ElementsAre(Place{0, 101}));
+}
+
+TEST_F(ReadingPlacesTest, APlaceIsKnownFromTheFirstRecordOn) {
+  EXPECT_THAT(places.places(), IsEmpty());
+  places.read(0, 100);
+  EXPECT_THAT(places.places(), ElementsAre(Place{0, 100}));
+  places.done(1);
+  EXPECT_THAT(places.places(), ElementsAre(Place{0, 101}));
+  places.revoke(0);
+  EXPECT_THAT(places.places(), IsEmpty());
+}
+
 TEST_F(ReadingPlacesTest, WhatWasCommittedIsNotAskedForAgain) {
   places.read(0, 100);
   places.read(1, 7);

@@ -39,6 +39,12 @@ ports::Task<ports::Result<ports::SharedChat>> SameMembers::of(domain::ChatId) {
   co_return chat_;
 }
 
+ports::Task<ports::Result<void>> ArrivalFeed::publish(domain::Batch batch) {
+  for (const auto& message : batch.messages)
+    arrived_.insert(message->id);
+  co_return ports::Result<void>{};
+}
+
 void Flow::run(ports::Task<void> scenario) {
   auto ended = boost::asio::co_spawn(loop, std::move(scenario), boost::asio::use_future);
   loop.restart();
@@ -68,48 +74,36 @@ ports::Task<void> Flow::send(std::size_t count) {
   }
 }
 
-ports::Task<void> Flow::all_arrived() {
+ports::Task<void> Flow::until(std::function<bool()> condition) {
   const auto deadline = clock.now() + kPatience;
-  while (!std::ranges::includes(arrived, sent)) {
-    if (clock.now() > deadline) throw std::runtime_error("messages that were confirmed did not arrive");
+  while (!condition()) {
+    if (clock.now() > deadline) throw std::runtime_error("it did not come to pass in time");
     co_await clock.sleep_until(clock.now() + kBetweenTries);
   }
 }
 
+ports::Task<void> Flow::all_arrived() {
+  return until([this] { return std::ranges::includes(feed.arrived(), sent); });
+}
+
 Hops::Hops(Flow& flow)
-    : flow_(flow),
-      fan_out_stage_(flow.cluster, "fan_out", quick_group()),
+    : fan_out_stage_(flow.cluster, "fan_out", quick_group()),
       aggregate_stage_(flow.cluster, "aggregate", quick_group()),
       batches_(flow.cluster, "publish", quick_group()),
       fan_out_({}, fan_out_stage_, flow.members, flow.clock, flow.random, flow.metrics),
       aggregate_({}, flow.policy, aggregate_stage_, flow.clock, flow.random, flow.metrics),
+      publish_({.per_recipient_interval = 100ms}, batches_, flow.feed, flow.clock, flow.random, flow.metrics),
       tasks_(flow.loop.get_executor(), fail) {}
 
 void Hops::start() {
   tasks_.spawn("fan_out", fan_out_.run());
   tasks_.spawn("aggregate", aggregate_.run());
-  tasks_.spawn("collect", collect());
+  tasks_.spawn("publish", publish_.run());
 }
 
 ports::Task<void> Hops::stop() {
   tasks_.cancel();
   co_await tasks_.join();
-}
-
-ports::Task<void> Hops::collect() {
-  for (;;) {
-    const auto batches = co_await batches_.next(256, flow_.clock.now() + 1s);
-    if (!batches) {
-      co_await flow_.clock.sleep_until(flow_.clock.now() + kBetweenTries);
-      continue;
-    }
-    if (batches->empty()) continue;
-    for (const auto& [offset, batch] : *batches)
-      for (const auto& message : batch.messages)
-        flow_.arrived.insert(message->id);
-    // What a commit that failed leaves undone is read again, which changes nothing here.
-    co_await batches_.done(batches->back().offset);
-  }
 }
 
 }  // namespace caravan::services

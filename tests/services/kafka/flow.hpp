@@ -3,6 +3,7 @@
 #include <boost/asio/io_context.hpp>
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <set>
 #include <string>
@@ -12,6 +13,8 @@
 #include "adapters/kafka/kafka_message_log.hpp"
 #include "pipeline/aggregate/aggregate.hpp"
 #include "pipeline/fan_out/fan_out.hpp"
+#include "pipeline/publish/publish.hpp"
+#include "ports/feed.hpp"
 #include "ports/members.hpp"
 #include "runtime/random.hpp"
 #include "runtime/task_group.hpp"
@@ -28,6 +31,16 @@ class SameMembers final : public ports::Members {
   ports::SharedChat chat_;
 };
 
+// Remembers what was published.
+class ArrivalFeed final : public ports::Feed {
+ public:
+  ports::Task<ports::Result<void>> publish(domain::Batch batch) override;
+  const std::set<domain::MessageId>& arrived() const { return arrived_; }
+
+ private:
+  std::set<domain::MessageId> arrived_;
+};
+
 // What the processes of one test share: the topics, and the messages that came out at the end.
 struct Flow {
   explicit Flow(kafka::Cluster::Options options) : cluster(std::move(options), clock, random, metrics) {}
@@ -37,7 +50,9 @@ struct Flow {
   domain::Message new_message();  // in one of several chats
   // Appends `count` messages in several chats, each again and again until it is confirmed.
   ports::Task<void> send(std::size_t count);
-  // Throws when the messages that were sent have not all come out of `chat_messages_grouped` in time.
+  // Looks again and again; throws when it does not become true in time.
+  ports::Task<void> until(std::function<bool()> condition);
+  // Throws when the messages that were sent have not all come to the feed in time.
   ports::Task<void> all_arrived();
 
   boost::asio::io_context loop;
@@ -50,10 +65,10 @@ struct Flow {
   domain::AnchoredPolicy policy{std::chrono::milliseconds(100)};
   domain::TimeUuidSequence times{1};
   std::set<domain::MessageId> sent;
-  std::set<domain::MessageId> arrived;
+  ArrivalFeed feed;
 };
 
-// The hops of one process between the topics, and a reader behind them.
+// The hops of one process.
 class Hops {
  public:
   explicit Hops(Flow& flow);
@@ -63,14 +78,12 @@ class Hops {
   ports::Task<void> stop();
 
  private:
-  ports::Task<void> collect();
-
-  Flow& flow_;
   kafka::KafkaFanOutStage fan_out_stage_;
   kafka::KafkaAggregateStage aggregate_stage_;
   kafka::KafkaBatchConsumer batches_;
   fan_out::FanOut fan_out_;
   aggregate::Aggregate aggregate_;
+  publish::Publish publish_;
   runtime::TaskGroup tasks_;
 };
 
