@@ -8,9 +8,8 @@ namespace caravan::kafka {
 
 TopicWatch::TopicWatch(const Connection& connection, TopicPlan plan, runtime::Random& random,
                        observe::Metrics& metrics)
-    : client_(make_producer(connection, {})),
+    : connection_(connection),
       plan_(std::move(plan)),
-      request_timeout_(connection.request_timeout),
       backoff_({.longest = std::chrono::seconds(5)}, random),
       ready_gauge_(metrics.gauge("caravan_kafka_topics_ready", "1 when the topics are as configured")),
       thread_([this] { work(); }) {}
@@ -32,13 +31,14 @@ std::optional<ports::Error> TopicWatch::problem() const {
 
 void TopicWatch::work() {
   do {
-    const auto ensured = ensure_topics(*client_, plan_, request_timeout_);
+    // A client for each look: none is left when the topics are there, and nobody else's is held.
+    const auto client = make_producer(connection_, {});
+    const auto ensured = ensure_topics(*client, plan_, connection_.request_timeout);
     if (ensured) {
       ready_gauge_.Set(1);
       ready_.store(true, std::memory_order_release);
       observe::log(observe::Level::info, "kafka.topics_ready",
                    {{"prefix", plan_.prefix}, {"partitions", plan_.partitions}});
-      client_.reset();
       return;
     }
     note(ensured.error());

@@ -18,7 +18,7 @@ namespace caravan::kafka {
 // cluster is away, and a topic that an operator puts right is taken without a restart. Thread-safe.
 class TopicWatch {
  public:
-  // Throws as `make_producer`. The references must outlive the watch.
+  // `connection` was accepted by another client. The references must outlive the watch.
   TopicWatch(const Connection& connection, TopicPlan plan, runtime::Random& random,
              observe::Metrics& metrics);
   TopicWatch(const TopicWatch&) = delete;
@@ -33,9 +33,8 @@ class TopicWatch {
   void note(const ports::Error& problem);
   bool stopped_within(std::chrono::milliseconds time);
 
-  ClientPtr client_;  // until the topics are as planned
+  Connection connection_;
   TopicPlan plan_;
-  std::chrono::milliseconds request_timeout_;
   runtime::Backoff backoff_;
   observe::Gauge& ready_gauge_;
   std::atomic<bool> ready_ = false;
