@@ -7,12 +7,12 @@ namespace caravan::kafka {
 
 class ConsumerLag::Measure {
  public:
-  Measure(std::string topic, std::int32_t partitions)
-      : topic_(std::move(topic)), next_(static_cast<std::size_t>(partitions), kNotRead) {}
+  Measure(std::string topic, std::int32_t partitions, rd_kafka_t& client)
+      : topic_(std::move(topic)), client_(&client), next_(static_cast<std::size_t>(partitions), kNotRead) {}
 
-  void follow(rd_kafka_t* client) {
+  void end() {
     const std::lock_guard lock(mutex_);
-    client_ = client;
+    client_ = nullptr;
   }
 
   void move(const std::vector<Place>& places) {
@@ -37,13 +37,13 @@ class ConsumerLag::Measure {
 
   const std::string topic_;
   mutable std::mutex mutex_;
-  rd_kafka_t* client_ = nullptr;
+  rd_kafka_t* client_;
   std::vector<std::int64_t> next_;  // the first offset of each partition that is not done
 };
 
 ConsumerLag::ConsumerLag(observe::Metrics& metrics, const std::string& group, const std::string& topic,
-                         std::int32_t partitions)
-    : measure_(std::make_shared<Measure>(topic, partitions)) {
+                         std::int32_t partitions, rd_kafka_t& client)
+    : measure_(std::make_shared<Measure>(topic, partitions, client)) {
   for (std::int32_t i = 0; i < partitions; ++i)
     metrics.sampled_gauge("caravan_kafka_lag_records",
                           "Records behind the last one that this member of the group has done with",
@@ -52,11 +52,7 @@ ConsumerLag::ConsumerLag(observe::Metrics& metrics, const std::string& group, co
 }
 
 ConsumerLag::~ConsumerLag() {
-  measure_->follow(nullptr);
-}
-
-void ConsumerLag::follow(rd_kafka_t& client) {
-  measure_->follow(&client);
+  measure_->end();
 }
 
 void ConsumerLag::moved(const std::vector<Place>& places) {

@@ -18,15 +18,13 @@ namespace caravan::kafka {
 // records. 0 for a partition that is another member's, or of which nothing was read yet. Thread-safe.
 class ConsumerLag {
  public:
-  // Of `partitions` partitions of `topic`.
+  // Of `partitions` partitions of `topic`, whose records `client` fetches; it must outlive this object.
   ConsumerLag(observe::Metrics& metrics, const std::string& group, const std::string& topic,
-              std::int32_t partitions);
+              std::int32_t partitions, rd_kafka_t& client);
   ConsumerLag(const ConsumerLag&) = delete;
   ConsumerLag& operator=(const ConsumerLag&) = delete;
   ~ConsumerLag();  // the gauges go on and show 0
 
-  // Whose records are read; it must outlive this object.
-  void follow(rd_kafka_t& client);
   // Where the member stands in all partitions that it reads.
   void moved(const std::vector<Place>& places);
 

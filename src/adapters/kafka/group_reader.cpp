@@ -52,8 +52,7 @@ GroupReader::GroupReader(Cluster& cluster, std::string topic, std::string group,
       client_(make_consumer(cluster.connection(), properties(group_, options), on_rebalance, this)),
       records_(rd_kafka_queue_get_consumer(client_.get())),
       commits_(rd_kafka_queue_new(client_.get())),
-      lag_(cluster.metrics(), group_, topic_, cluster.partitions()) {
-  lag_.follow(*client_);
+      lag_(cluster.metrics(), group_, topic_, cluster.partitions(), *client_) {
   rd_kafka_queue_cb_event_enable(records_.get(), on_news, this);
   rd_kafka_queue_cb_event_enable(commits_.get(), on_news, this);
 }
