@@ -63,6 +63,18 @@ TEST_F(PublishTest, TriesAgainWhileTheFeedIsAway) {
   EXPECT_EQ(store_.chat_messages_grouped.done("publish"), 1);
 }
 
+TEST_F(PublishTest, AfterReadsThatFailedTheFirstFailureToShowIsTriedAgainAtOnce) {
+  constexpr int failures = 30;
+  consumer.fail_next(ports::Errc::unavailable, failures);
+  start(hop.run());
+  for (int i = 0; i < failures; ++i)
+    advance(2s);
+  feed.fail_next(ports::Errc::unavailable, 1);
+  group(1, "a");
+  advance(50ms);
+  EXPECT_EQ(feed.shown({1}).size(), 1u);
+}
+
 TEST_F(PublishTest, LeavesOutWhatTheFeedRefusesForGood) {
   feed.fail_next(ports::Errc::invalid, 1);
   start(hop.run());
