@@ -1,6 +1,8 @@
 // Processor time of this process for each message and each page on Cassandra; run it through
 // tests/services/run.py:
 //   run.py cassandra -- build/bench/bench_cassandra [MESSAGES]
+// Or fills one chat of a keyspace that there is, for bench/stack.py:
+//   bench_cassandra fill KEYSPACE CHAT FROM TO MESSAGES
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_future.hpp>
@@ -83,6 +85,14 @@ domain::Message message(Bench& bench, domain::ChatId chat, int i, int count) {
           domain::TimeUuid::at(instant, 1)};
 }
 
+Cluster::Options options_of(const char* keyspace) {
+  Cluster::Options options;
+  options.contact_points = {std::getenv("CARAVAN_TEST_CASSANDRA")};
+  options.keyspace = keyspace;
+  options.request_timeout = std::chrono::seconds(20);
+  return options;
+}
+
 ports::Task<void> put(Bench& bench, domain::Message message) {
   const auto stored = co_await bench.store.store(std::move(message), ports::Attempt::first);
   if (!stored) throw std::runtime_error(stored.error().detail);
@@ -95,11 +105,7 @@ ports::Task<void> read_page(Bench& bench, domain::ChatId chat, std::optional<dom
 }
 
 void run(int large) {
-  Cluster::Options options;
-  options.contact_points = {std::getenv("CARAVAN_TEST_CASSANDRA")};
-  options.keyspace = "bench";
-  options.request_timeout = std::chrono::seconds(20);
-  Bench bench(options);
+  Bench bench(options_of("bench"));
   if (!runtime::run_to_end(connected(bench))) throw std::runtime_error("no connection");
 
   std::vector<domain::ChatId> chats;
@@ -125,9 +131,27 @@ void run(int large) {
   }
 }
 
+void fill(const char* keyspace, domain::ChatId chat, domain::UserId from, domain::UserId to, int count) {
+  Bench bench(options_of(keyspace));
+  if (!runtime::run_to_end(connected(bench))) throw std::runtime_error("no connection");
+  measure("a message, one large chat", count, [&](int i) {
+    auto next = message(bench, chat, i, count);
+    next.from = from;
+    next.to = to;
+    return put(bench, std::move(next));
+  });
+}
+
 }  // namespace
 }  // namespace caravan::cassandra
 
 int main(int argc, char** argv) {
+  using namespace caravan;
+  if (argc == 7 && argv[1] == std::string_view("fill")) {
+    const domain::ChatId chat{domain::Uuid::parse(argv[3]).value()};
+    cassandra::fill(argv[2], chat, domain::UserId{std::atoll(argv[4])}, domain::UserId{std::atoll(argv[5])},
+                    std::atoi(argv[6]));
+    return 0;
+  }
   caravan::cassandra::run(argc > 1 ? std::atoi(argv[1]) : 1'000'000);
 }

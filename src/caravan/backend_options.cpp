@@ -80,6 +80,12 @@ kafka::GroupReader::Options group_options(const config::Kafka& kafka) {
   return options;
 }
 
+kafka::GroupReader::Options gathering_group_options(const config::Kafka& kafka) {
+  auto options = group_options(kafka);
+  options.fetch_wait = kafka.fetch_wait;
+  return options;
+}
+
 kafka::DeliveryReader::Options delivery_reader_options(const config::Kafka& kafka) {
   kafka::DeliveryReader::Options options;
   options.ring = {.bytes_max = kafka.inbox_bytes_max, .age_max = kafka.inbox_age_max};

@@ -17,6 +17,8 @@ cassandra::Cluster::Options cassandra_options(const config::Cassandra& cassandra
 cassandra::CassandraMessageStore::Options message_store_options(const config::Cassandra& cassandra);
 kafka::Cluster::Options kafka_options(const config::Kafka& kafka);
 kafka::GroupReader::Options group_options(const config::Kafka& kafka);
+// For hops on whose outcome nobody waits at a screen.
+kafka::GroupReader::Options gathering_group_options(const config::Kafka& kafka);
 kafka::DeliveryReader::Options delivery_reader_options(const config::Kafka& kafka);
 
 }  // namespace caravan

@@ -47,10 +47,10 @@ class DistributedStores final : public Stores {
     return made(fan_out_stage_, kafka(), "fan_out", group_options(settings_.kafka));
   }
   ports::AggregateStage& aggregate_stage() override {
-    return made(aggregate_stage_, kafka(), "aggregate", group_options(settings_.kafka));
+    return made(aggregate_stage_, kafka(), "aggregate", gathering_group_options(settings_.kafka));
   }
   ports::BatchConsumer& batches() override {
-    return made(batches_, kafka(), "publish", group_options(settings_.kafka));
+    return made(batches_, kafka(), "publish", gathering_group_options(settings_.kafka));
   }
 
   void spawn_upkeep(runtime::TaskGroup& tasks) override {

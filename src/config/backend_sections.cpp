@@ -96,6 +96,10 @@ void kafka_options(std::vector<Option>& table) {
   kafka.bytes("queue_bytes_max", &Kafka::queue_bytes_max, {1 * MiB, 2 * GiB}, "The same in bytes.");
   kafka.bytes("fetch_queue_bytes_max", &Kafka::fetch_queue_bytes_max, {1 * MiB, 2 * GiB},
               "Bytes that one consumer fetches ahead.");
+  kafka.duration(
+      "fetch_wait", &Kafka::fetch_wait, {0ms, 1s},
+      "How long brokers gather records for aggregate and for publish before they answer. Each of the two "
+      "adds it to the window; online readers do not wait for it.");
   kafka.duration("session_timeout", &Kafka::session_timeout, {6s, 30min},
                  "Silence after which a consumer counts as dead and its partitions move on.");
   kafka.duration(

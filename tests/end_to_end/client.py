@@ -30,8 +30,8 @@ class Person:
             self.id = str((await answer.json())["id"])
         return await self.log_in()
 
-    async def log_in(self):
-        form = {"username": self.name, "password": PASSWORD}
+    async def log_in(self, password=PASSWORD):
+        form = {"username": self.name, "password": password}
         async with self._session.post(f"{self._server.url}/auth/api/v1/login/", data=form) as answer:
             assert answer.status == 200, await answer.text()
             self.token = (await answer.json())["access_token"]
@@ -43,6 +43,11 @@ class Person:
         async with self._session.post(url, json=request, headers=self._bearer) as answer:
             assert answer.status == 201, await answer.text()
             return (await answer.json())["chat_id"]
+
+    async def chats(self):
+        async with self._session.get(f"{self._server.url}/chat/api/v1/chat/", headers=self._bearer) as answer:
+            assert answer.status == 200, await answer.text()
+            return await answer.json()
 
     async def send(self, chat, to, body):
         """Sends until the server acknowledges, whatever happens to it meanwhile; returns the stored message."""

@@ -10,6 +10,8 @@ namespace caravan::kafka {
 namespace {
 
 std::vector<Property> properties(const std::string& group, const GroupReader::Options& options) {
+  constexpr std::size_t gathered_bytes = 64 << 10;  // are answered at once
+  const bool gathers = options.fetch_wait.count() > 0;
   return {
       {"group.id", group},
       {"partition.assignment.strategy", "cooperative-sticky"},
@@ -22,7 +24,10 @@ std::vector<Property> properties(const std::string& group, const GroupReader::Op
       {"heartbeat.interval.ms", std::to_string(options.session_timeout.count() / 10)},
       {"max.poll.interval.ms",
        std::to_string(std::max(options.poll_interval_max, options.session_timeout).count())},
-      {"queued.max.messages.kbytes", std::to_string(options.fetch_queue_bytes_max >> 10)}};
+      {"queued.max.messages.kbytes", std::to_string(options.fetch_queue_bytes_max >> 10)},
+      {"fetch.min.bytes", std::to_string(gathers ? gathered_bytes : 1)},
+      // Without gathering it is only how often an idle reader asks again.
+      {"fetch.wait.max.ms", std::to_string(gathers ? options.fetch_wait.count() : 500)}};
 }
 
 // The commit came too late or too early in the life of a membership: whoever gets the partition next begins

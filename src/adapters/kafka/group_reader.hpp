@@ -22,6 +22,9 @@ class GroupReader {
     std::chrono::milliseconds session_timeout{10'000};    // after which a dead member's partitions move on
     std::chrono::milliseconds poll_interval_max{60'000};  // after which those of a member that is stuck do
     std::size_t fetch_queue_bytes_max = 16 << 20;         // fetched ahead and not read
+    // How long brokers gather records before they answer; at 0 each is fetched as soon as it is there, which
+    // costs both sides a request for every few records.
+    std::chrono::milliseconds fetch_wait{0};
     std::chrono::milliseconds commit_timeout{5'000};
     std::chrono::milliseconds commit_retry{500};     // between tries of one that failed
     std::chrono::milliseconds close_timeout{2'000};  // to leave the group in order
