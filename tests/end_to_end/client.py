@@ -66,13 +66,17 @@ class Person:
                 pass
             await asyncio.sleep(RETRY_SECONDS)
 
-    async def history(self, chat):
-        """All messages of a chat, newest first."""
-        messages = page = await self._page(chat)
+    async def pages(self, chat):
+        """All messages of a chat, page by page, newest first."""
+        page = await self._page(chat)
+        yield page
         while len(page) == PAGE:
             page = await self._page(chat, time=page[-1]["time"])
-            messages = messages + page
-        return messages
+            yield page
+
+    async def history(self, chat):
+        """All messages of a chat, newest first."""
+        return [message async for page in self.pages(chat) for message in page]
 
     async def newer(self, chat, after):
         """What came after that time (from the beginning when it is None), oldest first."""

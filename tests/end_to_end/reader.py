@@ -7,6 +7,7 @@ import json
 import aiohttp
 
 CONNECT_RETRY_SECONDS = 0.02
+BROKEN = (aiohttp.ClientError, OSError, asyncio.TimeoutError)
 
 
 class Reader:
@@ -25,10 +26,11 @@ class Reader:
         self.disorders = []  # offsets that did not grow
 
     async def run(self):
-        while True:
-            with contextlib.suppress(aiohttp.ClientError, OSError, asyncio.TimeoutError):
-                await self._follow()
-            await asyncio.sleep(CONNECT_RETRY_SECONDS)  # the reconnect pause of a client
+        async with asyncio.TaskGroup() as self._rereading:
+            while True:
+                with contextlib.suppress(*BROKEN):
+                    await self._follow()
+                await asyncio.sleep(CONNECT_RETRY_SECONDS)  # the reconnect pause of a client
 
     async def wait_for(self, message_ids):
         while not message_ids <= self.seen.keys():
@@ -53,24 +55,31 @@ class Reader:
         if not reply:
             await socket.send_str("{}")  # a ping
         elif "connect" in reply:
-            await self._on_connected(reply["connect"]["subs"][channel])
+            self._on_connected(reply["connect"]["subs"][channel])
         elif "push" in reply and "pub" in reply["push"]:
             self._on_publication(reply["push"]["pub"])
 
-    async def _on_connected(self, subscription):
+    def _on_connected(self, subscription):
         self.connects += 1
         if not subscription.get("recovered"):
             self._offset = subscription.get("offset", 0)
-            await self._reread(first=not self._epoch)
+            self.rereads += bool(self._epoch)
+            for chat in self._chats:
+                self._rereading.create_task(self._reread(chat))
         for publication in subscription.get("publications") or []:
             self._on_publication(publication)
         self._epoch = subscription["epoch"]
         self._offset = max(self._offset, subscription.get("offset", 0))
 
-    async def _reread(self, first):
-        self.rereads += not first
-        for chat in self._chats:
-            self._take(await self._person.history(chat))
+    async def _reread(self, chat):
+        """Beside the connection, and to the end even if that breaks: what comes after the connect reply is not in question.
+        A reader who did nothing else meanwhile would leave pings unanswered, and fall behind again with each reading."""
+        while True:
+            with contextlib.suppress(*BROKEN):
+                async for page in self._person.pages(chat):
+                    self._take(page)
+                return
+            await asyncio.sleep(CONNECT_RETRY_SECONDS)
 
     def _on_publication(self, publication):
         if publication["offset"] <= self._offset:
