@@ -1,12 +1,12 @@
 #include "adapters/kafka/delivery_reader.hpp"
 
 #include <algorithm>
-#include <array>
 #include <span>
 #include <utility>
 #include <variant>
 
 #include "adapters/kafka/epoch.hpp"
+#include "adapters/kafka/fetch.hpp"
 #include "domain/uuid.hpp"
 #include "observe/log.hpp"
 
@@ -158,15 +158,8 @@ ports::Result<void> DeliveryReader::assign(const Offsets& begins) {
 }
 
 bool DeliveryReader::read_some() {
-  constexpr int look_again_after_ms = 500;
   constexpr std::size_t together = 1024;
-  std::array<rd_kafka_message_t*, together> fetched;
-  const auto count =
-      rd_kafka_consume_batch_queue(records_.get(), look_again_after_ms, fetched.data(), fetched.size());
-  std::vector<MessagePtr> messages;
-  for (ssize_t i = 0; i < count; ++i)
-    messages.emplace_back(fetched[static_cast<std::size_t>(i)]);
-  return take(messages);
+  return take(fetch(*records_, options_.look_again, together));
 }
 
 bool DeliveryReader::take(const std::vector<MessagePtr>& messages) {

@@ -28,6 +28,7 @@ class DeliveryReader {
     std::int64_t read_back_records_max = 100'000;  // of each partition
     std::size_t tail_records_max = 100'000;        // that wait for the tail
     std::size_t fetch_queue_bytes_max = 16 << 20;  // fetched ahead and not read
+    std::chrono::milliseconds look_again{500};     // for other things to do, when no record comes
     std::chrono::milliseconds epoch_renewal = std::chrono::hours(1);
   };
 

@@ -1,11 +1,11 @@
 #include "adapters/kafka/times_watch.hpp"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <utility>
 #include <vector>
 
+#include "adapters/kafka/fetch.hpp"
 #include "domain/message.hpp"
 #include "observe/log.hpp"
 
@@ -60,16 +60,12 @@ void TimesWatch::follow_from_the_end() {
 }
 
 void TimesWatch::hear_some() {
-  constexpr int look_again_after_ms = 500;
-  std::array<rd_kafka_message_t*, 256> fetched;
-  const auto count =
-      rd_kafka_consume_batch_queue(records_.get(), look_again_after_ms, fetched.data(), fetched.size());
+  constexpr std::chrono::milliseconds look_again{500};
+  constexpr std::size_t together = 256;
   std::int64_t latest = -1;
-  for (ssize_t i = 0; i < count; ++i) {
-    const MessagePtr message(fetched[static_cast<std::size_t>(i)]);
+  for (const auto& message : fetch(*records_, look_again, together))
     if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR)
       latest = std::max(latest, rd_kafka_message_timestamp(message.get(), nullptr));
-  }
   if (latest >= 0) hear_(end_of(latest));
 }
 
