@@ -144,16 +144,14 @@ RequestParser::State RequestParser::advance() {
     }
     parsed_ =
         error == HPE_OK ? end_ : static_cast<std::size_t>(llhttp_get_error_pos(&parser_) - buffer_.get());
-    if (!in_head) chunk_framing_bytes_ += parsed_ - before;
+    if (!in_head) count_framing(parsed_ - before);
     if (error == HPE_OK) {
-      check_growth();
+      if (in_head) check_head_growth();
       take_back_chunk_framing();
       break;
     }
     llhttp_resume(&parser_);
     if (in_head) examine_head();
-    // What came in one read was not looked at on its way.
-    if (state_ == State::complete) check_chunk_framing();
     if (state_ == State::complete) finish();
   }
   return state_;
@@ -246,17 +244,16 @@ void RequestParser::examine_host(std::string_view host) {
   if (named && !equals_ignoring_case(*named, host)) refuse(400, "Host differs from the request target");
 }
 
-void RequestParser::check_growth() {
-  if (state_ == State::body) {
-    check_chunk_framing();
-  } else if (target_.size > limits_.target_bytes_max) {
+void RequestParser::check_head_growth() {
+  if (target_.size > limits_.target_bytes_max) {
     refuse(414, "Request target is too long");
   } else if (end_ - begin_ > limits_.head_bytes_max) {
     refuse(431, "Request head is too large");
   }
 }
 
-void RequestParser::check_chunk_framing() {
+void RequestParser::count_framing(std::size_t bytes) {
+  chunk_framing_bytes_ += bytes;
   if (chunk_framing_bytes_ > body_.size + limits_.chunk_framing_bytes_max)
     refuse(413, "Request body is too large");
 }

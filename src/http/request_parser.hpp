@@ -92,8 +92,8 @@ class RequestParser {
   void examine_target();
   void examine_headers();
   void examine_host(std::string_view host);
-  void check_growth();
-  void check_chunk_framing();
+  void check_head_growth();
+  void count_framing(std::size_t bytes);
   int add_body(const char* at, std::size_t size);
   void take_back_chunk_framing();
   void finish();
