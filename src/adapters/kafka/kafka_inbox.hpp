@@ -25,6 +25,10 @@ class KafkaInbox final : public ports::Inbox {
   ports::Task<ports::Result<std::string>> epoch() override;
 
  private:
+  // Waits until the log was read back, and up to `offset` of the recipient's part. A node that is merely
+  // behind when the time is over answers with what it has.
+  ports::Task<ports::Result<void>> catch_up(domain::UserId recipient, ports::Offset offset);
+
   DeliveryReader& reader_;
   Options options_;
 };
