@@ -14,7 +14,9 @@ from client import Person  # noqa: E402
 from server import BINARY, Server  # noqa: E402
 
 CLIENT_LIBRARIES = ("libpq.", "librdkafka.")
-SHARED = ("backend.accounts=postgres", "backend.history=cassandra", "backend.log=kafka")
+SHARED_STORES = (
+    "--set", "backend.accounts=postgres", "--set", "backend.history=cassandra", "--set", "backend.log=kafka",
+)  # fmt: skip
 
 
 def run(*command):
@@ -39,15 +41,13 @@ class EmbeddedTest(unittest.IsolatedAsyncioTestCase):
             self.assertEqual(await server.stop(), 0)
 
     def test_it_says_how_to_build_the_other(self):
-        settings = [word for setting in SHARED for word in ("--set", setting)]
         with tempfile.TemporaryDirectory() as scratch:
-            refused = run(BINARY, "serve", "--listen", "127.0.0.1:0", "--data", f"{scratch}/data", *settings)
+            refused = run(BINARY, "serve", "--listen", "127.0.0.1:0", "--data", f"{scratch}/data", *SHARED_STORES)
         self.assertEqual(refused.returncode, 2, refused.stderr)
         self.assertIn("CARAVAN_BACKENDS", refused.stderr)
 
     def test_it_migrates_no_database_of_others(self):
-        settings = [word for setting in SHARED for word in ("--set", setting)]
-        refused = run(BINARY, "migrate", "status", *settings)
+        refused = run(BINARY, "migrate", "status", *SHARED_STORES)
         self.assertEqual(refused.returncode, 2, refused.stderr)
 
 
