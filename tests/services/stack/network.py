@@ -1,5 +1,6 @@
 """The network between the nodes of an installation and its stores: a way for each pair, so that each can fail alone."""
 
+import contextlib
 import os
 import pathlib
 import sys
@@ -61,7 +62,10 @@ class Network:
 
 def ports_reached_by(pid):
     """The remote ports of a process's TCP connections."""
-    own = {os.readlink(entry) for entry in pathlib.Path(f"/proc/{pid}/fd").iterdir()}
+    own = set()
+    for entry in pathlib.Path(f"/proc/{pid}/fd").iterdir():
+        with contextlib.suppress(FileNotFoundError):  # a node goes on closing descriptors while they are read
+            own.add(os.readlink(entry))
     ports = set()
     for line in pathlib.Path(f"/proc/{pid}/net/tcp").read_text().splitlines()[1:]:
         _, _, remote, _, _, _, _, _, _, inode, *_ = line.split()

@@ -32,13 +32,26 @@ const test = base.extend<Fixtures>({
     const chat = await ada.startChat(grace);
     const open = async (account: Account): Promise<Side> => {
       const page = await deviceOf(account);
+      const readSubscribed = historyReadSubscribed(page);
       await page.goto(`/?chat=${chat.chat_id}`);
-      await expect(banner(page)).toBeHidden();
+      await readSubscribed;
+      await expect(log(page).getByText(/^Say hello to/)).toBeVisible();
       return { account, page };
     };
     await use({ ada: await open(ada), grace: await open(grace), chat });
   },
 });
+
+// Resolves when a page that has subscribed asks for the history: from its answer on, only what is pushed to it is new.
+function historyReadSubscribed(page: Page): Promise<unknown> {
+  let subscribed = false;
+  page.on("websocket", (socket) => {
+    socket.on("framereceived", () => {
+      subscribed = true;
+    });
+  });
+  return page.waitForRequest((request) => subscribed && request.url().includes("/messages"));
+}
 
 // Both screens and both histories show these bodies, each once and in one order.
 async function expectOnce(pair: Fixtures["pair"], bodies: readonly string[]): Promise<void> {
