@@ -45,7 +45,8 @@ class StoredMembers final : public ports::Members {
 // A hop on the memory store, with time that moves only when told to.
 class HopTest : public testing::Test {
  protected:
-  ~HopTest() override { stop(); }
+  // Not the destructor's work: by then a test's own fixture is gone, and with it what its hops wait for.
+  void TearDown() override { stop(); }
 
   // Lets everything run that can run without time passing.
   void settle() {

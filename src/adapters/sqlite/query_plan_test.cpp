@@ -1,4 +1,5 @@
 #include <gmock/gmock.h>
+#include <memory>
 #include <sqlite3.h>
 
 #include "adapters/sqlite/store_fixture.hpp"
@@ -12,6 +13,7 @@ using ports::contract::kBen;
 std::string plan_of(Connection& connection, const std::string& sql) {
   sqlite3_stmt* statement = nullptr;
   sqlite3_prepare_v2(connection.handle(), ("EXPLAIN QUERY PLAN " + sql).c_str(), -1, &statement, nullptr);
+  const std::unique_ptr<sqlite3_stmt, decltype(&sqlite3_finalize)> owner(statement, &sqlite3_finalize);
   Rows rows(statement);
   std::string plan;
   while (rows.next())
