@@ -53,7 +53,7 @@ void Flow::run(ports::Task<void> scenario) {
 }
 
 domain::Message Flow::new_message() {
-  const auto number = random.next();
+  const auto number = sent.size();
   return {domain::MessageId{ports::contract::new_uuid()},
           domain::ChatId{domain::Uuid::v4(1, number % 20)},
           ports::contract::kAnn,
