@@ -5,6 +5,7 @@
 
 #include "domain/message.hpp"
 #include "ports/acceptance.hpp"
+#include "ports/message_log.hpp"
 #include "ports/result.hpp"
 #include "ports/task.hpp"
 
@@ -29,9 +30,9 @@ class MessageLog {
  public:
   virtual ~MessageLog() = default;
 
-  // Durably, on every replica that the log asks for. After an error the record may still be there: the log
-  // holds a message at least once.
-  virtual Task<Result<void>> append(domain::Message message) = 0;
+  // Durably, on every replica that the log asks for; answers by `deadline`. After an error the record may
+  // still be there, or come to be: the log holds a message at least once.
+  virtual Task<Result<void>> append(domain::Message message, SteadyTime deadline) = 0;
 };
 
 // Messages in history of which the log has not confirmed that it holds them, on stable storage beside

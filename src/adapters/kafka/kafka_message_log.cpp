@@ -2,11 +2,12 @@
 
 namespace caravan::kafka {
 
-ports::Task<ports::Result<void>> KafkaMessageLog::append(domain::Message message) {
+ports::Task<ports::Result<void>> KafkaMessageLog::append(domain::Message message,
+                                                         ports::SteadyTime deadline) {
   if (const auto problem = cluster_.problem()) co_return not_ready(*problem);
   auto batch = cluster_.batch_of<domain::Message>();
   batch.add(RecordKind<domain::Message>::key(message), wire::encode_record(message));
-  co_return co_await cluster_.producer().append(std::move(batch));
+  co_return co_await cluster_.producer().append(std::move(batch), deadline);
 }
 
 }  // namespace caravan::kafka

@@ -9,8 +9,8 @@ class KafkaMessageLog final : public ports::MessageLog {
  public:
   explicit KafkaMessageLog(Cluster& cluster) : cluster_(cluster) {}
 
-  // Answers within `Producer::Options::confirm_timeout`.
-  ports::Task<ports::Result<void>> append(domain::Message message) override;
+  // Answers within `Producer::Options::confirm_timeout`, whatever the deadline.
+  ports::Task<ports::Result<void>> append(domain::Message message, ports::SteadyTime deadline) override;
 
  private:
   Cluster& cluster_;

@@ -1,5 +1,6 @@
 #include "adapters/kafka/producer.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "observe/log.hpp"
@@ -64,12 +65,12 @@ Producer::~Producer() {
   worker_.join();
 }
 
-ports::Task<ports::Result<void>> Producer::append(RecordBatch batch) {
+ports::Task<ports::Result<void>> Producer::append(RecordBatch batch, ports::SteadyTime deadline) {
   if (batch.size() == 0) co_return ports::Result<void>{};
   const auto in_flight = std::make_shared<InFlight>(std::move(batch));
   in_flight->self = in_flight;
   put(*in_flight);
-  co_return co_await confirmation(in_flight);
+  co_return co_await confirmation(in_flight, deadline);
 }
 
 ports::Task<ports::Result<void>> Producer::append(HeadedRecord record) {
@@ -86,8 +87,9 @@ void Producer::put(InFlight& in_flight, const Record&... record) {
   queued_.Set(static_cast<double>(client_->queued()));
 }
 
-ports::Task<ports::Result<void>> Producer::confirmation(std::shared_ptr<InFlight> in_flight) {
-  const auto deadline = clock_.now() + options_.confirm_timeout;
+ports::Task<ports::Result<void>> Producer::confirmation(std::shared_ptr<InFlight> in_flight,
+                                                        ports::SteadyTime deadline) {
+  deadline = std::min(deadline, clock_.now() + options_.confirm_timeout);
   for (;;) {
     const auto failure = in_flight->failure.load();
     if (failure != RD_KAFKA_RESP_ERR_NO_ERROR) co_return append_error(failure);

@@ -12,6 +12,7 @@
 
 #include "adapters/kafka/producer_client.hpp"
 #include "observe/metrics.hpp"
+#include "ports/message_log.hpp"
 #include "ports/task.hpp"
 #include "runtime/clock.hpp"
 
@@ -38,11 +39,12 @@ class Producer {
   Producer& operator=(const Producer&) = delete;
   ~Producer();  // gives up what is not confirmed
 
-  // Resumes when every record is confirmed. `overloaded`: the queue was full; `invalid`: a record is too
-  // large for its topic; `unavailable`: not confirmed in time, or given up with the client. After an error
-  // some or all may be in the log all the same. Records of one key stand in the log in the order in which
-  // they were appended.
-  ports::Task<ports::Result<void>> append(RecordBatch batch);
+  // Resumes when every record is confirmed, or at `deadline`. `overloaded`: the queue was full; `invalid`: a
+  // record is too large for its topic; `unavailable`: not confirmed in time, or given up with the client.
+  // After an error some or all may be in the log all the same. Records of one key stand in the log in the
+  // order in which they were appended.
+  ports::Task<ports::Result<void>> append(RecordBatch batch,
+                                          ports::SteadyTime deadline = ports::SteadyTime::max());
   ports::Task<ports::Result<void>> append(HeadedRecord record);
 
   const Options& options() const { return options_; }
@@ -51,7 +53,8 @@ class Producer {
   std::unique_ptr<ProducerClient> new_client() const;
   template <class... Record>
   void put(InFlight& in_flight, const Record&... record);
-  ports::Task<ports::Result<void>> confirmation(std::shared_ptr<InFlight> in_flight);
+  ports::Task<ports::Result<void>> confirmation(std::shared_ptr<InFlight> in_flight,
+                                                ports::SteadyTime deadline = ports::SteadyTime::max());
   void work();
   void renew(const std::string& why);
   void serve(ProducerClient& client);

@@ -22,7 +22,7 @@ ports::Task<ports::Result<domain::Message>> MemoryMessageStore::store(domain::Me
   co_return *stored;
 }
 
-ports::Task<ports::Result<void>> MemoryMessageLog::append(domain::Message message) {
+ports::Task<ports::Result<void>> MemoryMessageLog::append(domain::Message message, ports::SteadyTime) {
   if (const auto failure = failure_before()) co_return *failure;
   store_.chat_messages.append({std::move(message)});
   if (const auto failure = failure_after()) co_return *failure;

@@ -24,7 +24,7 @@ class MemoryMessageLog final : public ports::MessageLog, public Fallible {
  public:
   explicit MemoryMessageLog(Store& store) : store_(store) {}
 
-  ports::Task<ports::Result<void>> append(domain::Message message) override;
+  ports::Task<ports::Result<void>> append(domain::Message message, ports::SteadyTime deadline) override;
 
  private:
   Store& store_;

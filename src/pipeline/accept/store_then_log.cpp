@@ -1,8 +1,6 @@
 #include "pipeline/accept/store_then_log.hpp"
 
-#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <utility>
-#include <variant>
 
 #include "observe/log.hpp"
 
@@ -44,15 +42,11 @@ ports::Task<ports::Result<domain::Message>> StoreThenLog::accept(domain::Draft d
 }
 
 ports::Task<bool> StoreThenLog::appended(domain::Message message) {
-  using namespace boost::asio::experimental::awaitable_operators;
   if (log_is_paused()) co_return false;
-  const auto deadline = clock_.now() + options_.log_timeout;
-  const auto outcome = co_await (log_.append(std::move(message)) || clock_.sleep_until(deadline));
-  if (const auto* answer = std::get_if<0>(&outcome); answer && *answer) co_return true;
+  const auto appended = co_await log_.append(std::move(message), clock_.now() + options_.log_timeout);
+  if (appended) co_return true;
   log_paused_until_ = (clock_.now() + options_.log_pause).time_since_epoch().count();
-  observe::log(
-      observe::Level::warn, "accept.log_away",
-      {{"detail", outcome.index() == 0 ? std::get<0>(outcome).error().detail : "no answer in time"}});
+  observe::log(observe::Level::warn, "accept.log_away", {{"detail", appended.error().detail}});
   co_return false;
 }
 

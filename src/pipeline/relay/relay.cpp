@@ -62,7 +62,7 @@ ports::Task<std::optional<ports::Error>> Relay::publish_all(std::vector<domain::
 }
 
 ports::Task<void> Relay::publish(domain::Message message, std::optional<ports::Error>& failure) {
-  const auto appended = co_await log_.append(message);
+  const auto appended = co_await log_.append(message, runtime::SteadyTime::max());
   if (!appended) {
     failure = appended.error();
     co_return;

@@ -36,12 +36,12 @@ class GroupingLog final : public ports::MessageLog {
   GroupingLog(ports::MessageLog& log, runtime::Clock& clock, std::size_t together)
       : log_(log), clock_(clock), missing_(together) {}
 
-  ports::Task<ports::Result<void>> append(domain::Message message) override {
+  ports::Task<ports::Result<void>> append(domain::Message message, ports::SteadyTime deadline) override {
     if (--missing_ == 0) complete_.ring();
     runtime::AlarmGroup::Member complete(complete_);
     while (missing_ > 0)
       co_await clock_.wait(complete.alarm(), runtime::SteadyTime::max());
-    co_return co_await log_.append(std::move(message));
+    co_return co_await log_.append(std::move(message), deadline);
   }
 
  private:

@@ -27,7 +27,7 @@ ports::Task<void> finish(Flow& flow, Hops& hops) {
 // While the broker does not answer, an append says in time that it cannot.
 ports::Task<void> expect_unavailable(Flow& flow) {
   const auto began = flow.clock.now();
-  const auto appended = co_await flow.log.append(flow.new_message());
+  const auto appended = co_await flow.log.append(flow.new_message(), ports::SteadyTime::max());
   EXPECT_TRUE(!appended && appended.error().code == Errc::unavailable);
   EXPECT_LT(flow.clock.now() - began, 10s);
 }

@@ -67,7 +67,7 @@ ports::Task<void> Flow::send(std::size_t count) {
     const auto message = new_message();
     sent.insert(message.id);
     for (;;) {
-      const auto appended = co_await log.append(message);
+      const auto appended = co_await log.append(message, ports::SteadyTime::max());
       if (appended) break;
       co_await clock.sleep_until(clock.now() + kBetweenTries);
     }

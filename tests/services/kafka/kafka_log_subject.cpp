@@ -27,7 +27,7 @@ ports::Task<ports::Result<domain::Message>> AppendingAcceptance::accept(domain::
   auto stored = co_await stored_.accept(std::move(draft), attempt);
   if (!stored || !appended_.insert(stored->id).second) co_return stored;
   domain::Message message = *stored;
-  const auto appended = co_await log_.append(std::move(message));
+  const auto appended = co_await log_.append(std::move(message), ports::SteadyTime::max());
   if (!appended) co_return appended.error();
   co_return stored;
 }
