@@ -12,8 +12,8 @@ namespace caravan::kafka {
 
 // Hears which times the nodes give to messages: follows `chat_messages` from its end and reads nothing but
 // the records' time stamps, which producers take from their own clocks (CreateTime, the broker's default). A
-// node whose clock is behind learns so, some milliseconds after the others' messages, and can go on above
-// their times. A thread of its own.
+// node whose clock is behind learns so, some tens of milliseconds after the others' messages, and can go on
+// above their times. A thread of its own.
 class TimesWatch {
  public:
   using Hear = std::function<void(domain::WallTime)>;
