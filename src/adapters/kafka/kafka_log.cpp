@@ -1,6 +1,9 @@
 #include "adapters/kafka/kafka_log.hpp"
 
+#include <algorithm>
 #include <span>
+
+#include "wire/message_json.hpp"
 
 namespace caravan::kafka {
 namespace {
@@ -21,16 +24,35 @@ struct Portion {
 // Well below what brokers take by default (1 MB), with room for what surrounds the value.
 constexpr std::size_t kBatchBytesMax = 900'000;
 
-void add(RecordBatch& records, domain::UserId recipient, std::span<const domain::SharedMessage> messages) {
-  std::string value;
-  wire::append_batch(value, recipient, messages);
-  if (value.size() <= kBatchBytesMax || messages.size() == 1) {
-    records.add(recipient.to_string(), value);
+// About what their records take, keys included: characters that are escaped take more.
+constexpr std::size_t bytes_of(const domain::Message& message) {
+  return wire::message_bytes_beside_body + message.body.size();
+}
+std::size_t bytes_of(std::span<const domain::Delivery> deliveries) {
+  std::size_t bytes = 0;
+  for (const auto& delivery : deliveries)
+    bytes += bytes_of(*delivery.message);
+  return bytes;
+}
+std::size_t bytes_of(std::span<const domain::Batch> batches) {
+  std::size_t bytes = 0;
+  for (const auto& batch : batches)
+    for (const auto& message : batch.messages)
+      bytes += bytes_of(*message);
+  return bytes;
+}
+
+void add(RecordBatch& records, domain::UserId recipient, std::span<const domain::SharedMessage> messages,
+         std::string& scratch) {
+  scratch.clear();
+  wire::append_batch(scratch, recipient, messages);
+  if (scratch.size() <= kBatchBytesMax || messages.size() == 1) {
+    records.add(recipient.to_string(), scratch);
     return;
   }
   const auto half = messages.size() / 2;
-  add(records, recipient, messages.first(half));
-  add(records, recipient, messages.subspan(half));
+  add(records, recipient, messages.first(half), scratch);
+  add(records, recipient, messages.subspan(half), scratch);
 }
 
 }  // namespace
@@ -39,6 +61,7 @@ ports::Task<ports::Result<void>> KafkaFanOutStage::hand_on(std::vector<domain::D
                                                            ports::Offset offset) {
   const Portion portion(cluster().producer().options());
   auto records = cluster().batch_of<domain::Delivery>();
+  records.reserve(outputs.size(), std::min(bytes_of(outputs), portion.bytes_max));
   wire::DeliveryWriter writer;
   for (const auto& delivery : outputs) {
     records.add(RecordKind<domain::Delivery>::key(delivery),
@@ -57,8 +80,10 @@ ports::Task<ports::Result<void>> KafkaAggregateStage::hand_on(std::vector<domain
                                                               ports::Offset offset) {
   const Portion portion(cluster().producer().options());
   auto records = cluster().batch_of<domain::Batch>();
+  records.reserve(outputs.size(), std::min(bytes_of(outputs), portion.bytes_max));
+  std::string scratch;
   for (const auto& batch : outputs) {
-    add(records, batch.recipient, batch.messages);
+    add(records, batch.recipient, batch.messages, scratch);
     if (!portion.full(records)) continue;
     const auto appended = co_await cluster().producer().append(std::move(records));
     if (!appended) co_return appended;

@@ -24,6 +24,12 @@ class RecordBatch {
   RecordBatch(std::string topic, std::int32_t partitions)
       : topic_(std::move(topic)), partitions_(partitions) {}
 
+  // Room for what is about to be added; more may be.
+  void reserve(std::size_t records, std::size_t bytes) {
+    entries_.reserve(records);
+    bytes_.reserve(bytes);
+  }
+
   // `append_value(std::string&)` appends the value and nothing else.
   template <std::invocable<std::string&> AppendValue>
   void add(std::string_view key, const AppendValue& append_value) {
