@@ -14,6 +14,13 @@ if(BUILD_TESTING)
   include(GoogleTest)
 endif()
 
+# Takes the place of malloc in the programs that link it (docs/decisions/0013). Sanitizers have an allocator of their own.
+add_library(caravan_allocator INTERFACE)
+if(NOT CARAVAN_SANITIZE)
+  find_package(mimalloc 2.0 REQUIRED)
+  target_link_libraries(caravan_allocator INTERFACE mimalloc)
+endif()
+
 # Boost is used for its headers alone; Asio and Beast are compiled once, in runtime/asio.cpp and live/beast.cpp.
 find_path(BOOST_INCLUDE boost/asio/awaitable.hpp REQUIRED)
 add_library(caravan_asio INTERFACE)
