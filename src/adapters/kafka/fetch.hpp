@@ -8,6 +8,9 @@
 
 namespace caravan::kafka {
 
+// What brokers gather for a reader that can wait: they answer at once when so much is there.
+inline constexpr std::size_t kGatheredBytes = 64 << 10;
+
 // Takes what has come to `queue`, `most` at most; when nothing has, waits up to `longest` for the first. The
 // library's own call for many waits until it has as many as it may take, and so delays each.
 inline std::vector<MessagePtr> fetch(rd_kafka_queue_t& queue, std::chrono::milliseconds longest,

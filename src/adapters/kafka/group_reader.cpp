@@ -4,13 +4,13 @@
 #include <span>
 #include <utility>
 
+#include "adapters/kafka/fetch.hpp"
 #include "observe/log.hpp"
 
 namespace caravan::kafka {
 namespace {
 
 std::vector<Property> properties(const std::string& group, const GroupReader::Options& options) {
-  constexpr std::size_t gathered_bytes = 64 << 10;  // are answered at once
   const bool gathers = options.fetch_wait.count() > 0;
   return {
       {"group.id", group},
@@ -25,7 +25,7 @@ std::vector<Property> properties(const std::string& group, const GroupReader::Op
       {"max.poll.interval.ms",
        std::to_string(std::max(options.poll_interval_max, options.session_timeout).count())},
       {"queued.max.messages.kbytes", std::to_string(options.fetch_queue_bytes_max >> 10)},
-      {"fetch.min.bytes", std::to_string(gathers ? gathered_bytes : 1)},
+      {"fetch.min.bytes", std::to_string(gathers ? kGatheredBytes : 1)},
       // Without gathering it is only how often an idle reader asks again.
       {"fetch.wait.max.ms", std::to_string(gathers ? options.fetch_wait.count() : 500)}};
 }

@@ -19,7 +19,7 @@ std::vector<Property> properties(const Cluster& cluster) {
           {"auto.offset.reset", "latest"},
           {"queued.max.messages.kbytes", "4096"},
           // Every chat node reads every message: brokers gather them rather than answer for each.
-          {"fetch.min.bytes", "65536"},
+          {"fetch.min.bytes", std::to_string(kGatheredBytes)},
           {"fetch.wait.max.ms", "50"},
           // It is in no group whose partitions would have to move on.
           {"max.poll.interval.ms", "86400000"}};
