@@ -2,8 +2,7 @@
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/use_future.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <map>
 
 #include "adapters/cassandra/message_row.hpp"
@@ -23,7 +22,7 @@ namespace {
 // shows them.
 constexpr std::size_t kRowBytes = 100;
 
-[[noreturn]] void stop_the_process(const std::string& task, std::exception_ptr failure) {
+[[noreturn]] void stop_the_process(std::string_view task, std::exception_ptr failure) {
   observe::log(observe::Level::error, "cassandra.task_failed", {{"task", task}});
   std::rethrow_exception(std::move(failure));
 }
@@ -59,46 +58,66 @@ CassandraMessageStore::CassandraMessageStore(Cluster& cluster, Options options, 
       claims_(cluster, options.claims, clock),
       group_size_(
           metrics.size("caravan_cassandra_messages_per_write", "Messages of one chat written together")),
-      buckets_(options.chats_max),
-      tasks_(cluster.executor(), &stop_the_process) {}
+      buckets_(options.chats_max) {}
 
 CassandraMessageStore::~CassandraMessageStore() {
-  asio::co_spawn(cluster_.executor(), tasks_.join(), asio::use_future).get();
+  std::unique_lock lock(mutex_);
+  settled_.wait(lock, [this] { return drives_ == 0; });
 }
 
 ports::Task<Result<Message>> CassandraMessageStore::store(Message message, ports::Attempt attempt) {
   auto write = std::make_shared<Write>(std::move(message), attempt, clock_.now());
-  co_await asio::co_spawn(cluster_.executor(), queue(write), asio::use_awaitable);
+  const auto executor = co_await asio::this_coro::executor;
+  switch (queue(write)) {
+    case Queued::refused:
+      co_return Error{Errc::overloaded, "too many messages wait to be written"};
+    case Queued::first:
+      start_drive(executor, write->message.chat);
+      break;
+    case Queued::behind_others:
+      break;
+  }
+  co_await write->settled.wait_until(runtime::SteadyTime::max());
   co_return std::move(*write->result);
 }
 
-ports::Task<void> CassandraMessageStore::queue(std::shared_ptr<Write> write) {
-  if (waiting_ >= options_.waiting_max) {
-    write->result = Error{Errc::overloaded, "too many messages wait to be written"};
-    co_return;
-  }
-  ++waiting_;
-  const auto chat = write->message.chat;
-  const auto [lane, idle] = lanes_.try_emplace(chat);
+CassandraMessageStore::Queued CassandraMessageStore::queue(const std::shared_ptr<Write>& write) {
+  const std::lock_guard lock(mutex_);
+  if (waiting_ >= options_.waiting_max) return Queued::refused;
+  const auto [lane, first] = lanes_.try_emplace(write->message.chat);
   lane->second.push_back(write);
-  if (idle) tasks_.spawn("write to a chat", drive(chat));
-  co_await write->settled.wait_until(runtime::SteadyTime::max());
+  ++waiting_;
+  if (first) ++drives_;
+  return first ? Queued::first : Queued::behind_others;
+}
+
+// A task of its own: it writes for others as well, and the caller may be cancelled. A lane without its task
+// would hold its chat up for ever, so want of memory here ends the process.
+void CassandraMessageStore::start_drive(const asio::any_io_executor& executor, domain::ChatId chat) noexcept {
+  asio::co_spawn(executor, drive(chat),
+                 [this](std::exception_ptr failure) { end_drive(std::move(failure)); });
 }
 
 ports::Task<void> CassandraMessageStore::drive(domain::ChatId chat) {
-  auto& lane = lanes_.at(chat);
-  while (!lane.empty()) {
-    auto group = next_group(lane);
+  for (auto group = next_group(chat); !group.empty(); group = next_group(chat)) {
     const auto count = group.size();
     group_size_.Observe(static_cast<double>(count));
     co_await write_group(std::move(group));
     waiting_ -= count;
   }
-  lanes_.erase(chat);
+}
+
+void CassandraMessageStore::end_drive(std::exception_ptr failure) {
+  if (failure) stop_the_process("write to a chat", std::move(failure));
+  // Told with the lock held: the store may be gone as soon as it is free.
+  const std::lock_guard lock(mutex_);
+  if (--drives_ == 0) settled_.notify_all();
 }
 
 // An id is in a group once: the next attempt of the same id comes when this one is settled.
-CassandraMessageStore::Writes CassandraMessageStore::next_group(Lane& lane) const {
+CassandraMessageStore::Writes CassandraMessageStore::next_group(domain::ChatId chat) {
+  const std::lock_guard lock(mutex_);
+  auto& lane = lanes_.at(chat);
   Writes group;
   std::size_t bytes = 0;
   while (!lane.empty() && group.size() < options_.group_max) {
@@ -111,18 +130,15 @@ CassandraMessageStore::Writes CassandraMessageStore::next_group(Lane& lane) cons
     group.push_back(next);
     lane.pop_front();
   }
+  if (group.empty()) lanes_.erase(chat);
   return group;
 }
 
 ports::Task<void> CassandraMessageStore::write_group(Writes group) {
+  place_in_buckets(group);
   std::vector<Claims::Wanted> wanted;
-  for (const auto& write : group) {
-    const auto& message = write->message;
-    write->bucket =
-        buckets_.of(message.chat)
-            .place(message.time.instant(), message.body.size() + kRowBytes, options_.bucket_bytes_max);
+  for (const auto& write : group)
     wanted.push_back(write->wanted());
-  }
   const auto taken = co_await claims_.take(std::move(wanted));
 
   Writes claimed, repeated;
@@ -142,6 +158,14 @@ ports::Task<void> CassandraMessageStore::write_group(Writes group) {
   auto unwritten = co_await settle_written(std::move(repeated));
   std::ranges::copy(unwritten, std::back_inserter(claimed));
   co_await write_rows(std::move(claimed));
+}
+
+void CassandraMessageStore::place_in_buckets(const Writes& group) {
+  const std::lock_guard lock(mutex_);
+  auto& filling = buckets_.of(group.front()->message.chat);
+  for (const auto& write : group)
+    write->bucket = filling.place(write->message.time.instant(), write->message.body.size() + kRowBytes,
+                                  options_.bucket_bytes_max);
 }
 
 // Settles those whose message an earlier attempt has written, and answers the others: their first attempt has
@@ -189,12 +213,18 @@ ports::Task<void> CassandraMessageStore::write_bucket(Writes writes) {
 }
 
 ports::Task<Result<void>> CassandraMessageStore::register_bucket(domain::ChatId chat, Bucket bucket) {
-  if (buckets_.of(chat).is_registered(bucket)) co_return Result<void>();
+  if (is_registered(chat, bucket)) co_return Result<void>();
   auto registration = call(Statement::register_bucket, chat, bucket.key());
   const auto registered = co_await cluster_.run(std::move(registration));
   if (!registered) co_return registered.error();
+  const std::lock_guard lock(mutex_);
   buckets_.of(chat).set_registered(bucket);
   co_return Result<void>();
+}
+
+bool CassandraMessageStore::is_registered(domain::ChatId chat, Bucket bucket) {
+  const std::lock_guard lock(mutex_);
+  return buckets_.of(chat).is_registered(bucket);
 }
 
 }  // namespace caravan::cassandra

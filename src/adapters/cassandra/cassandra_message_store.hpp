@@ -1,17 +1,21 @@
 #pragma once
 
-#include <chrono>
+#include <atomic>
+#include <boost/asio/any_io_executor.hpp>
+#include <condition_variable>
 #include <cstddef>
 #include <deque>
+#include <exception>
 #include <memory>
+#include <mutex>
 #include <unordered_map>
 #include <vector>
 
 #include "adapters/cassandra/claims.hpp"
 #include "adapters/cassandra/cluster.hpp"
-#include "adapters/cassandra/recent_buckets.hpp"
+#include "adapters/cassandra/recent_chats.hpp"
 #include "ports/message_store.hpp"
-#include "runtime/task_group.hpp"
+#include "runtime/alarm.hpp"
 
 namespace caravan::cassandra {
 
@@ -27,43 +31,52 @@ class CassandraMessageStore final : public ports::MessageStore {
     std::size_t group_max = 64;       // messages in one request
     std::size_t group_bytes_max = 512 * 1024;  // of their bodies; Cassandra takes half a commit log segment
     std::size_t bucket_bytes_max = 16 << 20;   // that this process puts into one bucket, see buckets.hpp
-    std::size_t chats_max = 100'000;           // whose buckets are remembered; some 200 bytes each
+    // Whose fillings are remembered, some 200 bytes each. A forgotten chat begins its bucket anew, which
+    // costs a repeated registration and lets the bucket grow once more.
+    std::size_t chats_max = 100'000;
     Claims::Options claims;
   };
 
   // All references must outlive this object.
   CassandraMessageStore(Cluster& cluster, Options options, const runtime::Clock& clock,
                         observe::Metrics& metrics);
-  // Waits until what was handed to it is settled.
+  // Waits until what was handed to it is settled, on the executors that `store` was called from.
   ~CassandraMessageStore() override;
 
+  // The writes go on when the caller is cancelled.
   ports::Task<ports::Result<domain::Message>> store(domain::Message message, ports::Attempt attempt) override;
 
  private:
   struct Write;
   using Writes = std::vector<std::shared_ptr<Write>>;
   using Lane = std::deque<std::shared_ptr<Write>>;  // of one chat, which a task drives until it is empty
+  enum class Queued { refused, first, behind_others };
 
-  // All of these run on the cluster's loop.
-  ports::Task<void> queue(std::shared_ptr<Write> write);
+  Queued queue(const std::shared_ptr<Write>& write);
+  void start_drive(const boost::asio::any_io_executor& executor, domain::ChatId chat) noexcept;
   ports::Task<void> drive(domain::ChatId chat);
-  Writes next_group(Lane& lane) const;
+  void end_drive(std::exception_ptr failure);
+  // Ends the lane when there is none.
+  Writes next_group(domain::ChatId chat);
   ports::Task<void> write_group(Writes group);
+  void place_in_buckets(const Writes& group);
   ports::Task<Writes> settle_written(Writes repeated);
   ports::Task<void> write_rows(Writes writes);
   ports::Task<void> write_bucket(Writes writes);
   ports::Task<ports::Result<void>> register_bucket(domain::ChatId chat, Bucket bucket);
+  bool is_registered(domain::ChatId chat, Bucket bucket);
 
   Cluster& cluster_;
   const Options options_;
   const runtime::Clock& clock_;
   Claims claims_;
   observe::Histogram& group_size_;
-  // All below belongs to the cluster's loop.
-  RecentBuckets buckets_;
+  std::atomic<std::size_t> waiting_ = 0;
+  std::mutex mutex_;  // guards what follows; never held while something is awaited
+  std::condition_variable settled_;
+  RecentChats<BucketFilling> buckets_;
   std::unordered_map<domain::ChatId, Lane> lanes_;
-  std::size_t waiting_ = 0;
-  runtime::TaskGroup tasks_;
+  std::size_t drives_ = 0;
 };
 
 }  // namespace caravan::cassandra
