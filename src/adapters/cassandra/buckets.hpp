@@ -57,6 +57,8 @@ struct Segment {
   domain::TimeUuid start() const { return first_time_of(bucket.start()); }
   // The last time before the start.
   domain::TimeUuid just_before() const { return last_time_of(bucket.start() - domain::TimeUuidTicks(1)); }
+
+  friend bool operator==(const Segment&, const Segment&) = default;
 };
 
 // Of keys in descending, or ascending, order; the finest bucket of each start stands for it.

@@ -1,7 +1,9 @@
 #include "adapters/cassandra/cassandra_history.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
+#include <utility>
 
 #include "adapters/cassandra/message_row.hpp"
 
@@ -37,35 +39,62 @@ struct CassandraHistory::Stretch {
   domain::TimeUuid low, high;
 };
 
-ports::Task<Result<std::vector<std::int64_t>>> CassandraHistory::bucket_keys(Call call) {
-  const auto answer = co_await cluster_.run(std::move(call));
-  if (!answer) co_return answer.error();
-  co_return keys_in(*answer);
-}
+struct CassandraHistory::Look {
+  std::vector<std::int64_t> keys;
+  std::optional<Messages> first;  // those of the first segment, when they were where they were expected
+};
 
-ports::Task<Result<Messages>> CassandraHistory::read(Stretch stretch, Direction direction,
-                                                     std::size_t count_max) {
-  const bool backward = direction == Direction::backward;
+std::vector<Call> CassandraHistory::calls_of(const Stretch& stretch, Direction direction,
+                                             std::size_t count_max) {
   const auto limit = limit_of(count_max);
   std::vector<Call> calls;
   for (const auto& source : stretch.segment.sources())
     calls.push_back(
-        backward
+        direction == Direction::backward
             ? call(Statement::messages_before, stretch.chat, source.key(), stretch.high, stretch.low, limit)
             : call(Statement::messages_after, stretch.chat, source.key(), stretch.low, stretch.high, limit));
-  const auto answers = co_await cluster_.run(std::move(calls));
-  if (!answers) co_return answers.error();
+  return calls;
+}
+
+Messages CassandraHistory::merged(std::span<const Answer> answers, domain::ChatId chat, Direction direction,
+                                  std::size_t count_max) {
   Messages messages;
-  for (const auto& answer : *answers)
+  for (const auto& answer : answers)
     for (std::size_t row = 0; row < answer.rows(); ++row)
-      messages.push_back(message_row(answer, row, stretch.chat));
-  if (answers->size() > 1)
-    std::ranges::sort(messages, [backward](const auto& a, const auto& b) {
-      return backward ? b.time < a.time : a.time < b.time;
+      messages.push_back(message_row(answer, row, chat));
+  if (answers.size() > 1)
+    std::ranges::sort(messages, [direction](const auto& a, const auto& b) {
+      return direction == Direction::backward ? b.time < a.time : a.time < b.time;
     });
   if (messages.size() > count_max)
     messages.erase(messages.begin() + static_cast<std::ptrdiff_t>(count_max), messages.end());
-  co_return std::move(messages);
+  return messages;
+}
+
+ports::Task<Result<Messages>> CassandraHistory::read(Stretch stretch, Direction direction,
+                                                     std::size_t count_max) {
+  auto calls = calls_of(stretch, direction, count_max);
+  const auto answers = co_await cluster_.run(std::move(calls));
+  if (!answers) co_return answers.error();
+  co_return merged(*answers, stretch.chat, direction, count_max);
+}
+
+ports::Task<Result<CassandraHistory::Look>> CassandraHistory::look(domain::ChatId chat, std::int64_t key,
+                                                                   domain::TimeUuid high,
+                                                                   std::size_t count_max) {
+  const auto expected = known_buckets_.last_segment(chat, key);
+  std::vector<Call> calls;
+  if (expected) calls = calls_of({chat, *expected, expected->start(), high}, Direction::backward, count_max);
+  calls.push_back(call(Statement::buckets_before, chat, key, kBucketsAtOnce));
+  const auto answers = co_await cluster_.run(std::move(calls));
+  if (!answers) co_return answers.error();
+  Look look{keys_in(answers->back()), std::nullopt};
+  const auto segments = segments_of(look.keys);
+  if (expected && !segments.empty() && segments.front() == expected)
+    look.first = merged(std::span(*answers).first(answers->size() - 1), chat, Direction::backward, count_max);
+  else if (!segments.empty())
+    known_buckets_.learn(chat, look.keys);
+  co_return std::move(look);
 }
 
 ports::Task<Result<Messages>> CassandraHistory::before(domain::ChatId chat,
@@ -73,22 +102,26 @@ ports::Task<Result<Messages>> CassandraHistory::before(domain::ChatId chat,
                                                        std::size_t count_max) {
   Messages page;
   auto high = time.value_or(last_time());
-  auto below = last_key_at(high.instant());
+  auto key = last_key_at(high.instant());
   while (page.size() < count_max) {
-    auto look = call(Statement::buckets_before, chat, below, kBucketsAtOnce);
-    const auto keys = co_await bucket_keys(std::move(look));
-    if (!keys) co_return keys.error();
-    for (const auto& segment : segments_of(*keys)) {
+    auto looked = co_await look(chat, key, high, count_max - page.size());
+    if (!looked) co_return looked.error();
+    auto first = std::move(looked->first);
+    for (const auto& segment : segments_of(looked->keys)) {
       const Stretch stretch{chat, segment, segment.start(), high};
-      auto more = co_await read(stretch, Direction::backward, count_max - page.size());
+      Result<Messages> more = Messages();
+      if (first)
+        more = *std::exchange(first, std::nullopt);
+      else
+        more = co_await read(stretch, Direction::backward, count_max - page.size());
       if (!more) co_return more.error();
       std::ranges::move(*more, std::back_inserter(page));
       if (page.size() == count_max) co_return std::move(page);
       high = segment.start();
     }
-    if (keys->size() < kBucketsAtOnce) break;
+    if (looked->keys.size() < kBucketsAtOnce) break;
     // Coarser buckets with the same start are ancestors, and so were read with the finest.
-    below = Bucket::from_key(keys->back()).start_s * 8 - 1;
+    key = Bucket::from_key(looked->keys.back()).start_s * 8 - 1;
   }
   co_return std::move(page);
 }
@@ -97,18 +130,18 @@ ports::Task<Result<Messages>> CassandraHistory::after(domain::ChatId chat, domai
                                                       std::size_t count_max) {
   Messages page;
   auto low = time;
-  auto below = last_key_at(time.instant());
-  // The bucket in which `time` lies, then those behind it.
-  auto here = call(Statement::buckets_before, chat, below, std::int32_t{1});
-  auto keys = co_await bucket_keys(std::move(here));
-  if (!keys) co_return keys.error();
+  const auto here = last_key_at(time.instant());
+  // The bucket in which `time` lies, and those behind it.
+  std::vector<Call> looks{call(Statement::buckets_before, chat, here, std::int32_t{1}),
+                          call(Statement::buckets_after, chat, here, kBucketsAtOnce)};
   while (page.size() < count_max) {
-    auto look = call(Statement::buckets_after, chat, below, kBucketsAtOnce);
-    const auto behind = co_await bucket_keys(std::move(look));
-    if (!behind) co_return behind.error();
-    std::ranges::copy(*behind, std::back_inserter(*keys));
-    auto segments = segments_of(*keys);
-    const bool cut_off = behind->size() == kBucketsAtOnce;
+    const auto answers = co_await cluster_.run(std::move(looks));
+    if (!answers) co_return answers.error();
+    std::vector<std::int64_t> keys;
+    for (const auto& answer : *answers)
+      std::ranges::copy(keys_in(answer), std::back_inserter(keys));
+    const auto segments = segments_of(keys);
+    const bool cut_off = answers->back().rows() == kBucketsAtOnce;
     for (std::size_t i = 0; i + (cut_off ? 1 : 0) < segments.size() && page.size() < count_max; ++i) {
       const auto high = i + 1 < segments.size() ? segments[i + 1].start() : last_time();
       const Stretch stretch{chat, segments[i], low, high};
@@ -119,8 +152,8 @@ ports::Task<Result<Messages>> CassandraHistory::after(domain::ChatId chat, domai
     }
     if (!cut_off) break;
     // The last start may have finer buckets that were cut off: it is asked for again.
-    below = segments.back().bucket.start_s * 8 - 1;
-    keys->clear();
+    const auto last = segments.back().bucket.start_s * 8 - 1;
+    looks = {call(Statement::buckets_after, chat, last, kBucketsAtOnce)};
   }
   std::ranges::reverse(page);
   co_return std::move(page);

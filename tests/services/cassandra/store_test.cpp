@@ -1,4 +1,10 @@
+#include <algorithm>
+#include <chrono>
+#include <deque>
 #include <gmock/gmock.h>
+#include <iterator>
+#include <random>
+#include <ranges>
 
 #include "adapters/cassandra/cassandra_chats.hpp"
 #include "adapters/cassandra/cassandra_history.hpp"
@@ -11,6 +17,7 @@
 namespace caravan::cassandra {
 namespace {
 
+using namespace std::chrono_literals;
 using ports::Attempt;
 using ports::Errc;
 using ports::contract::direct_chat;
@@ -79,6 +86,34 @@ TEST_F(CassandraStore, ABucketThatItsWriterNeverFilledHidesNothing) {
                (Bucket::around(message.time.instant(), 0).start_s + (1 << 22)) * 8));
   EXPECT_EQ(get(chats_.list(kAnn, {})).front().last_message, message);
   EXPECT_THAT(get(history_.before(chat.id, std::nullopt, 9)), testing::ElementsAre(message));
+}
+
+// A history remembers where the messages of a chat were; meanwhile two writers go on elsewhere.
+TEST_F(CassandraStore, PagesAreExactWhileBucketsAreAdded) {
+  runtime::ManualClock clock;
+  TickingClock ticking(clock);
+  const CassandraMessageStore::Options tiny{.bucket_bytes_max = 150};
+  CassandraMessageStore first_store(ready_.cluster, tiny, clock, ready_.around.metrics);
+  CassandraMessageStore second_store(ready_.cluster, tiny, clock, ready_.around.metrics);
+  Accepting writers[] = {{first_store, ticking}, {second_store, ticking}};
+  const auto chat = existing(chats_, direct_chat(kAnn, kBen));
+
+  constexpr std::chrono::seconds pauses[] = {1s, 20min, 5h, 4 * 24h, 60 * 24h};
+  std::minstd_rand random(7);
+  std::deque<domain::Message> newest_first;
+  for (int i = 0; i < 60; ++i) {
+    clock.advance(pauses[random() % std::size(pauses)]);
+    newest_first.push_front(get(writers[random() % 2].accept(draft(chat, kAnn, "x"), Attempt::first)));
+    const auto newest = newest_first | std::views::take(4);
+    EXPECT_THAT(get(history_.before(chat.id, std::nullopt, 4)), testing::ElementsAreArray(newest));
+
+    const auto place = random() % newest_first.size();
+    const auto older = newest_first | std::views::drop(place + 1) | std::views::take(4);
+    EXPECT_THAT(get(history_.before(chat.id, newest_first[place].time, 4)), testing::ElementsAreArray(older));
+    const auto newer =
+        newest_first | std::views::take(place) | std::views::drop(place - std::min<std::size_t>(place, 4));
+    EXPECT_THAT(get(history_.after(chat.id, newest_first[place].time, 4)), testing::ElementsAreArray(newer));
+  }
 }
 
 TEST_F(CassandraStore, MessagesOfOneChatThatComeTogetherShareRequests) {
