@@ -100,12 +100,26 @@ void Hub::send_to(Loop& loop, std::uint64_t bit) {
     if (!(groups_[i].loops & bit)) continue;
     loop.backlog_bytes += publications_[i].frame->size();
     loop.backlog.push_back({groups_[i].recipient, publications_[i]});
-    loop.overrun = loop.backlog_bytes > options_.loop_backlog_bytes_max;
+    if (loop.backlog_bytes > options_.loop_backlog_bytes_max) overrun(loop);
   }
-  if (loop.overrun) {
-    loop.backlog.clear();
-    loop.backlog_bytes = 0;
+  post_drain(loop);
+}
+
+void Hub::recover() {
+  for (const auto& loop : loops_) {
+    const std::lock_guard lock(loop->mutex);
+    overrun(*loop);
+    post_drain(*loop);
   }
+}
+
+void Hub::overrun(Loop& loop) {
+  loop.overrun = true;
+  loop.backlog.clear();
+  loop.backlog_bytes = 0;
+}
+
+void Hub::post_drain(Loop& loop) {
   if (std::exchange(loop.drain_posted, true)) return;
   boost::asio::post(loop.executor, [&loop] { drain(loop); });
 }

@@ -58,6 +58,7 @@ class Hub final : public deliver::Readers {
   void leave(std::size_t loop, domain::UserId user, Listener& listener);
 
   void show(std::span<const ports::Logged<domain::Delivery>> deliveries) override;
+  void recover() override;
 
   // What waits for `loop` to run: between 0 and `loop_backlog_bytes_max`. From any thread.
   std::size_t backlog_bytes(std::size_t loop) const;
@@ -96,6 +97,9 @@ class Hub final : public deliver::Readers {
   void group(std::span<const ports::Logged<domain::Delivery>> deliveries);
   Group& group_of(Presence& presence, domain::UserId recipient, std::size_t body_bytes);
   void send_to(Loop& loop, std::uint64_t bit);
+  // With the loop's lock held, as what follows.
+  static void overrun(Loop& loop);
+  static void post_drain(Loop& loop);
   static void drain(Loop& loop);
 
   const Options options_;

@@ -166,6 +166,21 @@ TEST_F(HubTest, ALoopThatFallsTooFarBehindMakesItsClientsRecover) {
   EXPECT_THAT(stuck.offsets(), ElementsAre(200));
 }
 
+TEST_F(HubTest, EveryConnectionIsToldToRecoverFromAnotherLog) {
+  RecordingListener here, there;
+  hub().join(0, UserId{2}, here);
+  hub().join(1, UserId{3}, there);
+  show({delivery(101, 2)});
+  hub().recover();
+  run();
+  EXPECT_EQ(here.overruns, 1);
+  EXPECT_EQ(there.overruns, 1);
+  EXPECT_THAT(here.offsets(), IsEmpty());
+  show({delivery(1, 2)});
+  run();
+  EXPECT_THAT(here.offsets(), ElementsAre(1));
+}
+
 TEST_F(HubTest, AUsersConnectionsAreLimitedAcrossLoops) {
   options.connections_per_user_max = 2;
   RecordingListener a, b, c;

@@ -60,7 +60,8 @@ class DeliveryTail {
   // Every delivery to `recipient` up to it was returned by `next`, or lay before the tail's beginning. From
   // any thread. The offsets of two recipients may stand in different parts of the log: they do not compare.
   virtual Offset position(domain::UserId recipient) const = 0;
-  // As `Consumer::next`.
+  // As `Consumer::next`. `not_found`, once: another log has taken the place of the one that was read, so
+  // earlier offsets mean nothing any more and deliveries may be missing; what follows is the new log's.
   virtual Task<Result<std::vector<Logged<domain::Delivery>>>> next(std::size_t count_max,
                                                                    SteadyTime deadline) = 0;
 };

@@ -105,6 +105,7 @@ ports::Result<void> DeliveryReader::begin() {
   if (!begins) return begins.error();
   auto epoch = shared_epoch(*client_, topic_, cluster_.random(), cluster_.connection().request_timeout);
   if (!epoch) return epoch.error();
+  if (const auto assigned = assign(*begins); !assigned) return assigned;
   {
     const std::lock_guard lock(mutex_);
     ring_.start(*begins);
@@ -113,7 +114,6 @@ ports::Result<void> DeliveryReader::begin() {
   epoch_renewed_ = clock().now();
   ends_at_begin_ = *ends;
   tail_.start(*ends);
-  if (const auto assigned = assign(*begins); !assigned) return assigned;
   note_ready();
   return {};
 }

@@ -11,9 +11,20 @@ void TailQueue::open() {
 }
 
 void TailQueue::start(const std::vector<ports::Offset>& offsets) {
+  {
+    const std::lock_guard lock(mutex_);
+    entries_.clear();
+    positions_ = offsets;
+    replaced_ = std::exchange(started_, true);
+    if (!replaced_) return;
+  }
+  room_.notify_all();
+  news_.ring();
+}
+
+bool TailQueue::take_replaced() {
   const std::lock_guard lock(mutex_);
-  entries_.clear();
-  positions_ = offsets;
+  return std::exchange(replaced_, false);
 }
 
 void TailQueue::push(std::vector<Entry> entries) {

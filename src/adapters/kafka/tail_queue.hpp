@@ -27,15 +27,18 @@ class TailQueue {
 
   // Before the first `take`: whoever shows is there, and what is pushed from now on is for him.
   void open();
-  // Records of each partition behind these offsets follow.
+  // Records of each partition behind these offsets follow. Begun again, it is another log's, and what was not
+  // taken is dropped.
   void start(const std::vector<ports::Offset>& offsets);
+  // Whether another log was begun since it was last asked.
+  bool take_replaced();
   // Waits for room; dropped when nobody opened the queue or after `stop`.
   void push(std::vector<Entry> entries);
   void stop();
 
   // What is there now, at most `count_max`.
   Records take(std::size_t count_max);
-  // Rings when there is something to take.
+  // Rings when there is something to take, or another log was begun.
   runtime::Alarm& news() { return news_; }
   // Every record of the partition up to this offset was taken, or lay before the start.
   ports::Offset position(std::int32_t partition) const;
@@ -47,6 +50,8 @@ class TailQueue {
   std::condition_variable room_;
   bool open_ = false;
   bool stopped_ = false;
+  bool started_ = false;
+  bool replaced_ = false;
   std::deque<Entry> entries_;
   std::vector<ports::Offset> positions_;
 };

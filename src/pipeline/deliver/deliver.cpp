@@ -1,5 +1,7 @@
 #include "pipeline/deliver/deliver.hpp"
 
+#include "observe/log.hpp"
+
 namespace caravan::deliver {
 
 Deliver::Deliver(Options options, ports::DeliveryTail& tail, Readers& readers, runtime::Clock& clock,
@@ -17,6 +19,11 @@ Deliver::Deliver(Options options, ports::DeliveryTail& tail, Readers& readers, r
 ports::Task<void> Deliver::run() {
   for (;;) {
     const auto deliveries = co_await tail_.next(options_.deliveries_max, runtime::SteadyTime::max());
+    if (!deliveries && deliveries.error().code == ports::Errc::not_found) {
+      observe::log(observe::Level::warn, "deliver.log_replaced", {{"detail", deliveries.error().detail}});
+      readers_.recover();
+      continue;
+    }
     if (!deliveries) {
       co_await retries_.wait_after(deliveries.error());
       continue;

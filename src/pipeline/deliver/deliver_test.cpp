@@ -13,6 +13,8 @@ struct RecordingReaders final : Readers {
     for (const auto& logged : deliveries)
       shown.push_back(logged.offset);
   }
+  int recoveries = 0;
+  void recover() override { ++recoveries; }
 };
 
 struct DeliverTest : HopTest {
@@ -44,6 +46,18 @@ TEST_F(DeliverTest, MissesNothingWhenAReadFails) {
   append();
   EXPECT_TRUE(readers.shown.empty());
   advance(10s);
+  EXPECT_EQ(readers.shown, (std::vector<ports::Offset>{1}));
+  EXPECT_EQ(readers.recoveries, 0);
+  stop();
+}
+
+TEST_F(DeliverTest, SendsReadersToRecoverWhenAnotherLogTookThePlaceOfItsOwn) {
+  memory::MemoryDeliveryTail tail{store_};
+  Deliver hop{{}, tail, readers, clock_, random_, metrics_};
+  tail.fail_next(ports::Errc::not_found, 1);
+  start(hop.run());
+  append();
+  EXPECT_EQ(readers.recoveries, 1);
   EXPECT_EQ(readers.shown, (std::vector<ports::Offset>{1}));
   stop();
 }

@@ -9,15 +9,21 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr domain::UserId kReader{2};
+
+ports::Task<bool> append_delivery(Flow& flow) {
+  const domain::Delivery delivery{kReader, std::make_shared<const domain::Message>(flow.new_message())};
+  auto records = flow.cluster.batch_of<domain::Delivery>();
+  records.add(kafka::RecordKind<domain::Delivery>::key(delivery), wire::encode_record(delivery));
+  const auto appended = co_await flow.cluster.producer().append(std::move(records));
+  co_return appended.has_value();
+}
+
 ports::Task<void> show_a_lone_delivery(Flow& flow) {
   kafka::DeliveryReader reader(flow.cluster, {.look_again = 1min});
   kafka::KafkaDeliveryTail tail(reader);
   co_await until_ready(reader);
-  const domain::Delivery delivery{domain::UserId{2},
-                                  std::make_shared<const domain::Message>(flow.new_message())};
-  auto records = flow.cluster.batch_of<domain::Delivery>();
-  records.add(kafka::RecordKind<domain::Delivery>::key(delivery), wire::encode_record(delivery));
-  const auto appended = co_await flow.cluster.producer().append(std::move(records));
+  const bool appended = co_await append_delivery(flow);
   EXPECT_TRUE(appended);
   const auto shown = co_await tail.next(10, flow.clock.now() + 20s);
   EXPECT_TRUE(shown && shown->size() == 1);
@@ -26,6 +32,52 @@ ports::Task<void> show_a_lone_delivery(Flow& flow) {
 TEST(KafkaDeliveries, DoNotWaitForOthersToTravelWith) {
   Flow flow(fresh_cluster());
   flow.run(show_a_lone_delivery(flow));
+}
+
+// As an operator would with kafka-topics.sh.
+void delete_topic(rd_kafka_t& client, const std::string& name) {
+  auto* const topic = rd_kafka_DeleteTopic_new(name.c_str());
+  auto* named = topic;
+  const kafka::QueuePtr answers(rd_kafka_queue_new(&client));
+  rd_kafka_DeleteTopics(&client, &named, 1, nullptr, answers.get());
+  const kafka::EventPtr event(rd_kafka_queue_poll(answers.get(), 20'000));
+  EXPECT_TRUE(event && rd_kafka_event_error(event.get()) == RD_KAFKA_RESP_ERR_NO_ERROR);
+  rd_kafka_DeleteTopic_destroy(topic);
+}
+
+ports::Task<void> make_the_topic_anew(Flow& flow, const kafka::TopicPlan& plan) {
+  const auto client = kafka::make_producer(flow.cluster.connection(), {});
+  delete_topic(*client, flow.cluster.topic_of<domain::Delivery>());
+  co_await flow.until([&] { return kafka::ensure_topics(*client, plan, 2s).has_value(); });
+}
+
+ports::Task<void> replace_the_log_under_a_reader(Flow& flow, const kafka::TopicPlan& plan) {
+  kafka::DeliveryReader reader(flow.cluster, {});
+  kafka::KafkaDeliveryTail tail(reader);
+  co_await until_ready(reader);
+  for (int i = 0; i < 3; ++i)
+    co_await append_delivery(flow);
+  while (tail.position(kReader) < 3)
+    co_await tail.next(10, flow.clock.now() + 20s);
+  const auto epoch = reader.epoch();
+
+  co_await make_the_topic_anew(flow, plan);
+  for (bool appended = false; !appended;)
+    appended = co_await append_delivery(flow);
+  const auto told = co_await tail.next(10, flow.clock.now() + 120s);
+  EXPECT_TRUE(!told && told.error().code == ports::Errc::not_found);
+  EXPECT_NE(reader.epoch(), epoch);
+  co_await until_ready(reader);
+
+  co_await append_delivery(flow);
+  const auto shown = co_await tail.next(10, flow.clock.now() + 20s);
+  EXPECT_TRUE(shown && shown->size() == 1 && shown->front().offset == 2);
+}
+
+TEST(KafkaDeliveries, OfATopicThatWasMadeAnewAreShownAfterReadersWereToldToRecover) {
+  const auto options = fresh_cluster();
+  Flow flow(options);
+  flow.run(replace_the_log_under_a_reader(flow, options.topics));
 }
 
 }  // namespace
