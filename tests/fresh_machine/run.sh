@@ -100,6 +100,8 @@ inside() {
     set -euo pipefail
     machine=$1
     shift
+    # A root that is a mount, as on a real machine: Java finds no file system for a path without one.
+    mount --bind "$machine" "$machine"
     mount -t proc proc "$machine/proc"
     mount --rbind /dev "$machine/dev"
     exec chroot "$machine" "$@"' inside "$machine" \

@@ -5,7 +5,7 @@ import socket
 import struct
 
 from process import Process, free_port
-from service import Service, fill_in, jars, wait_until
+from service import Service, fill_in, jars
 
 READY_SECONDS_MAX = 180
 SETTINGS = pathlib.Path(__file__).resolve().parent / "cassandra"
@@ -47,7 +47,7 @@ class Cassandra(Service):
     def _run(self):
         log = self._folder / "cassandra.log"
         self._process = Process(self._command(), log)
-        wait_until(lambda: answers(self._port), log, READY_SECONDS_MAX)
+        self._process.wait_until(lambda: answers(self._port), READY_SECONDS_MAX)
 
     @staticmethod
     def fetch():

@@ -9,7 +9,7 @@ import subprocess
 
 from process import Process, free_port
 from proxy import bound_socket
-from service import Service, fill_in, jars, wait_until
+from service import Service, fill_in, jars
 
 READY_SECONDS_MAX = 90
 ROUTES = 8
@@ -84,7 +84,7 @@ class Kafka(Service):
     def _run(self):
         log = self._folder / "kafka.log"
         self._process = Process([*self._java(), "kafka.Kafka", self._settings], log)
-        wait_until(lambda: answers(self._port), log, READY_SECONDS_MAX)
+        self._process.wait_until(lambda: answers(self._port), READY_SECONDS_MAX)
 
     def _call(self, *command):
         done = subprocess.run([*self._java(), *map(str, command)], capture_output=True, text=True, check=False)

@@ -7,8 +7,10 @@ import signal
 import socket
 import subprocess
 import threading
+import time
 
 STOP_SECONDS_MAX = 30
+BETWEEN_LOOKS_SECONDS = 0.1
 
 
 def free_port():
@@ -49,9 +51,15 @@ class Process:
             done = self._news.wait_for(lambda: self._has_said(text) or self._ended, seconds_max)
             if done and self._has_said(text):
                 return
-            why = "ended" if self._ended else f"said nothing of it in {seconds_max} s"
-            last = "".join(self._said[-20:])
-        raise RuntimeError(f'waited for "{text}", but process {self.pid} {why}; its log is {self._log}:\n{last}')
+            self._give_up(f'"{text}"', seconds_max)
+
+    def wait_until(self, answers, seconds_max):
+        """For servers that say nothing when they are ready: all there is to do is to ask again."""
+        deadline = time.monotonic() + seconds_max
+        while not answers():
+            with self._news:
+                if self._news.wait_for(lambda: self._ended, BETWEEN_LOOKS_SECONDS) or time.monotonic() > deadline:
+                    self._give_up("an answer", seconds_max)
 
     def family(self):
         """The process and everything it has started, parents first."""
@@ -84,6 +92,11 @@ class Process:
     def kill(self):
         self.signal_all(signal.SIGKILL)
         self._process.wait(STOP_SECONDS_MAX)
+
+    def _give_up(self, what, seconds_max):
+        why = "ended" if self._ended else f"gave none in {seconds_max} s"
+        last = "".join(self._said[-20:])
+        raise RuntimeError(f"waited for {what}, but process {self.pid} {why}; its log is {self._log}:\n{last}")
 
     def _has_said(self, text):
         return any(text in line for line in self._said)

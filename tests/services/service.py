@@ -1,12 +1,9 @@
 """What the servers of a test run have in common, and where those that come as jars keep them."""
 
 import pathlib
-import select
 import signal
 import subprocess
-import time
 
-BETWEEN_LOOKS_SECONDS = 0.1
 MAVEN_COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies"
 
 
@@ -48,15 +45,6 @@ def fill_in(template, values, target):
     for name, value in values.items():
         text = text.replace("{" + name + "}", str(value))
     pathlib.Path(target).write_text(text)
-
-
-def wait_until(answers, log, seconds_max):
-    """For servers that say nothing when they are ready: all there is to do is to ask again."""
-    deadline = time.monotonic() + seconds_max
-    while not answers():
-        if time.monotonic() > deadline:
-            raise RuntimeError(f"the server gave no answer:\n{log.read_text()[-4000:]}")
-        select.select([], [], [], BETWEEN_LOOKS_SECONDS)
 
 
 def jars(settings, folder_name):
