@@ -11,15 +11,11 @@ void TailQueue::open() {
 }
 
 void TailQueue::start(const std::vector<ports::Offset>& offsets) {
-  {
-    const std::lock_guard lock(mutex_);
-    entries_.clear();
-    positions_ = offsets;
-    replaced_ = std::exchange(started_, true);
-    if (!replaced_) return;
-  }
-  room_.notify_all();
-  news_.ring();
+  const std::lock_guard lock(mutex_);
+  entries_.clear();
+  positions_ = offsets;
+  replaced_ = std::exchange(started_, true);
+  if (replaced_) news_.ring();
 }
 
 bool TailQueue::take_replaced() {
