@@ -57,6 +57,8 @@ struct Segment {
   domain::TimeUuid start() const { return first_time_of(bucket.start()); }
   // The last time before the start.
   domain::TimeUuid just_before() const { return last_time_of(bucket.start() - domain::TimeUuidTicks(1)); }
+  // The greatest key of a bucket that starts before.
+  std::int64_t key_before() const { return Bucket{bucket.start_s, 0}.key() - 1; }
 
   friend bool operator==(const Segment&, const Segment&) = default;
 };

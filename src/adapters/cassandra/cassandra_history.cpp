@@ -40,7 +40,8 @@ struct CassandraHistory::Stretch {
 };
 
 struct CassandraHistory::Look {
-  std::vector<std::int64_t> keys;
+  std::vector<Segment> segments;
+  bool cut_off;                   // there may be more buckets
   std::optional<Messages> first;  // those of the first segment, when they were where they were expected
 };
 
@@ -88,12 +89,13 @@ ports::Task<Result<CassandraHistory::Look>> CassandraHistory::look(domain::ChatI
   calls.push_back(call(Statement::buckets_before, chat, key, kBucketsAtOnce));
   const auto answers = co_await cluster_.run(std::move(calls));
   if (!answers) co_return answers.error();
-  Look look{keys_in(answers->back()), std::nullopt};
-  const auto segments = segments_of(look.keys);
-  if (expected && !segments.empty() && segments.front() == expected)
+  const auto keys = keys_in(answers->back());
+  Look look{segments_of(keys), keys.size() == kBucketsAtOnce, std::nullopt};
+  if (keys.empty()) co_return std::move(look);
+  if (look.segments.front() == expected)
     look.first = merged(std::span(*answers).first(answers->size() - 1), chat, Direction::backward, count_max);
-  else if (!segments.empty())
-    known_buckets_.learn(chat, look.keys);
+  else
+    known_buckets_.learn(chat, keys);
   co_return std::move(look);
 }
 
@@ -107,7 +109,7 @@ ports::Task<Result<Messages>> CassandraHistory::before(domain::ChatId chat,
     auto looked = co_await look(chat, key, high, count_max - page.size());
     if (!looked) co_return looked.error();
     auto first = std::move(looked->first);
-    for (const auto& segment : segments_of(looked->keys)) {
+    for (const auto& segment : looked->segments) {
       const Stretch stretch{chat, segment, segment.start(), high};
       Result<Messages> more = Messages();
       if (first)
@@ -119,9 +121,9 @@ ports::Task<Result<Messages>> CassandraHistory::before(domain::ChatId chat,
       if (page.size() == count_max) co_return std::move(page);
       high = segment.start();
     }
-    if (looked->keys.size() < kBucketsAtOnce) break;
+    if (!looked->cut_off) break;
     // Coarser buckets with the same start are ancestors, and so were read with the finest.
-    key = Bucket::from_key(looked->keys.back()).start_s * 8 - 1;
+    key = looked->segments.back().key_before();
   }
   co_return std::move(page);
 }
@@ -152,8 +154,7 @@ ports::Task<Result<Messages>> CassandraHistory::after(domain::ChatId chat, domai
     }
     if (!cut_off) break;
     // The last start may have finer buckets that were cut off: it is asked for again.
-    const auto last = segments.back().bucket.start_s * 8 - 1;
-    looks = {call(Statement::buckets_after, chat, last, kBucketsAtOnce)};
+    looks = {call(Statement::buckets_after, chat, segments.back().key_before(), kBucketsAtOnce)};
   }
   std::ranges::reverse(page);
   co_return std::move(page);
