@@ -1,12 +1,11 @@
 #pragma once
 
 #include <cstddef>
-#include <list>
 #include <mutex>
-#include <unordered_map>
 
 #include "ports/chats.hpp"
 #include "ports/members.hpp"
+#include "runtime/recent.hpp"
 
 namespace caravan::chats {
 
@@ -20,7 +19,7 @@ class ChatCache final : public ports::Members {
   };
 
   // `chats` must outlive this object.
-  ChatCache(Options options, ports::Chats& chats) : options_(options), chats_(chats) {}
+  ChatCache(Options options, ports::Chats& chats) : chats_(chats), recent_(options.chats_max) {}
 
   ports::Task<ports::Result<ports::SharedChat>> of(domain::ChatId chat) override;
 
@@ -28,11 +27,9 @@ class ChatCache final : public ports::Members {
   ports::SharedChat find(domain::ChatId chat);
   void remember(ports::SharedChat chat);
 
-  Options options_;
   ports::Chats& chats_;
   std::mutex mutex_;
-  std::list<ports::SharedChat> by_use_;  // latest first
-  std::unordered_map<domain::ChatId, std::list<ports::SharedChat>::iterator> by_id_;
+  runtime::Recent<domain::ChatId, ports::SharedChat> recent_;
 };
 
 }  // namespace caravan::chats

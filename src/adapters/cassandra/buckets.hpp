@@ -19,8 +19,7 @@
 //     slot), but for the last level, which takes what 64 seconds bring;
 //   - a writer needs to know nothing about other writers;
 //   - a bucket that exists has non-empty ancestors: who reads a time looks into the finest bucket there and
-//   its
-//     ancestors, and into nothing else.
+//     its ancestors, and into nothing else.
 namespace caravan::cassandra {
 
 inline constexpr std::size_t kBucketLevels = 5;

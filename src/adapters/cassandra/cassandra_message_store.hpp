@@ -13,9 +13,9 @@
 
 #include "adapters/cassandra/claims.hpp"
 #include "adapters/cassandra/cluster.hpp"
-#include "adapters/cassandra/recent_chats.hpp"
 #include "ports/message_store.hpp"
 #include "runtime/alarm.hpp"
+#include "runtime/recent.hpp"
 
 namespace caravan::cassandra {
 
@@ -74,7 +74,7 @@ class CassandraMessageStore final : public ports::MessageStore {
   std::atomic<std::size_t> waiting_ = 0;
   std::mutex mutex_;  // guards what follows; never held while something is awaited
   std::condition_variable settled_;
-  RecentChats<BucketFilling> buckets_;
+  runtime::Recent<domain::ChatId, BucketFilling> buckets_;
   std::unordered_map<domain::ChatId, Lane> lanes_;
   std::size_t drives_ = 0;
 };

@@ -7,7 +7,8 @@
 #include <vector>
 
 #include "adapters/cassandra/buckets.hpp"
-#include "adapters/cassandra/recent_chats.hpp"
+#include "domain/ids.hpp"
+#include "runtime/recent.hpp"
 
 namespace caravan::cassandra {
 
@@ -25,7 +26,7 @@ class KnownBuckets {
 
  private:
   std::mutex mutex_;
-  RecentChats<std::vector<std::int64_t>> recent_;  // ascending
+  runtime::Recent<domain::ChatId, std::vector<std::int64_t>> recent_;  // ascending
 };
 
 }  // namespace caravan::cassandra
