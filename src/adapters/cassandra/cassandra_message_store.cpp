@@ -155,8 +155,10 @@ ports::Task<void> CassandraMessageStore::write_group(Writes group) {
       (taken[i]->earlier ? repeated : claimed).push_back(group[i]);
     }
   }
-  auto unwritten = co_await settle_written(std::move(repeated));
-  std::ranges::copy(unwritten, std::back_inserter(claimed));
+  if (!repeated.empty()) {
+    auto unwritten = co_await settle_written(std::move(repeated));
+    std::ranges::copy(unwritten, std::back_inserter(claimed));
+  }
   co_await write_rows(std::move(claimed));
 }
 
@@ -197,7 +199,10 @@ ports::Task<void> CassandraMessageStore::write_rows(Writes writes) {
 }
 
 ports::Task<void> CassandraMessageStore::write_bucket(Writes writes) {
-  auto written = co_await register_bucket(writes.front()->message.chat, writes.front()->bucket);
+  const auto chat = writes.front()->message.chat;
+  const auto bucket = writes.front()->bucket;
+  Result<void> written;
+  if (!is_registered(chat, bucket)) written = co_await register_bucket(chat, bucket);
   if (written) {
     std::vector<Call> rows;
     for (const auto& write : writes)
@@ -213,7 +218,6 @@ ports::Task<void> CassandraMessageStore::write_bucket(Writes writes) {
 }
 
 ports::Task<Result<void>> CassandraMessageStore::register_bucket(domain::ChatId chat, Bucket bucket) {
-  if (is_registered(chat, bucket)) co_return Result<void>();
   auto registration = call(Statement::register_bucket, chat, bucket.key());
   const auto registered = co_await cluster_.run(std::move(registration));
   if (!registered) co_return registered.error();
