@@ -85,9 +85,7 @@ fn builder(config: &Config) -> Result<SessionBuilder, Outcome> {
     if let Some(datacenter) = unsafe { text(config.local_datacenter) } {
         builder = builder.prefer_datacenter(datacenter);
     }
-    if let (Some(username), Some(password)) =
-        unsafe { (text(config.username), text(config.password)) }
-    {
+    if let (Some(username), Some(password)) = unsafe { (text(config.username), text(config.password)) } {
         builder = builder.user(username, password);
     }
     Ok(builder)
@@ -102,8 +100,8 @@ where
     let Some(session) = client.session.get().cloned() else {
         return completion.finish(Outcome::not_connected());
     };
-    // Boxed where it runs: the whole of a request is four kilobytes, which the caller would otherwise copy three times
-    // into memory that another thread frees.
+    // Boxed where it runs: the whole of a request is four kilobytes, which the caller would otherwise copy
+    // three times, into memory that another thread frees.
     client.runtime.spawn(async move { completion.finish(Box::pin(request(session)).await) });
 }
 

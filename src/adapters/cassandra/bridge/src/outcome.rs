@@ -137,7 +137,9 @@ fn attempt_code(error: &RequestAttemptError) -> u32 {
     match error {
         RequestAttemptError::BrokenConnectionError(_) => BROKEN_CONNECTION,
         RequestAttemptError::UnableToAllocStreamId => OVERLOADED,
-        RequestAttemptError::SerializationError(_) | RequestAttemptError::CqlRequestSerialization(_) => INVALID,
+        RequestAttemptError::SerializationError(_) | RequestAttemptError::CqlRequestSerialization(_) => {
+            INVALID
+        }
         RequestAttemptError::DbError(error, _) => database_code(error),
         _ => FAILED,
     }
