@@ -91,18 +91,26 @@ async def rounds(stack, title, *arguments):
         print(f"{title}: on the screen, p99 {spread(delivered)} ms", flush=True)
 
 
-async def beside_embedded(stack, embedded, title, *arguments):
-    """The processor time of both in turn: one machine takes twice another's, and their ratio stays."""
-    nodes = {"embedded": embedded, "here": stack}
-    each = {name: [] for name in nodes}
-    for node in nodes.values():
-        await node.load(*arguments, "--seconds", "1")
+async def beside_embedded(stack, scratch):
+    """Sends and pages in turn with the embedded store: one machine takes twice another's time, and the ratio stays."""
+    embedded = await Node("embedded", "all", scratch, ["guard.enabled=false"]).start()
+    try:
+        await in_turn(stack, Stack(embedded), "sends", "send", "--in-flight", "64")
+        await in_turn(stack, Stack(embedded), "pages of 10", "page", "--in-flight", "16")
+    finally:
+        await embedded.kill()
+
+
+async def in_turn(stack, embedded, title, *arguments):
+    for server in (embedded, stack):
+        await server.load(*arguments, "--seconds", "1")
+    alone, here = [], []
     for _ in range(ROUNDS):
-        for name, node in nodes.items():
-            each[name].append(processor_ms_each(*await node.load(*arguments, "--seconds", "4", "--warm-up", "0")))
-    ratios = [here / alone for here, alone in zip(each["here"], each["embedded"])]
-    print(f"{title}: {spread(each['here'])} ms of processor each, embedded in turn with it "
-          f"{spread(each['embedded'])}, {spread(ratios)}x", flush=True)
+        for server, each in ((embedded, alone), (stack, here)):
+            each.append(processor_ms_each(*await server.load(*arguments, "--seconds", "4", "--warm-up", "0")))
+    ratios = [ours / theirs for ours, theirs in zip(here, alone)]
+    print(f"{title}: {spread(here)} ms of processor each, embedded in turn with it {spread(alone)}, "
+          f"{spread(ratios)}x", flush=True)
 
 
 async def large_chat(stack, session, messages):
@@ -159,9 +167,7 @@ def addresses():
 async def run(options):
     with tempfile.TemporaryDirectory() as scratch:
         node = Node("all", "all", scratch, [*settings(scratch, NAME), *addresses()])
-        embedded = Node("embedded", "all", scratch, ["guard.enabled=false"])
         await node.start()
-        await embedded.start()
         try:
             async with aiohttp.ClientSession() as session:
                 while not await node.is_healthy(session):
@@ -169,13 +175,11 @@ async def run(options):
                 stack = Stack(node)
                 await lists(stack, session, options.chats)
                 await rounds(stack, "durable sends, 64 in flight", "send", "--in-flight", "64")
-                await beside_embedded(stack, Stack(embedded), "the same", "send", "--in-flight", "64")
-                await beside_embedded(stack, Stack(embedded), "pages of 10", "page", "--in-flight", "16")
+                await beside_embedded(stack, scratch)
                 await rounds(stack, "live at 100/s", "live", "--rate", "100", "--users", "16", "--chats", "16")
                 await large_chat(stack, session, options.messages)
         finally:
             await node.kill()
-            await embedded.kill()
 
 
 def main():
