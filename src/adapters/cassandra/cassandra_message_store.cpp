@@ -30,17 +30,15 @@ constexpr std::size_t kRowBytes = 100;
 }  // namespace
 
 struct CassandraMessageStore::Write {
+  using Settled = std::optional<Result<Message>>;
+
   Message message;
   ports::Attempt attempt;
   runtime::SteadyTime since;
+  std::shared_ptr<runtime::Resumption<Settled>> sender;
   Bucket bucket = {};
-  std::optional<Result<Message>> result = std::nullopt;
-  runtime::Alarm settled = {};
 
-  void settle(Result<Message> with) {
-    result = std::move(with);
-    settled.ring();
-  }
+  void settle(Result<Message> result) { sender->resume(std::move(result)); }
   Claims::Wanted wanted() const {
     return {message.id, {message.chat, message.from, bucket, message.time}, attempt, since};
   }
@@ -66,19 +64,17 @@ CassandraMessageStore::~CassandraMessageStore() {
 }
 
 ports::Task<Result<Message>> CassandraMessageStore::store(Message message, ports::Attempt attempt) {
-  auto write = std::make_shared<Write>(std::move(message), attempt, clock_.now());
   const auto executor = co_await asio::this_coro::executor;
-  switch (queue(write)) {
-    case Queued::refused:
-      co_return Error{Errc::overloaded, "too many messages wait to be written"};
-    case Queued::first:
-      start_drive(executor, write->message.chat);
-      break;
-    case Queued::behind_others:
-      break;
-  }
-  co_await write->settled.wait_until(runtime::SteadyTime::max());
-  co_return std::move(*write->result);
+  auto begin = [&](auto sender) {
+    const auto chat = message.chat;
+    const auto write = std::make_shared<Write>(std::move(message), attempt, clock_.now(), std::move(sender));
+    const auto queued = queue(write);
+    if (queued == Queued::refused)
+      write->settle(Error{Errc::overloaded, "too many messages wait to be written"});
+    if (queued == Queued::first) start_drive(executor, chat);
+  };
+  auto settled = co_await runtime::resumed_with<Write::Settled>(std::move(begin));
+  co_return std::move(*settled);
 }
 
 CassandraMessageStore::Queued CassandraMessageStore::queue(const std::shared_ptr<Write>& write) {
@@ -120,16 +116,16 @@ CassandraMessageStore::Writes CassandraMessageStore::next_group(domain::ChatId c
   auto& lane = lanes_.at(chat);
   Writes group;
   std::size_t bytes = 0;
-  while (!lane.empty() && group.size() < options_.group_max) {
-    const auto& next = lane.front();
+  for (const auto& next : lane) {
+    if (group.size() == options_.group_max) break;
     bytes += next->message.body.size();
     const bool fits = group.empty() || bytes <= options_.group_bytes_max;
     const bool repeated = std::ranges::any_of(
         group, [&next](const auto& write) { return write->message.id == next->message.id; });
     if (!fits || repeated) break;
     group.push_back(next);
-    lane.pop_front();
   }
+  lane.erase(lane.begin(), lane.begin() + static_cast<std::ptrdiff_t>(group.size()));
   if (group.empty()) lanes_.erase(chat);
   return group;
 }

@@ -4,7 +4,6 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <condition_variable>
 #include <cstddef>
-#include <deque>
 #include <exception>
 #include <memory>
 #include <mutex>
@@ -14,8 +13,8 @@
 #include "adapters/cassandra/claims.hpp"
 #include "adapters/cassandra/cluster.hpp"
 #include "ports/message_store.hpp"
-#include "runtime/alarm.hpp"
 #include "runtime/recent.hpp"
+#include "runtime/resumption.hpp"
 
 namespace caravan::cassandra {
 
@@ -49,7 +48,7 @@ class CassandraMessageStore final : public ports::MessageStore {
  private:
   struct Write;
   using Writes = std::vector<std::shared_ptr<Write>>;
-  using Lane = std::deque<std::shared_ptr<Write>>;  // of one chat, which a task drives until it is empty
+  using Lane = Writes;  // of one chat, which a task drives until it is empty
   enum class Queued { refused, first, behind_others };
 
   Queued queue(const std::shared_ptr<Write>& write);

@@ -180,6 +180,7 @@ void Cluster::note_reachable(bool reachable, std::string_view detail) {
 
 ports::Task<std::vector<ports::Result<Answer>>> Cluster::run_each(std::vector<Call> calls) {
   std::vector<ports::Result<Answer>> results;
+  results.reserve(calls.size());
   if (const auto refused = refusal(calls.size())) {
     refused_.Increment(static_cast<double>(calls.size()));
     for (std::size_t i = 0; i < calls.size(); ++i)
@@ -187,6 +188,7 @@ ports::Task<std::vector<ports::Result<Answer>>> Cluster::run_each(std::vector<Ca
     co_return results;
   }
   std::vector<Effect> effects;
+  effects.reserve(calls.size());
   for (const auto& call : calls)
     effects.push_back(text_of(call.statement).effect);
   const auto start = clock_.now();

@@ -90,6 +90,7 @@ ports::Task<Answers> Driver::execute(std::vector<Call> calls) {
   if (calls.empty()) co_return Answers{};
   co_return co_await answers_to(calls.size(), [this, &calls](std::shared_ptr<Pending> pending) {
     std::vector<cql_value> values;
+    values.reserve(calls.front().values.size());
     for (std::size_t i = 0; i < calls.size(); ++i) {
       values.clear();
       const auto bound = bind(calls[i], values);
@@ -106,6 +107,7 @@ ports::Task<Answer> Driver::execute_batch(std::vector<Call> calls) {
     std::vector<cql_value> values;
     values.reserve(count);  // the rows point into it
     std::vector<cql_bound> rows;
+    rows.reserve(calls.size());
     for (const auto& call : calls)
       rows.push_back(bind(call, values));
     cql_execute_batch(client_, rows.data(), rows.size(), &done, request(std::move(pending), 0));
