@@ -96,6 +96,7 @@ async def beside_embedded(stack, scratch):
     embedded = await Node("embedded", "all", scratch, ["guard.enabled=false"]).start()
     try:
         await in_turn(stack, Stack(embedded), "sends", "send", "--in-flight", "64")
+        await in_turn(stack, Stack(embedded), "sends that bring an id", "send", "--in-flight", "64", "--own-ids")
         await in_turn(stack, Stack(embedded), "pages of 10", "page", "--in-flight", "16")
     finally:
         await embedded.kill()
@@ -175,6 +176,7 @@ async def run(options):
                 stack = Stack(node)
                 await lists(stack, session, options.chats)
                 await rounds(stack, "durable sends, 64 in flight", "send", "--in-flight", "64")
+                await rounds(stack, "the same, each with an id", "send", "--in-flight", "64", "--own-ids")
                 await beside_embedded(stack, scratch)
                 await rounds(stack, "live at 100/s", "live", "--rate", "100", "--users", "16", "--chats", "16")
                 await large_chat(stack, session, options.messages)

@@ -111,7 +111,7 @@ asio::awaitable<void> Crowd::open_next(const std::vector<std::pair<std::uint32_t
 }
 
 asio::awaitable<void> Crowd::fill_pages() {
-  const auto requests = send_requests();
+  const auto requests = send_requests(false);
   next_ = 0;
   Workers workers(co_await asio::this_coro::executor);
   for (std::uint32_t n = 0; n < kSenders; ++n)
@@ -126,12 +126,13 @@ asio::awaitable<void> Crowd::send_next(const std::vector<std::string>& requests,
     expect(201, co_await client.exchange(requests[next_++ % requests.size()]), "a message");
 }
 
-std::vector<std::string> Crowd::send_requests() const {
+std::vector<std::string> Crowd::send_requests(bool own_ids) const {
+  const auto id = own_ids ? std::optional(blank_id()) : std::nullopt;
   std::vector<std::string> requests;
   for (const auto& chat : chats_)
     for (const auto& [from, to] : {std::pair(chat.one, chat.other), std::pair(chat.other, chat.one)}) {
-      const auto body = wire::encode(
-          wire::NewMessage{std::nullopt, chat.id, people_[from].id, people_[to].id, blank_stamp()});
+      const auto body =
+          wire::encode(wire::NewMessage{id, chat.id, people_[from].id, people_[to].id, blank_stamp()});
       requests.push_back(
           request_text("POST", "/chat/api/v1/messaging/", authority_, people_[from].token, kJson, body));
     }

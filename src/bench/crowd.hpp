@@ -44,8 +44,8 @@ class Crowd {
   const std::vector<Person>& people() const { return people_; }
   const std::vector<Conversation>& chats() const { return chats_; }
 
-  // One for each member of each chat: a send of a stamped message.
-  std::vector<std::string> send_requests() const;
+  // One for each member of each chat: a send of a stamped message, with a blank id or none.
+  std::vector<std::string> send_requests(bool own_ids) const;
   // One for each member of each chat: its newest ten messages.
   std::vector<std::string> page_requests() const;
 

@@ -61,8 +61,10 @@ asio::awaitable<void> Load::work() {
       timer.expires_at(due);
       co_await timer.async_wait(asio::use_awaitable);
     }
-    const auto position = next_++ % requests_.size();
+    const auto number = next_++;
+    const auto position = number % requests_.size();
     request = requests_[position];
+    if (options_.own_ids) write_id(request, {domain::Uuid::v4(run_, number)});
     if (options_.stamped) write_stamp(request, due);
     const int status = co_await status_of(client, request);
     if (!measured_.holds(due)) continue;

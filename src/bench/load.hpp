@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,7 @@ class Load {
     std::uint32_t in_flight = 64;
     int expected_status = 200;
     bool stamped = false;              // whether requests hold a stamp to fill in
+    bool own_ids = false;              // whether they hold a blank message id to fill in
     std::optional<Arrivals> arrivals;  // their time counts from the start of `run`
   };
   static constexpr int kNoAnswer = 0;  // in `errors`: the connection broke
@@ -52,6 +54,7 @@ class Load {
   Options options_;
   boost::asio::ip::tcp::endpoint server_;
   std::vector<std::string> requests_;
+  const std::uint64_t run_ = std::random_device()();  // in the ids, beside what counts them
   Measured measured_;
   Instant started_;
   std::uint64_t next_ = 0;

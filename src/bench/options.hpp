@@ -23,6 +23,7 @@ struct Options {
   std::uint32_t users = 32;      // accounts
   std::uint32_t chats = 32;      // direct chats between them
   std::string crowd;             // what their names begin with, to use them again; empty for new ones
+  bool own_ids = false;          // whether sends bring a message id, as those of clients that may retry
   std::chrono::seconds warm_up{1};
   std::chrono::seconds length{10};  // of the measured part
   // Of a live load alone.

@@ -98,7 +98,8 @@ class Run {
   Load::Options load_options() const {
     Load::Options load{.in_flight = options_.in_flight,
                        .expected_status = options_.kind == LoadKind::page ? 200 : 201,
-                       .stamped = is_live()};
+                       .stamped = is_live(),
+                       .own_ids = options_.own_ids};
     if (is_live()) load.arrivals.emplace(options_.arrivals, options_.rate, kSeed);
     return load;
   }
@@ -144,8 +145,9 @@ asio::awaitable<void> Run::measure() {
   const auto begin = Clock::now() + options_.warm_up;
   const Measured measured{begin, begin + options_.length};
   readers_.measure(measured);
-  Load load(load_options(), server_,
-            options_.kind == LoadKind::page ? crowd_.page_requests() : crowd_.send_requests());
+  Load load(
+      load_options(), server_,
+      options_.kind == LoadKind::page ? crowd_.page_requests() : crowd_.send_requests(options_.own_ids));
   Watch watch(options_, load, measured, say_);
   say_("warming up");
   Workers workers(co_await asio::this_coro::executor);

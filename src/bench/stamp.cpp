@@ -15,6 +15,15 @@ void write_stamp(std::string& text, Due due) {
     text[begin + digit] = static_cast<char>('0' + left % 10);
 }
 
+domain::MessageId blank_id() {
+  return {domain::Uuid::v4(0, 0)};
+}
+
+void write_id(std::string& text, domain::MessageId id) {
+  static const std::string blank = blank_id().uuid.to_string();
+  text.replace(text.find(blank), blank.size(), id.uuid.to_string());
+}
+
 bool take_stamp(std::string_view& text, Due& due) {
   const auto mark = text.find(kStampMark);
   if (mark == text.npos) return false;

@@ -20,6 +20,13 @@ TEST(Stamp, ComesBackAsItWasWritten) {
   EXPECT_FALSE(take_stamp(rest, read));
 }
 
+TEST(Stamp, AnIdTakesThePlaceOfTheBlankOne) {
+  const domain::MessageId id{domain::Uuid::v4(3, 4)};
+  std::string text = R"({"message_id":")" + blank_id().uuid.to_string() + "\"}";
+  write_id(text, id);
+  EXPECT_EQ(text, R"({"message_id":")" + id.uuid.to_string() + "\"}");
+}
+
 TEST(Stamp, SeveralInOneTextAreReadInTheirOrder) {
   std::string one = blank_stamp(), two = blank_stamp();
   write_stamp(one, Due{std::chrono::nanoseconds(5)});

@@ -172,6 +172,8 @@ class Grammar {
     bench_.add_option("--chats", wanted_.chats, "Direct chats between them")->capture_default_str();
     bench_.add_option("--crowd", wanted_.crowd, "Use the accounts NAME-0, NAME-1, ... and their chats again")
         ->type_name("NAME");
+    bench_.add_flag("--own-ids", wanted_.own_ids,
+                    "send, live: give each message an id, as clients do that may send again");
     bench_.add_option("--readers", wanted_.readers, "live: sockets, spread over the users")
         ->capture_default_str();
     bench_.add_option("--rate", wanted_.rate, "live: sends a second")->capture_default_str();

@@ -44,6 +44,7 @@ struct Bench {
   std::uint32_t users = 32;
   std::uint32_t chats = 32;
   std::string crowd;           // what usernames begin with; empty for new ones
+  bool own_ids = false;        // sends bring a message id
   std::uint32_t readers = 32;  // of a live load, as the next two
   double rate = 100;
   Arrivals arrivals = Arrivals::poisson;

@@ -65,6 +65,7 @@ TEST(CommandLine, Bench) {
   EXPECT_EQ(plain.in_flight, 64U);
   EXPECT_FALSE(plain.allow_remote);
   EXPECT_TRUE(plain.crowd.empty());
+  EXPECT_FALSE(plain.own_ids);
   EXPECT_FALSE(plain.pid);
   EXPECT_FALSE(plain.json);
   EXPECT_EQ(std::get<Bench>(parse({"bench", "page", "--crowd", "team"})).crowd, "team");
@@ -74,7 +75,7 @@ TEST(CommandLine, Bench) {
                              "--in-flight", "2",       "--seconds", "3",          "--warm-up",
                              "4",           "--users", "5",         "--chats",    "6",
                              "--readers",   "7",       "--rate",    "8.5",        "--arrivals",
-                             "even",        "--pid",   "9",         "--json"}));
+                             "even",        "--pid",   "9",         "--own-ids",  "--json"}));
   EXPECT_EQ(live.load, Bench::Load::live);
   EXPECT_EQ(live.target, "http://a:1");
   EXPECT_TRUE(live.allow_remote);
@@ -87,6 +88,7 @@ TEST(CommandLine, Bench) {
   EXPECT_EQ(live.rate, 8.5);
   EXPECT_EQ(live.arrivals, Bench::Arrivals::even);
   EXPECT_EQ(live.pid, 9);
+  EXPECT_TRUE(live.own_ids);
   EXPECT_TRUE(live.json);
 }
 

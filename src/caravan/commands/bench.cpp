@@ -39,6 +39,7 @@ bench::Options options_of(const config::Bench& asked, bench::Target target) {
           .users = asked.users,
           .chats = asked.chats,
           .crowd = asked.crowd,
+          .own_ids = asked.own_ids,
           .warm_up = std::chrono::seconds(asked.warm_up_seconds),
           .length = std::chrono::seconds(asked.seconds),
           .readers = asked.readers,
