@@ -18,10 +18,10 @@ class MessageStore {
   virtual ~MessageStore() = default;
 
   // Stores the message, with the time that it carries, on stable storage, and answers it as it stands in
-  // history. Idempotent by `message.id`: an id that was stored before answers the first message and stores
-  // nothing; `conflict` when that id belongs to another chat or sender. `not_found` when the adapter sees
-  // that the chat does not exist. `overloaded`, `unavailable`: nothing was stored. `uncertain`: a retry with
-  // the same id settles it.
+  // history. Idempotent by `message.id`, except after `Attempt::only`: an id that was stored before answers
+  // the first message and stores nothing; `conflict` when that id belongs to another chat or sender.
+  // `not_found` when the adapter sees that the chat does not exist. `overloaded`, `unavailable`: nothing was
+  // stored. `uncertain`: a retry with the same id settles it.
   virtual Task<Result<domain::Message>> store(domain::Message message, Attempt attempt) = 0;
 };
 

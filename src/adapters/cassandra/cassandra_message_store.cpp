@@ -132,14 +132,27 @@ CassandraMessageStore::Writes CassandraMessageStore::next_group(domain::ChatId c
 
 ports::Task<void> CassandraMessageStore::write_group(Writes group) {
   place_in_buckets(group);
+  Writes writable, unclaimed;
+  for (auto& write : group)
+    (write->attempt == ports::Attempt::only ? writable : unclaimed).push_back(std::move(write));
+  if (!unclaimed.empty()) {
+    auto claimed = co_await claim(std::move(unclaimed));
+    std::ranges::move(claimed, std::back_inserter(writable));
+  }
+  co_await write_rows(std::move(writable));
+}
+
+// Settles those that need no row any more, and answers the others.
+ports::Task<CassandraMessageStore::Writes> CassandraMessageStore::claim(Writes unclaimed) {
   std::vector<Claims::Wanted> wanted;
-  for (const auto& write : group)
+  wanted.reserve(unclaimed.size());
+  for (const auto& write : unclaimed)
     wanted.push_back(write->wanted());
   const auto taken = co_await claims_.take(std::move(wanted));
 
   Writes claimed, repeated;
-  for (std::size_t i = 0; i < group.size(); ++i) {
-    auto& write = *group[i];
+  for (std::size_t i = 0; i < unclaimed.size(); ++i) {
+    auto& write = *unclaimed[i];
     if (!taken[i]) {
       write.settle(taken[i].error());
     } else if (const auto& claim = taken[i]->claim;
@@ -148,14 +161,14 @@ ports::Task<void> CassandraMessageStore::write_group(Writes group) {
     } else {
       write.bucket = claim.bucket;
       write.message.time = claim.time;
-      (taken[i]->earlier ? repeated : claimed).push_back(group[i]);
+      (taken[i]->earlier ? repeated : claimed).push_back(unclaimed[i]);
     }
   }
   if (!repeated.empty()) {
     auto unwritten = co_await settle_written(std::move(repeated));
-    std::ranges::copy(unwritten, std::back_inserter(claimed));
+    std::ranges::move(unwritten, std::back_inserter(claimed));
   }
-  co_await write_rows(std::move(claimed));
+  co_return std::move(claimed);
 }
 
 void CassandraMessageStore::place_in_buckets(const Writes& group) {

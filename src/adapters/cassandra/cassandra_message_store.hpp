@@ -18,7 +18,8 @@
 
 namespace caravan::cassandra {
 
-// Writes messages. A message is first claimed for its id (claims.hpp), then written to its chat's bucket.
+// Writes messages. A message that may be sent again is first claimed for its id (claims.hpp); then it is
+// written to its chat's bucket.
 //
 // The messages of one chat go one group after the other: those that came while a group was under way are the
 // next one, and share a request. So they become visible in the order in which `store` was called, and a busy
@@ -59,6 +60,7 @@ class CassandraMessageStore final : public ports::MessageStore {
   Writes next_group(domain::ChatId chat);
   ports::Task<void> write_group(Writes group);
   void place_in_buckets(const Writes& group);
+  ports::Task<Writes> claim(Writes unclaimed);
   ports::Task<Writes> settle_written(Writes repeated);
   ports::Task<void> write_rows(Writes writes);
   ports::Task<void> write_bucket(Writes writes);

@@ -65,6 +65,14 @@ TEST_P(AcceptanceContract, ARetryAnswersTheFirstMessageAndStoresNothing) {
   EXPECT_EQ(history_of(store(), chat).size(), 2u);
 }
 
+TEST_P(AcceptanceContract, AMessageThatNobodyCanSendAgainIsStoredLikeOthers) {
+  const auto chat = existing(store().chats(), direct_chat(kAnn, kBen));
+  const auto first = get(store().acceptance().accept(draft(chat, kAnn, "1"), Attempt::only));
+  const auto second = get(store().acceptance().accept(draft(chat, kBen, "2"), Attempt::only));
+  EXPECT_LT(first.time, second.time);
+  EXPECT_THAT(history_of(store(), chat), testing::ElementsAre(second, first));
+}
+
 TEST_P(AcceptanceContract, ARetryOfWhatNeverArrivedStoresIt) {
   const auto chat = existing(store().chats(), direct_chat(kAnn, kBen));
   const auto message = get(store().acceptance().accept(draft(chat, kAnn, "late"), Attempt::retry));

@@ -3,6 +3,7 @@
 #include <deque>
 #include <gmock/gmock.h>
 #include <iterator>
+#include <mutex>
 #include <random>
 #include <ranges>
 
@@ -77,6 +78,30 @@ TEST_F(CassandraStore, ARetryWritesTheMessageThatAFirstAttemptHadOnlyClaimed) {
   EXPECT_EQ(message.time, time);
   EXPECT_THAT(get(history_.before(chat.id, std::nullopt, 9)), testing::ElementsAre(message));
   EXPECT_EQ(get(acceptance_.accept(sent, Attempt::retry)), message);
+}
+
+TEST_F(CassandraStore, OnlyAnIdThatMayComeBackIsClaimed) {
+  const auto chat = existing(chats_, direct_chat(kAnn, kBen));
+  const auto repeatable = get(acceptance_.accept(draft(chat, kAnn, "1"), Attempt::first));
+  EXPECT_EQ(execute(call(Statement::claim, repeatable.id)).rows(), 1u);
+  const auto unrepeatable = get(acceptance_.accept(draft(chat, kAnn, "2"), Attempt::only));
+  EXPECT_EQ(execute(call(Statement::claim, unrepeatable.id)).rows(), 0u);
+}
+
+TEST_F(CassandraStore, AttemptsOfEveryKindShareAChat) {
+  const auto chat = existing(chats_, group_chat("crew", {kAnn, kBen}));
+  constexpr Attempt kinds[] = {Attempt::only, Attempt::first, Attempt::retry};
+  std::mutex mutex;
+  std::vector<domain::Message> answered;
+  ports::contract::simultaneously(12, [&](int thread) {
+    for (int i = 0; i < 6; ++i) {
+      const auto message = get(acceptance_.accept(draft(chat, kAnn, "x"), kinds[(thread + i) % 3]));
+      const std::lock_guard lock(mutex);
+      answered.push_back(message);
+    }
+  });
+  EXPECT_THAT(get(history_.before(chat.id, std::nullopt, 1'000)),
+              testing::UnorderedElementsAreArray(answered));
 }
 
 TEST_F(CassandraStore, ABucketThatItsWriterNeverFilledHidesNothing) {
