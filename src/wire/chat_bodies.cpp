@@ -84,8 +84,10 @@ void append(std::string& out, const domain::ChatSummary& summary) {
 }
 
 template <class Item>
-std::string encode_list(std::span<const Item> items) {
-  std::string json = "[";
+std::string encode_list(std::span<const Item> items, std::size_t bytes_about = 0) {
+  std::string json;
+  json.reserve(bytes_about);
+  json += '[';
   for (const Item& item : items) {
     if (json.size() > 1) json += ',';
     append(json, item);
@@ -140,7 +142,10 @@ std::string encode(const domain::Message& message) {
 }
 
 std::string encode(std::span<const domain::Message> messages) {
-  return encode_list(messages);
+  std::size_t bytes = 2;
+  for (const auto& message : messages)
+    bytes += 1 + message_bytes_beside_body + message.body.size();
+  return encode_list(messages, bytes);
 }
 
 std::string encode_chat_exists(std::string_view detail, domain::ChatId chat) {

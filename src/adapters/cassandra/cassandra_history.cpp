@@ -25,6 +25,7 @@ std::int32_t limit_of(std::size_t count) {
 
 std::vector<std::int64_t> keys_in(const Answer& answer) {
   std::vector<std::int64_t> keys;
+  keys.reserve(answer.rows());
   for (std::size_t row = 0; row < answer.rows(); ++row)
     keys.push_back(answer.int64(row, 0));
   return keys;
@@ -60,6 +61,10 @@ std::vector<Call> CassandraHistory::calls_of(const Stretch& stretch, Direction d
 Messages CassandraHistory::merged(std::span<const Answer> answers, domain::ChatId chat, Direction direction,
                                   std::size_t count_max) {
   Messages messages;
+  std::size_t rows = 0;
+  for (const auto& answer : answers)
+    rows += answer.rows();
+  messages.reserve(rows);
   for (const auto& answer : answers)
     for (std::size_t row = 0; row < answer.rows(); ++row)
       messages.push_back(message_row(answer, row, chat));
@@ -117,7 +122,10 @@ ports::Task<Result<Messages>> CassandraHistory::before(domain::ChatId chat,
       else
         more = co_await read(stretch, Direction::backward, count_max - page.size());
       if (!more) co_return more.error();
-      std::ranges::move(*more, std::back_inserter(page));
+      if (page.empty())
+        page = std::move(*more);
+      else
+        std::ranges::move(*more, std::back_inserter(page));
       if (page.size() == count_max) co_return std::move(page);
       high = segment.start();
     }
