@@ -60,8 +60,8 @@ async def control(service, action):
 class Node(Server):
     """One process of the installation."""
 
-    def __init__(self, name, roles, folder, shared, environment=None):
-        super().__init__(pathlib.Path(folder) / name, f"roles={roles}", *shared, environment=environment)
+    def __init__(self, name, roles, folder, shared, **options):
+        super().__init__(pathlib.Path(folder) / name, f"roles={roles}", *shared, **options)
         self.name = name
 
     async def is_healthy(self, session):
@@ -85,7 +85,9 @@ class Installation:
         roles |= {f"{role}-{n}": role for role in CONSUMERS for n in range(COPIES)}
         self.network = Network(roles)
         made = {
-            name: Node(name, role, scratch, [*shared, *self.network.settings(name)], environments.get(name))
+            name: Node(
+                name, role, scratch, [*shared, *self.network.settings(name)], environment=environments.get(name)
+            )
             for name, role in roles.items()
         }
         self.fronts = [made[f"front-{n}"] for n in range(COPIES)]

@@ -1,0 +1,77 @@
+"""Measures two builds of Caravan on PostgreSQL, Cassandra and Kafka at the same instant: each has a server of its own,
+and whatever the stores and the machine are busy with meets both. Prints the ratio of their processor times.
+
+From bench/, in a tree that `./dev test` has built:
+  ../tests/services/run.py postgres cassandra kafka -- \\
+      ../.dev/venv/bin/python side_by_side.py [--rounds N] OTHER_BINARY [LOAD ...]
+"""
+
+import argparse
+import asyncio
+import pathlib
+import tempfile
+
+import aiohttp
+
+from measure import NO_PAGES
+from stack import BINARY, Node, Stack, addresses, processor_ms_each, settings, spread
+
+WARM_UP_SECONDS = "20"  # the stores' compilers need a while
+ROUND_SECONDS = "5"
+
+
+async def started(name, binary, scratch, session):
+    folder = scratch / name
+    (folder / "web").mkdir(parents=True)
+    (folder / "web" / "manifest.json").write_text(NO_PAGES)
+    shared = [*settings(folder, name), *addresses(), f"web.root={folder / 'web'}"]
+    node = Node(name, "all", folder, shared, binary=binary)
+    await node.start()
+    while not await node.is_healthy(session):
+        await asyncio.sleep(0.1)  # nobody announces it
+    return node
+
+
+async def measure(nodes, load, rounds):
+    stacks = [Stack(node) for node in nodes]
+
+    async def at_once(*arguments):
+        # A crowd each: bench makes accounts of its own otherwise, in every run.
+        return await asyncio.gather(*(s.load(*load, "--crowd", f"crowd{n}", *arguments) for n, s in enumerate(stacks)))
+
+    await at_once("--seconds", WARM_UP_SECONDS)
+    costs = []
+    for _ in range(rounds):
+        reports = await at_once("--seconds", ROUND_SECONDS, "--warm-up", "0")
+        costs.append([processor_ms_each(*report) for report in reports])
+    return costs
+
+
+async def run(options):
+    with tempfile.TemporaryDirectory() as made:
+        scratch, nodes = pathlib.Path(made), []
+        try:
+            async with aiohttp.ClientSession() as session:
+                for name, binary in (("other", options.other), ("this", BINARY)):
+                    nodes.append(await started(name, binary, scratch, session))
+            costs = await measure(nodes, options.load, options.rounds)
+        finally:
+            for node in nodes:
+                await node.kill()
+    others, ours = zip(*costs)
+    print(f"{' '.join(options.load)}: {spread(ours)} ms of processor each, the other build {spread(others)}, "
+          f"{spread([own / other for other, own in costs])}x", flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("other", metavar="OTHER_BINARY", help="the build to compare with")
+    parser.add_argument("--rounds", type=int, default=10)
+    parser.add_argument("load", nargs=argparse.REMAINDER, help="of `caravan bench` (default: send --in-flight 64)")
+    options = parser.parse_args()
+    options.load = options.load or ["send", "--in-flight", "64"]
+    asyncio.run(run(options))
+
+
+if __name__ == "__main__":
+    main()
