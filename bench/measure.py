@@ -34,6 +34,13 @@ TABLE = {
 }
 
 
+def without_pages(folder):
+    """The setting of a server that has no web UI; `folder` is made."""
+    folder.mkdir()
+    (folder / "manifest.json").write_text(NO_PAGES)
+    return f"web.root={folder}"
+
+
 class Failed(Exception):
     """A measurement that says nothing, in words for whoever ran it."""
 
@@ -43,10 +50,7 @@ class Server:
 
     def __init__(self, binary, scratch):
         self._data = pathlib.Path(tempfile.mkdtemp(prefix="data-", dir=scratch))
-        web = self._data / "web"
-        web.mkdir()
-        (web / "manifest.json").write_text(NO_PAGES)
-        settings = ["guard.enabled=false", "live.connections_per_user_max=100", f"web.root={web}"]
+        settings = ["guard.enabled=false", "live.connections_per_user_max=100", without_pages(self._data / "web")]
         arguments = [binary, "serve", "--listen", "127.0.0.1:0", "--data", self._data / "store"]
         for setting in settings:
             arguments += ["--set", setting]

@@ -13,23 +13,18 @@ import tempfile
 
 import aiohttp
 
-from measure import NO_PAGES
+from measure import without_pages
 from stack import BINARY, Node, Stack, addresses, processor_ms_each, settings, spread
 
 WARM_UP_SECONDS = "20"  # the stores' compilers need a while
 ROUND_SECONDS = "5"
 
 
-async def started(name, binary, scratch, session):
+def node_of(name, binary, scratch):
     folder = scratch / name
-    (folder / "web").mkdir(parents=True)
-    (folder / "web" / "manifest.json").write_text(NO_PAGES)
-    shared = [*settings(folder, name), *addresses(), f"web.root={folder / 'web'}"]
-    node = Node(name, "all", folder, shared, binary=binary)
-    await node.start()
-    while not await node.is_healthy(session):
-        await asyncio.sleep(0.1)  # nobody announces it
-    return node
+    folder.mkdir()
+    shared = [*settings(folder, name), *addresses(), without_pages(folder / "web")]
+    return Node(name, "all", folder, shared, binary=binary)
 
 
 async def measure(nodes, load, rounds):
@@ -49,15 +44,18 @@ async def measure(nodes, load, rounds):
 
 async def run(options):
     with tempfile.TemporaryDirectory() as made:
-        scratch, nodes = pathlib.Path(made), []
+        scratch = pathlib.Path(made)
+        nodes = [node_of("other", options.other, scratch), node_of("this", BINARY, scratch)]
         try:
             async with aiohttp.ClientSession() as session:
-                for name, binary in (("other", options.other), ("this", BINARY)):
-                    nodes.append(await started(name, binary, scratch, session))
+                for node in nodes:
+                    await node.start()
+                    await node.until_healthy(session)
             costs = await measure(nodes, options.load, options.rounds)
         finally:
             for node in nodes:
-                await node.kill()
+                if node.is_running:
+                    await node.kill()
     others, ours = zip(*costs)
     print(f"{' '.join(options.load)}: {spread(ours)} ms of processor each, the other build {spread(others)}, "
           f"{spread([own / other for other, own in costs])}x", flush=True)

@@ -171,8 +171,7 @@ async def run(options):
         await node.start()
         try:
             async with aiohttp.ClientSession() as session:
-                while not await node.is_healthy(session):
-                    await asyncio.sleep(0.1)
+                await node.until_healthy(session)
                 stack = Stack(node)
                 await lists(stack, session, options.chats)
                 await rounds(stack, "durable sends, 64 in flight", "send", "--in-flight", "64")

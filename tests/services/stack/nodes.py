@@ -68,6 +68,10 @@ class Node(Server):
         async with session.get(f"{self.url}/auth/api/health/") as auth, session.get(f"{self.url}/chat/api/health/") as chat:
             return auth.status == chat.status == 200
 
+    async def until_healthy(self, session):
+        while not await self.is_healthy(session):
+            await asyncio.sleep(0.1)  # nobody announces it
+
     def pause(self):
         self.signal(signal.SIGSTOP)
 
@@ -102,8 +106,7 @@ class Installation:
         await asyncio.gather(*(node.start() for node in self.nodes()))
         async with aiohttp.ClientSession() as session, asyncio.timeout(HEALTHY_SECONDS_MAX):
             for node in self.fronts:
-                while not await node.is_healthy(session):
-                    await asyncio.sleep(0.1)  # nobody announces it
+                await node.until_healthy(session)
 
     async def kill(self):
         """Leaves nothing running, whatever went wrong before."""
