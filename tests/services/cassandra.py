@@ -4,7 +4,8 @@ import pathlib
 import socket
 import struct
 
-from process import Process, free_port
+from ports import reserved_port
+from process import Process
 from service import Service, fill_in, jars
 
 READY_SECONDS_MAX = 180
@@ -35,13 +36,13 @@ class Cassandra(Service):
         return {"CARAVAN_TEST_CASSANDRA": f"127.0.0.1:{self._port}"}
 
     def start(self):
-        self._port = free_port()
+        self._port = reserved_port()
         self._folder.mkdir(parents=True)
         self._write_settings()
         self._run()
 
     def _write_settings(self):
-        values = {"port": self._port, "storage_port": free_port(), "data": self._folder / "data"}
+        values = {"port": self._port, "storage_port": reserved_port(), "data": self._folder / "data"}
         fill_in(SETTINGS / "cassandra.yaml", values, self._settings)
 
     def _run(self):

@@ -7,8 +7,8 @@ import socket
 import struct
 import subprocess
 
-from process import Process, free_port
-from proxy import bound_socket
+from ports import LOOPBACK, reserved_port
+from process import Process
 from service import Service, fill_in, jars
 
 READY_SECONDS_MAX = 90
@@ -37,10 +37,8 @@ class Route:
 
     def __init__(self, number):
         self.name = f"ROUTE{number}"
-        self.listener = f"127.0.0.1:{free_port()}"
-        # Kept, so that the address stays free until the proxy takes it.
-        self._place = bound_socket(("127.0.0.1", 0))
-        self.advertised = "{}:{}".format(*self._place.getsockname())
+        self.listener = f"{LOOPBACK}:{reserved_port()}"
+        self.advertised = f"{LOOPBACK}:{reserved_port()}"
 
 
 class Kafka(Service):
@@ -61,7 +59,7 @@ class Kafka(Service):
         }
 
     def start(self):
-        self._port = free_port()
+        self._port = reserved_port()
         self._routes = [Route(number) for number in range(ROUTES)]
         self._folder.mkdir(parents=True)
         self._write_settings()
@@ -73,7 +71,7 @@ class Kafka(Service):
     def _write_settings(self):
         values = {
             "port": self._port,
-            "controller_port": free_port(),
+            "controller_port": reserved_port(),
             "data": self._folder / "data",
             "route_listeners": ",".join(f"{route.name}://{route.listener}" for route in self._routes),
             "route_advertised": ",".join(f"{route.name}://{route.advertised}" for route in self._routes),

@@ -8,7 +8,8 @@ import shutil
 import signal
 import subprocess
 
-from process import Process, free_port
+from ports import reserved_port
+from process import Process
 from service import Service
 
 READY_SECONDS_MAX = 60
@@ -59,7 +60,7 @@ class Postgres(Service):
         }
 
     def start(self):
-        self._port = free_port()
+        self._port = reserved_port()
         self._folder.mkdir(parents=True)
         self._make_certificate()
         self._make_cluster()

@@ -4,20 +4,12 @@ import os
 import pathlib
 import shutil
 import signal
-import socket
 import subprocess
 import threading
 import time
 
 STOP_SECONDS_MAX = 30
 BETWEEN_LOOKS_SECONDS = 0.1
-
-
-def free_port():
-    """A port that was free a moment ago; the system gives it to nobody else for a while."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Process:

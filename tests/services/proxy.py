@@ -1,7 +1,8 @@
 """A network that fails on command: a TCP proxy that stands between somebody and the server that they talk to."""
 
 import asyncio
-import socket
+
+from ports import bound_socket
 
 CHUNK_BYTES = 64 << 10
 
@@ -87,11 +88,3 @@ class Proxy:
             await writer.drain()
         await self._flowing.wait()
         writer.write_eof()
-
-
-def bound_socket(address):
-    """Several of these share an address, as long as those that come later find none listening."""
-    bound = socket.socket()
-    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    bound.bind(address)
-    return bound
