@@ -8,14 +8,22 @@
 namespace caravan::kafka {
 namespace {
 
-ports::Error append_error(rd_kafka_resp_err_t code) {
+constexpr std::chrono::milliseconds kBetweenLooksAtDeadlines{100};
+constexpr std::chrono::milliseconds kIdle{1000};
+
+ports::Result<void> append_result(rd_kafka_resp_err_t code) {
+  using ports::Error;
   switch (code) {
+    case RD_KAFKA_RESP_ERR_NO_ERROR:
+      return {};
+    case RD_KAFKA_RESP_ERR__TIMED_OUT:
+      return Error{ports::Errc::unavailable, "Kafka did not confirm in time"};
     case RD_KAFKA_RESP_ERR__QUEUE_FULL:
-      return {ports::Errc::overloaded, "the queue of records for Kafka is full"};
+      return Error{ports::Errc::overloaded, "the queue of records for Kafka is full"};
     case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE:
     case RD_KAFKA_RESP_ERR_INVALID_MSG_SIZE:
     case RD_KAFKA_RESP_ERR_RECORD_LIST_TOO_LARGE:
-      return {ports::Errc::invalid, "the record is too large for its topic"};
+      return Error{ports::Errc::invalid, "the record is too large for its topic"};
     default:
       return unavailable("not confirmed", code);
   }
@@ -42,9 +50,9 @@ Producer::Producer(const Connection& connection, const Options& options, runtime
     : connection_(connection),
       options_(options),
       clock_(clock),
-      confirmed_(
-          metrics.counter("caravan_kafka_appended_total", "Records by outcome", {{"outcome", "confirmed"}})),
-      failed_(metrics.counter("caravan_kafka_appended_total", "Records by outcome", {{"outcome", "failed"}})),
+      outcomes_{
+          metrics.counter("caravan_kafka_appended_total", "Records by outcome", {{"outcome", "confirmed"}}),
+          metrics.counter("caravan_kafka_appended_total", "Records by outcome", {{"outcome", "failed"}})},
       renewals_(metrics.counter("caravan_kafka_producer_renewals_total",
                                 "Producers that failed for good and were replaced")),
       queued_(metrics.gauge("caravan_kafka_queue_records", "Records that wait for their confirmation")),
@@ -59,7 +67,6 @@ Producer::~Producer() {
   stop_.notify_all();
   {
     const std::shared_lock lock(client_mutex_);
-    client_->give_up();
     client_->wake();
   }
   worker_.join();
@@ -67,59 +74,39 @@ Producer::~Producer() {
 
 ports::Task<ports::Result<void>> Producer::append(RecordBatch batch, ports::SteadyTime deadline) {
   if (batch.size() == 0) co_return ports::Result<void>{};
-  const auto in_flight = std::make_shared<InFlight>(std::move(batch));
-  in_flight->self = in_flight;
-  put(*in_flight);
-  co_return co_await confirmation(in_flight, deadline);
+  // Nothing of this frame is touched once the records are handed over: they may be confirmed meanwhile.
+  auto begin = [&](auto waiting) { put(std::move(batch), deadline, std::move(waiting)); };
+  co_return append_result(co_await runtime::resumed_with<rd_kafka_resp_err_t>(std::move(begin)));
 }
 
 ports::Task<ports::Result<void>> Producer::append(HeadedRecord record) {
-  const auto in_flight = std::make_shared<InFlight>(std::size_t{1});
-  in_flight->self = in_flight;
-  put(*in_flight, record);
-  co_return co_await confirmation(in_flight);
+  auto begin = [&](auto waiting) { put(record, ports::SteadyTime::max(), std::move(waiting)); };
+  co_return append_result(co_await runtime::resumed_with<rd_kafka_resp_err_t>(std::move(begin)));
 }
 
-template <class... Record>
-void Producer::put(InFlight& in_flight, const Record&... record) {
+template <class Records>
+void Producer::put(Records&& records, ports::SteadyTime deadline, std::shared_ptr<Confirmation> waiting) {
+  const bool first = deadlines_.add(std::min(deadline, clock_.now() + options_.confirm_timeout), waiting);
   const std::shared_lock lock(client_mutex_);
-  failed_.Increment(static_cast<double>(client_->put(in_flight, record...)));
+  if (first) client_->wake();
+  client_->put(std::forward<Records>(records), std::move(waiting));
   queued_.Set(static_cast<double>(client_->queued()));
 }
 
-ports::Task<ports::Result<void>> Producer::confirmation(std::shared_ptr<InFlight> in_flight,
-                                                        ports::SteadyTime deadline) {
-  deadline = std::min(deadline, clock_.now() + options_.confirm_timeout);
-  for (;;) {
-    const auto failure = in_flight->failure.load();
-    if (failure != RD_KAFKA_RESP_ERR_NO_ERROR) co_return append_error(failure);
-    if (in_flight->left == 0) co_return ports::Result<void>{};
-    if (clock_.now() >= deadline)
-      co_return ports::Error{ports::Errc::unavailable, "Kafka did not confirm in time"};
-    co_await clock_.wait(in_flight->decided, deadline);
-  }
-}
-
-std::unique_ptr<ProducerClient> Producer::new_client() const {
-  return std::make_unique<ProducerClient>(connection_, properties(options_));
+std::unique_ptr<ProducerClient> Producer::new_client() {
+  return std::make_unique<ProducerClient>(connection_, properties(options_), outcomes_);
 }
 
 // Only this thread replaces the client, so it may look at it without the lock.
 void Producer::work() {
   while (!stopping_) {
-    serve(*client_);
+    client_->serve(deadlines_.empty() ? kIdle : kBetweenLooksAtDeadlines);
+    deadlines_.give_up_overdue(clock_.now());
+    queued_.Set(static_cast<double>(client_->queued()));
     const auto why = client_->fatal_error();
     if (!why.empty()) renew(why);
   }
-  while (client_->queued() > 0)
-    serve(*client_);
-}
-
-void Producer::serve(ProducerClient& client) {
-  const auto [confirmed, failed] = client.serve();
-  confirmed_.Increment(static_cast<double>(confirmed));
-  failed_.Increment(static_cast<double>(failed));
-  queued_.Set(static_cast<double>(client.queued()));
+  client_->give_up();
 }
 
 // What waits fails at once: its senders have another way (the unpublished) or try again. Until the new client
@@ -129,8 +116,6 @@ void Producer::renew(const std::string& why) {
   renewals_.Increment();
   observe::log(observe::Level::error, "kafka.producer_failed", {{"detail", why}});
   client_->give_up();
-  while (client_->queued() > 0)
-    serve(*client_);
   if (stopped_within(options_.renewal_pause)) return;
   auto next = new_client();
   {

@@ -39,10 +39,10 @@ class Producer {
   Producer& operator=(const Producer&) = delete;
   ~Producer();  // gives up what is not confirmed
 
-  // Resumes when every record is confirmed, or at `deadline`. `overloaded`: the queue was full; `invalid`: a
-  // record is too large for its topic; `unavailable`: not confirmed in time, or given up with the client.
-  // After an error some or all may be in the log all the same. Records of one key stand in the log in the
-  // order in which they were appended.
+  // Resumes when every record is confirmed, or within 100 ms of `deadline`. `overloaded`: the queue was full;
+  // `invalid`: a record is too large for its topic; `unavailable`: not confirmed in time, or given up with
+  // the client. After an error some or all may be in the log all the same. Records of one key stand in the
+  // log in the order in which they were appended.
   ports::Task<ports::Result<void>> append(RecordBatch batch,
                                           ports::SteadyTime deadline = ports::SteadyTime::max());
   ports::Task<ports::Result<void>> append(HeadedRecord record);
@@ -50,23 +50,20 @@ class Producer {
   const Options& options() const { return options_; }
 
  private:
-  std::unique_ptr<ProducerClient> new_client() const;
-  template <class... Record>
-  void put(InFlight& in_flight, const Record&... record);
-  ports::Task<ports::Result<void>> confirmation(std::shared_ptr<InFlight> in_flight,
-                                                ports::SteadyTime deadline = ports::SteadyTime::max());
+  std::unique_ptr<ProducerClient> new_client();
+  template <class Records>
+  void put(Records&& records, ports::SteadyTime deadline, std::shared_ptr<Confirmation> waiting);
   void work();
   void renew(const std::string& why);
-  void serve(ProducerClient& client);
   bool stopped_within(std::chrono::milliseconds time);
 
   Connection connection_;
   Options options_;
   runtime::Clock& clock_;
-  observe::Counter& confirmed_;
-  observe::Counter& failed_;
+  Outcomes outcomes_;
   observe::Counter& renewals_;
   observe::Gauge& queued_;
+  AppendDeadlines deadlines_;
   std::shared_mutex client_mutex_;  // shared by those who put records in; the worker replaces the client
   std::unique_ptr<ProducerClient> client_;
   std::mutex stop_mutex_;

@@ -7,30 +7,13 @@
 namespace caravan::kafka {
 namespace {
 
-Reported report_all(rd_kafka_event_t& event) {
-  Reported reported;
-  // Records of one append mostly come together and are counted in one step.
-  InFlight* current = nullptr;
-  std::size_t count = 0;
-  const auto report_current = [&] {
-    if (current) current->report(RD_KAFKA_RESP_ERR_NO_ERROR, count);
-    count = 0;
-  };
-  while (const auto* message = rd_kafka_event_message_next(&event)) {
-    auto* in_flight = static_cast<InFlight*>(message->_private);
-    if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
-      ++reported.failed;
-      in_flight->report(message->err, 1);
-      continue;
-    }
-    ++reported.confirmed;
-    if (in_flight != current) report_current();
-    current = in_flight;
-    ++count;
-  }
-  report_current();
-  return reported;
-}
+// The library reports what a call refuses within that call as well; it is counted by whoever made it.
+thread_local bool handing_over = false;
+
+struct HandingOver {
+  HandingOver() { handing_over = true; }
+  ~HandingOver() { handing_over = false; }
+};
 
 void note_trouble(rd_kafka_event_t& event) {
   observe::log(observe::Level::warn, "kafka.producer_error",
@@ -38,23 +21,50 @@ void note_trouble(rd_kafka_event_t& event) {
                 {"fatal", rd_kafka_event_error_is_fatal(&event) != 0}});
 }
 
+std::shared_ptr<InFlight> in_flight_of(RecordBatch batch, std::size_t count,
+                                       std::shared_ptr<Confirmation> waiting) {
+  auto made = std::make_shared<InFlight>(std::move(batch), count, std::move(waiting));
+  made->self = made;
+  return made;
+}
+
 }  // namespace
 
 void InFlight::report(rd_kafka_resp_err_t code, std::size_t count) {
-  auto none = RD_KAFKA_RESP_ERR_NO_ERROR;
-  const bool first_failure = code != none && failure.compare_exchange_strong(none, code);
-  if (first_failure) decided.ring();
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) waiting->resume(code);
   if (left.fetch_sub(count) != count) return;
   const auto keep = std::move(self);
-  decided.ring();
+  waiting->resume(RD_KAFKA_RESP_ERR_NO_ERROR);
 }
 
-ProducerClient::ProducerClient(const Connection& connection, const std::vector<Property>& own)
-    : client_(make_producer(connection, own)), reports_(rd_kafka_queue_get_main(client_.get())) {}
+ProducerClient::ProducerClient(const Connection& connection, const std::vector<Property>& own,
+                               Outcomes& outcomes)
+    : outcomes_(outcomes),
+      client_(make_producer(connection, own, on_outcome, &outcomes)),
+      events_(rd_kafka_queue_get_main(client_.get())) {}
 
-std::size_t ProducerClient::put(InFlight& in_flight) {
-  const auto& batch = in_flight.batch;
-  std::vector<rd_kafka_message_t> messages(batch.size());
+ProducerClient::~ProducerClient() {
+  give_up();
+}
+
+rd_kafka_resp_err_t ProducerClient::on_outcome(rd_kafka_t*, rd_kafka_message_t* record, void* outcomes) {
+  if (handing_over) return RD_KAFKA_RESP_ERR_NO_ERROR;
+  auto& [confirmed, failed] = *static_cast<Outcomes*>(outcomes);
+  (record->err == RD_KAFKA_RESP_ERR_NO_ERROR ? confirmed : failed).Increment();
+  static_cast<InFlight*>(record->_private)->report(record->err, 1);
+  return RD_KAFKA_RESP_ERR_NO_ERROR;
+}
+
+void ProducerClient::refuse(InFlight& in_flight, rd_kafka_resp_err_t why, std::size_t count) {
+  outcomes_.failed.Increment(static_cast<double>(count));
+  in_flight.report(why, count);
+}
+
+void ProducerClient::put(RecordBatch records, std::shared_ptr<Confirmation> waiting) {
+  const auto count = records.size();
+  const auto in_flight = in_flight_of(std::move(records), count, std::move(waiting));
+  const auto& batch = in_flight->batch;
+  std::vector<rd_kafka_message_t> messages(count);
   for (std::size_t i = 0; i < messages.size(); ++i) {
     const auto [partition, key, value] = batch.at(i);
     auto& message = messages[i];
@@ -63,12 +73,11 @@ std::size_t ProducerClient::put(InFlight& in_flight) {
     message.key_len = key.size();
     message.payload = const_cast<char*>(value.data());
     message.len = value.size();
-    message._private = &in_flight;
+    message._private = in_flight.get();
   }
+  const HandingOver within;
   rd_kafka_produce_batch(&topic(batch.topic()), RD_KAFKA_PARTITION_UA, RD_KAFKA_MSG_F_PARTITION,
                          messages.data(), static_cast<int>(messages.size()));
-  // Once every record that was taken is reported, `in_flight` may be gone: the refused are counted together,
-  // before the last of them.
   std::size_t refused = 0;
   auto why = RD_KAFKA_RESP_ERR_NO_ERROR;
   for (const auto& message : messages) {
@@ -76,11 +85,11 @@ std::size_t ProducerClient::put(InFlight& in_flight) {
     ++refused;
     why = message.err;
   }
-  if (refused > 0) in_flight.report(why, refused);
-  return refused;
+  if (refused > 0) refuse(*in_flight, why, refused);
 }
 
-std::size_t ProducerClient::put(InFlight& in_flight, const HeadedRecord& record) {
+void ProducerClient::put(const HeadedRecord& record, std::shared_ptr<Confirmation> waiting) {
+  const auto in_flight = in_flight_of(RecordBatch({}, 1), 1, std::move(waiting));
   auto* headers = rd_kafka_headers_new(record.headers.size());
   for (const auto& [name, value] : record.headers)
     rd_kafka_header_add(headers, name.data(), static_cast<ssize_t>(name.size()), value.data(),
@@ -95,23 +104,26 @@ std::size_t ProducerClient::put(InFlight& in_flight, const HeadedRecord& record)
   parts[3].vtype = RD_KAFKA_VTYPE_MSGFLAGS;
   parts[3].u.i = RD_KAFKA_MSG_F_COPY;
   parts[4].vtype = RD_KAFKA_VTYPE_OPAQUE;
-  parts[4].u.ptr = &in_flight;
+  parts[4].u.ptr = in_flight.get();
   parts[5].vtype = RD_KAFKA_VTYPE_HEADERS;
   parts[5].u.headers = headers;
+  const HandingOver within;
   const ErrorPtr error(rd_kafka_produceva(client_.get(), parts.data(), parts.size()));
-  if (!error) return 0;
+  if (!error) return;
   rd_kafka_headers_destroy(headers);  // they stay ours when the record was not taken
-  in_flight.report(rd_kafka_error_code(error.get()), 1);
-  return 1;
+  refuse(*in_flight, rd_kafka_error_code(error.get()), 1);
 }
 
-Reported ProducerClient::serve() {
-  constexpr int look_again_after_ms = 1000;
-  const EventPtr event(rd_kafka_queue_poll(reports_.get(), look_again_after_ms));
-  if (!event) return {};
-  if (rd_kafka_event_type(event.get()) == RD_KAFKA_EVENT_DR) return report_all(*event);
-  if (rd_kafka_event_type(event.get()) == RD_KAFKA_EVENT_ERROR) note_trouble(*event);
-  return {};
+void ProducerClient::serve(std::chrono::milliseconds patience) {
+  const EventPtr event(rd_kafka_queue_poll(events_.get(), static_cast<int>(patience.count())));
+  if (event && rd_kafka_event_type(event.get()) == RD_KAFKA_EVENT_ERROR) note_trouble(*event);
+}
+
+void ProducerClient::give_up() {
+  // Milliseconds are enough. Whatever is left is reported when the client goes.
+  constexpr int patience_ms = 2000;
+  rd_kafka_purge(client_.get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
+  rd_kafka_flush(client_.get(), patience_ms);
 }
 
 std::string ProducerClient::fatal_error() const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <map>
@@ -10,9 +11,10 @@
 #include <utility>
 #include <vector>
 
+#include "adapters/kafka/append_deadlines.hpp"
 #include "adapters/kafka/connection.hpp"
 #include "adapters/kafka/record_batch.hpp"
-#include "runtime/alarm.hpp"
+#include "observe/metrics.hpp"
 
 namespace caravan::kafka {
 
@@ -24,56 +26,61 @@ struct HeadedRecord {
   std::vector<std::pair<std::string, std::string>> headers;
 };
 
-// Records that are confirmed together. It belongs to the coroutine that waits and to the client library, for
-// which it holds itself until the last report. Thread-safe.
+// Records that are confirmed together. It belongs to the client library, for which it holds itself until the
+// last report. Thread-safe.
 struct InFlight {
-  explicit InFlight(RecordBatch of) : batch(std::move(of)), left(batch.size()) {}
-  explicit InFlight(std::size_t count) : batch({}, 1), left(count) {}
+  InFlight(RecordBatch of, std::size_t count, std::shared_ptr<Confirmation> who)
+      : batch(std::move(of)), left(count), waiting(std::move(who)) {}
 
   void report(rd_kafka_resp_err_t code, std::size_t count);
 
   RecordBatch batch;
   std::atomic<std::size_t> left;
-  std::atomic<rd_kafka_resp_err_t> failure = RD_KAFKA_RESP_ERR_NO_ERROR;  // the first one
-  runtime::Alarm decided;
+  std::shared_ptr<Confirmation> waiting;
   std::shared_ptr<InFlight> self;
 };
 
-// How many records were reported.
-struct Reported {
-  std::size_t confirmed = 0;
-  std::size_t failed = 0;
+// How often records were confirmed, and how often given up.
+struct Outcomes {
+  observe::Counter& confirmed;
+  observe::Counter& failed;
 };
 
 // One producer of the client library, for its life: to a fatal error or the end of its owner. Records may be
 // put in by any thread; one thread serves it.
 class ProducerClient {
  public:
-  // Throws as `make_producer`.
-  ProducerClient(const Connection& connection, const std::vector<Property>& own);
+  // Throws as `make_producer`. `outcomes` must outlive the client.
+  ProducerClient(const Connection& connection, const std::vector<Property>& own, Outcomes& outcomes);
+  ProducerClient(const ProducerClient&) = delete;
+  ProducerClient& operator=(const ProducerClient&) = delete;
+  ~ProducerClient();  // gives up what is not reported
 
-  // Hands the records over; returns how many of them were refused, and are reported so.
-  std::size_t put(InFlight& in_flight);
-  std::size_t put(InFlight& in_flight, const HeadedRecord& record);
+  // Hands the records over. Each is reported once, those that are refused before the call returns.
+  void put(RecordBatch batch, std::shared_ptr<Confirmation> waiting);
+  void put(const HeadedRecord& record, std::shared_ptr<Confirmation> waiting);
   // Records that are not reported yet.
   std::size_t queued() const { return static_cast<std::size_t>(rd_kafka_outq_len(client_.get())); }
 
-  // Waits a second at most for reports, and passes them on.
-  Reported serve();
+  // Waits for trouble, for so long at most, and writes it to the log.
+  void serve(std::chrono::milliseconds patience);
   // Makes `serve` return.
-  void wake() { rd_kafka_queue_yield(reports_.get()); }
+  void wake() { rd_kafka_queue_yield(events_.get()); }
   // Why it takes no records any more; empty while it does.
   std::string fatal_error() const;
-  // Every record that is not confirmed is reported as failed by what is served from now on.
-  void give_up() { rd_kafka_purge(client_.get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT); }
+  // Every record that is not confirmed is reported as failed, mostly before this returns.
+  void give_up();
 
  private:
+  static rd_kafka_resp_err_t on_outcome(rd_kafka_t* client, rd_kafka_message_t* record, void* outcomes);
+  void refuse(InFlight& in_flight, rd_kafka_resp_err_t why, std::size_t count);
   rd_kafka_topic_t& topic(const std::string& name);
 
+  Outcomes& outcomes_;
   ClientPtr client_;
   std::mutex topics_mutex_;
   std::map<std::string, TopicPtr> topics_;
-  QueuePtr reports_;
+  QueuePtr events_;
 };
 
 }  // namespace caravan::kafka

@@ -31,6 +31,13 @@ class MockBroker {
     rd_kafka_mock_push_request_errors(cluster_.get(), init_producer_id, 1,
                                       RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED);
   }
+  void remove_topic() {
+    rd_kafka_mock_topic_set_error(cluster_.get(), "topic", RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART);
+  }
+  void answer_after(std::chrono::milliseconds time) {
+    constexpr std::int32_t only_broker = 1;
+    rd_kafka_mock_broker_set_rtt(cluster_.get(), only_broker, static_cast<int>(time.count()));
+  }
 
  private:
   ClientPtr owner_;
@@ -39,10 +46,19 @@ class MockBroker {
 
 class ProducerTest : public testing::Test {
  protected:
-  ports::Result<void> append(Producer& producer) {
+  static RecordBatch records(std::size_t count) {
     RecordBatch batch("topic", 1);
-    batch.add("key", "value");
-    return runtime::run_to_end(producer.append(std::move(batch)));
+    while (batch.size() < count)
+      batch.add("key", "value");
+    return batch;
+  }
+  ports::Result<void> append(Producer& producer, std::size_t count = 1,
+                             ports::SteadyTime deadline = ports::SteadyTime::max()) {
+    return runtime::run_to_end(producer.append(records(count), deadline));
+  }
+  double appended(const char* outcome) {
+    return metrics_.counter("caravan_kafka_appended_total", "Records by outcome", {{"outcome", outcome}})
+        .Value();
   }
   double renewals() {
     return metrics_
@@ -58,6 +74,62 @@ class ProducerTest : public testing::Test {
 TEST_F(ProducerTest, ConfirmsWhatTheBrokerConfirms) {
   Producer producer(broker_.connection(), {.confirm_timeout = 30s}, clock_, metrics_);
   EXPECT_TRUE(append(producer));
+}
+
+TEST_F(ProducerTest, ConfirmsRecordsOfOneAppendTogether) {
+  Producer producer(broker_.connection(), {.confirm_timeout = 30s}, clock_, metrics_);
+  EXPECT_TRUE(append(producer, 1000));
+  EXPECT_EQ(appended("confirmed"), 1000);
+}
+
+TEST_F(ProducerTest, AnAppendEndsAtItsDeadlineThoughTheBrokerIsSilent) {
+  broker_.answer_after(1h);
+  Producer producer(broker_.connection(), {.confirm_timeout = 10min}, clock_, metrics_);
+  const auto overdue = append(producer, 1, clock_.now() + 50ms);
+  ASSERT_FALSE(overdue);
+  EXPECT_EQ(overdue.error().code, ports::Errc::unavailable);
+}
+
+TEST_F(ProducerTest, WhatTheQueueHasNoRoomForIsRefusedOnce) {
+  Producer producer(broker_.connection(), {.queue_records_max = 2, .confirm_timeout = 30s}, clock_, metrics_);
+  const auto refused = append(producer, 5);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ports::Errc::overloaded);
+  EXPECT_EQ(appended("failed"), 3);
+  auto room = append(producer);
+  while (!room)
+    room = append(producer);
+  EXPECT_EQ(appended("confirmed"), 3);
+}
+
+TEST_F(ProducerTest, ARecordWithHeadersIsConfirmedOrRefusedAsOthersAre) {
+  broker_.answer_after(1h);
+  Producer producer(broker_.connection(), {.queue_records_max = 1, .confirm_timeout = 30s}, clock_, metrics_);
+  EXPECT_FALSE(append(producer, 2));  // one of them waits for the broker
+  const HeadedRecord record{"topic", "key", "value", {{"name", "of the header"}}};
+  const auto refused = runtime::run_to_end(producer.append(record));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ports::Errc::overloaded);
+  EXPECT_EQ(appended("failed"), 2);
+
+  MockBroker quick;
+  Producer other(quick.connection(), {.confirm_timeout = 30s}, clock_, metrics_);
+  EXPECT_TRUE(runtime::run_to_end(other.append(record)));
+}
+
+// The library learns of it with the first one, and then refuses within the call.
+TEST_F(ProducerTest, EachRecordForATopicThatDoesNotExistFailsOnce) {
+  broker_.remove_topic();
+  auto connection = broker_.connection();
+  connection.properties = {"topic.metadata.propagation.max.ms=0"};
+  Producer producer(connection, {.confirm_timeout = 30s}, clock_, metrics_);
+  const HeadedRecord record{"topic", "key", "value", {{"name", "of the header"}}};
+  for (int attempt = 1; attempt <= 3; ++attempt) {
+    const auto failed = runtime::run_to_end(producer.append(record));
+    ASSERT_FALSE(failed);
+    EXPECT_EQ(failed.error().code, ports::Errc::unavailable);
+    EXPECT_EQ(appended("failed"), attempt);
+  }
 }
 
 TEST_F(ProducerTest, AFatalErrorFailsWhatWaitsAndTheNextClientGoesOn) {
