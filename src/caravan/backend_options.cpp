@@ -76,6 +76,7 @@ kafka::GroupReader::Options group_options(const config::Kafka& kafka) {
   kafka::GroupReader::Options options;
   options.session_timeout = kafka.session_timeout;
   options.poll_interval_max = kafka.poll_interval_max;
+  options.commit_interval = kafka.commit_interval;
   options.fetch_queue_bytes_max = kafka.fetch_queue_bytes_max;
   return options;
 }

@@ -100,6 +100,9 @@ void kafka_options(std::vector<Option>& table) {
       "fetch_wait", &Kafka::fetch_wait, {0ms, 1s},
       "How long brokers gather records for aggregate and for publish before they answer. Each of the two "
       "adds it to the window; online readers do not wait for it.");
+  kafka.duration("commit_interval", &Kafka::commit_interval, {0ms, 1min},
+                 "How often a consumer notes how far it is. What it did since is done again after a crash; "
+                 "readers drop the duplicates.");
   kafka.duration("session_timeout", &Kafka::session_timeout, {6s, 30min},
                  "Silence after which a consumer counts as dead and its partitions move on.");
   kafka.duration(

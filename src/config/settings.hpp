@@ -130,6 +130,7 @@ struct Kafka {
   std::size_t queue_bytes_max = 64 << 20;
   std::size_t fetch_queue_bytes_max = 16 << 20;
   std::chrono::milliseconds fetch_wait{50};
+  std::chrono::milliseconds commit_interval = std::chrono::seconds(1);
   std::chrono::milliseconds session_timeout = std::chrono::seconds(10);
   std::chrono::milliseconds poll_interval_max = std::chrono::minutes(1);
   std::size_t inbox_bytes_max = 256 << 20;

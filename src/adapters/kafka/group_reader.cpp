@@ -139,6 +139,7 @@ void GroupReader::start_commit() {
   for (const auto& place : places)
     rd_kafka_topic_partition_list_add(offsets.get(), topic_.c_str(), place.partition)->offset = place.offset;
   commit_failure_.reset();
+  next_commit_ = cluster_.clock().now() + options_.commit_interval;
   const auto code = rd_kafka_commit_queue(client_.get(), offsets.get(), commits_.get(), on_commit, this);
   commit_in_flight_ = code == RD_KAFKA_RESP_ERR_NO_ERROR;
   if (!commit_in_flight_) note_failed_commit(code);
@@ -181,6 +182,8 @@ void GroupReader::on_rebalance(rd_kafka_t*, rd_kafka_resp_err_t code,
 void GroupReader::rebalance(rd_kafka_resp_err_t code, rd_kafka_topic_partition_list_t& partitions) {
   rebalances_.Increment();
   const bool assigned = code == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS;
+  // Before they go, so that their next owner repeats as little as can be.
+  if (!assigned && !rd_kafka_assignment_lost(client_.get())) start_commit();
   for (const auto& item : items(partitions))
     assigned ? places_.assign(item.partition) : places_.revoke(item.partition);
   const ErrorPtr error(assigned ? rd_kafka_incremental_assign(client_.get(), &partitions)

@@ -25,6 +25,8 @@ class GroupReader {
     // How long brokers gather records before they answer; at 0 each is fetched as soon as it is there, which
     // costs both sides a request for every few records.
     std::chrono::milliseconds fetch_wait{0};
+    // From one commit to the next; what was done since is read again after a crash.
+    std::chrono::milliseconds commit_interval{1'000};
     std::chrono::milliseconds commit_timeout{5'000};
     std::chrono::milliseconds commit_retry{500};     // between tries of one that failed
     std::chrono::milliseconds close_timeout{2'000};  // to leave the group in order
