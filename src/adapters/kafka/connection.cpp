@@ -77,26 +77,22 @@ ClientPtr create(rd_kafka_type_t type, ConfigurationPtr configuration) {
   return client;
 }
 
-struct Interceptor {
-  OnOutcome call;
-  void* opaque;
-};
-
 // An interceptor, because reports that come as events wait for a thread that looks for them.
-rd_kafka_resp_err_t add_interceptor(rd_kafka_t* client, const rd_kafka_conf_t*, void* opaque, char*,
+rd_kafka_resp_err_t add_interceptor(rd_kafka_t* client, const rd_kafka_conf_t*, void* on_outcome, char*,
                                     std::size_t) {
-  const auto& added = *static_cast<const Interceptor*>(opaque);
-  return rd_kafka_interceptor_add_on_acknowledgement(client, "caravan", added.call, added.opaque);
+  return rd_kafka_interceptor_add_on_acknowledgement(client, "caravan", *static_cast<OnOutcome*>(on_outcome),
+                                                     nullptr);
 }
 
 }  // namespace
 
-ClientPtr make_producer(const Connection& connection, const std::vector<Property>& own, OnOutcome on_outcome,
-                        void* opaque) {
+ClientPtr make_producer(const Connection& connection, const std::vector<Property>& own,
+                        OnOutcome on_outcome) {
   auto prepared = configuration(connection, own);
   rd_kafka_conf_set_events(prepared.get(), RD_KAFKA_EVENT_ERROR);
-  Interceptor added{on_outcome, opaque};  // read while the client is made
-  if (on_outcome) rd_kafka_conf_interceptor_add_on_new(prepared.get(), "caravan", add_interceptor, &added);
+  // `add_interceptor` reads its argument while the client is made.
+  if (on_outcome)
+    rd_kafka_conf_interceptor_add_on_new(prepared.get(), "caravan", add_interceptor, &on_outcome);
   return create(RD_KAFKA_PRODUCER, std::move(prepared));
 }
 

@@ -27,12 +27,12 @@ struct Property {
 // depends on. Throws `std::invalid_argument`, which names the property, for one that the library refuses, and
 // for a configured one that would override what the adapter depends on.
 //
-// Errors come as events of its main queue. `on_outcome`, called with `opaque` for each record that was
-// confirmed or given up, is where reports go when it is given: mostly on a thread of the library, which it
-// must not hold up, and within the call that produces for a record that this call refuses.
+// Errors come as events of its main queue. `on_outcome` is called for each record that was confirmed or given
+// up: mostly on a thread of the library, which it must not hold up, and within the call that produces for a
+// record that this call refuses. Its last argument is null.
 using OnOutcome = rd_kafka_resp_err_t (*)(rd_kafka_t*, rd_kafka_message_t*, void*);
 ClientPtr make_producer(const Connection& connection, const std::vector<Property>& own,
-                        OnOutcome on_outcome = nullptr, void* opaque = nullptr);
+                        OnOutcome on_outcome = nullptr);
 
 // As `make_producer`; its main queue is its consumer queue. `on_rebalance`, called with `opaque` while that
 // queue is read, may be null for a consumer without a group's assignment.

@@ -21,49 +21,46 @@ void note_trouble(rd_kafka_event_t& event) {
                 {"fatal", rd_kafka_event_error_is_fatal(&event) != 0}});
 }
 
-std::shared_ptr<InFlight> in_flight_of(RecordBatch batch, std::size_t count,
-                                       std::shared_ptr<Confirmation> waiting) {
-  auto made = std::make_shared<InFlight>(std::move(batch), count, std::move(waiting));
-  made->self = made;
-  return made;
+rd_kafka_resp_err_t on_outcome(rd_kafka_t*, rd_kafka_message_t* record, void*) {
+  if (!handing_over) static_cast<InFlight*>(record->_private)->report(record->err, 1);
+  return RD_KAFKA_RESP_ERR_NO_ERROR;
 }
 
 }  // namespace
 
-void InFlight::report(rd_kafka_resp_err_t code, std::size_t count) {
-  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) waiting->resume(code);
-  if (left.fetch_sub(count) != count) return;
+void InFlight::report(rd_kafka_resp_err_t code, std::size_t records) {
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    failed += records;
+    outcomes.failed.Increment(static_cast<double>(records));
+    waiting->resume(code);
+  }
+  if (left.fetch_sub(records) != records) return;
   const auto keep = std::move(self);
+  outcomes.confirmed.Increment(static_cast<double>(count - failed));
   waiting->resume(RD_KAFKA_RESP_ERR_NO_ERROR);
 }
 
 ProducerClient::ProducerClient(const Connection& connection, const std::vector<Property>& own,
                                Outcomes& outcomes)
     : outcomes_(outcomes),
-      client_(make_producer(connection, own, on_outcome, &outcomes)),
+      client_(make_producer(connection, own, on_outcome)),
       events_(rd_kafka_queue_get_main(client_.get())) {}
 
 ProducerClient::~ProducerClient() {
   give_up();
 }
 
-rd_kafka_resp_err_t ProducerClient::on_outcome(rd_kafka_t*, rd_kafka_message_t* record, void* outcomes) {
-  if (handing_over) return RD_KAFKA_RESP_ERR_NO_ERROR;
-  auto& [confirmed, failed] = *static_cast<Outcomes*>(outcomes);
-  (record->err == RD_KAFKA_RESP_ERR_NO_ERROR ? confirmed : failed).Increment();
-  static_cast<InFlight*>(record->_private)->report(record->err, 1);
-  return RD_KAFKA_RESP_ERR_NO_ERROR;
-}
-
-void ProducerClient::refuse(InFlight& in_flight, rd_kafka_resp_err_t why, std::size_t count) {
-  outcomes_.failed.Increment(static_cast<double>(count));
-  in_flight.report(why, count);
+std::shared_ptr<InFlight> ProducerClient::in_flight(RecordBatch batch, std::size_t records,
+                                                    std::shared_ptr<Confirmation> waiting) {
+  auto made = std::make_shared<InFlight>(std::move(batch), records, std::move(waiting), outcomes_);
+  made->self = made;
+  return made;
 }
 
 void ProducerClient::put(RecordBatch records, std::shared_ptr<Confirmation> waiting) {
   const auto count = records.size();
-  const auto in_flight = in_flight_of(std::move(records), count, std::move(waiting));
-  const auto& batch = in_flight->batch;
+  const auto together = in_flight(std::move(records), count, std::move(waiting));
+  const auto& batch = together->batch;
   std::vector<rd_kafka_message_t> messages(count);
   for (std::size_t i = 0; i < messages.size(); ++i) {
     const auto [partition, key, value] = batch.at(i);
@@ -73,7 +70,7 @@ void ProducerClient::put(RecordBatch records, std::shared_ptr<Confirmation> wait
     message.key_len = key.size();
     message.payload = const_cast<char*>(value.data());
     message.len = value.size();
-    message._private = in_flight.get();
+    message._private = together.get();
   }
   const HandingOver within;
   rd_kafka_produce_batch(&topic(batch.topic()), RD_KAFKA_PARTITION_UA, RD_KAFKA_MSG_F_PARTITION,
@@ -85,11 +82,11 @@ void ProducerClient::put(RecordBatch records, std::shared_ptr<Confirmation> wait
     ++refused;
     why = message.err;
   }
-  if (refused > 0) refuse(*in_flight, why, refused);
+  if (refused > 0) together->report(why, refused);
 }
 
 void ProducerClient::put(const HeadedRecord& record, std::shared_ptr<Confirmation> waiting) {
-  const auto in_flight = in_flight_of(RecordBatch({}, 1), 1, std::move(waiting));
+  const auto alone = in_flight(RecordBatch({}, 1), 1, std::move(waiting));
   auto* headers = rd_kafka_headers_new(record.headers.size());
   for (const auto& [name, value] : record.headers)
     rd_kafka_header_add(headers, name.data(), static_cast<ssize_t>(name.size()), value.data(),
@@ -104,14 +101,14 @@ void ProducerClient::put(const HeadedRecord& record, std::shared_ptr<Confirmatio
   parts[3].vtype = RD_KAFKA_VTYPE_MSGFLAGS;
   parts[3].u.i = RD_KAFKA_MSG_F_COPY;
   parts[4].vtype = RD_KAFKA_VTYPE_OPAQUE;
-  parts[4].u.ptr = in_flight.get();
+  parts[4].u.ptr = alone.get();
   parts[5].vtype = RD_KAFKA_VTYPE_HEADERS;
   parts[5].u.headers = headers;
   const HandingOver within;
   const ErrorPtr error(rd_kafka_produceva(client_.get(), parts.data(), parts.size()));
   if (!error) return;
   rd_kafka_headers_destroy(headers);  // they stay ours when the record was not taken
-  refuse(*in_flight, rd_kafka_error_code(error.get()), 1);
+  alone->report(rd_kafka_error_code(error.get()), 1);
 }
 
 void ProducerClient::serve(std::chrono::milliseconds patience) {

@@ -26,24 +26,27 @@ struct HeadedRecord {
   std::vector<std::pair<std::string, std::string>> headers;
 };
 
-// Records that are confirmed together. It belongs to the client library, for which it holds itself until the
-// last report. Thread-safe.
-struct InFlight {
-  InFlight(RecordBatch of, std::size_t count, std::shared_ptr<Confirmation> who)
-      : batch(std::move(of)), left(count), waiting(std::move(who)) {}
-
-  void report(rd_kafka_resp_err_t code, std::size_t count);
-
-  RecordBatch batch;
-  std::atomic<std::size_t> left;
-  std::shared_ptr<Confirmation> waiting;
-  std::shared_ptr<InFlight> self;
-};
-
 // How often records were confirmed, and how often given up.
 struct Outcomes {
   observe::Counter& confirmed;
   observe::Counter& failed;
+};
+
+// Records that are confirmed together. It belongs to the client library, for which it holds itself until the
+// last report. Thread-safe.
+struct InFlight {
+  InFlight(RecordBatch of, std::size_t records, std::shared_ptr<Confirmation> who, Outcomes& counted)
+      : batch(std::move(of)), count(records), waiting(std::move(who)), outcomes(counted) {}
+
+  void report(rd_kafka_resp_err_t code, std::size_t records);
+
+  RecordBatch batch;
+  const std::size_t count;
+  std::shared_ptr<Confirmation> waiting;
+  Outcomes& outcomes;
+  std::atomic<std::size_t> left = count;
+  std::atomic<std::size_t> failed = 0;
+  std::shared_ptr<InFlight> self;
 };
 
 // One producer of the client library, for its life: to a fatal error or the end of its owner. Records may be
@@ -72,8 +75,8 @@ class ProducerClient {
   void give_up();
 
  private:
-  static rd_kafka_resp_err_t on_outcome(rd_kafka_t* client, rd_kafka_message_t* record, void* outcomes);
-  void refuse(InFlight& in_flight, rd_kafka_resp_err_t why, std::size_t count);
+  std::shared_ptr<InFlight> in_flight(RecordBatch batch, std::size_t records,
+                                      std::shared_ptr<Confirmation> waiting);
   rd_kafka_topic_t& topic(const std::string& name);
 
   Outcomes& outcomes_;
