@@ -54,7 +54,7 @@ class Load {
   Options options_;
   boost::asio::ip::tcp::endpoint server_;
   std::vector<std::string> requests_;
-  const std::uint64_t run_ = std::random_device()();  // in the ids, beside what counts them
+  std::mt19937_64 id_bits_;
   Measured measured_;
   Instant started_;
   std::uint64_t next_ = 0;

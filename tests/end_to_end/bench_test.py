@@ -56,6 +56,19 @@ class BenchTest(unittest.IsolatedAsyncioTestCase):
             self.assert_latencies(report["latency_ms"])
             self.assertGreater(report["server"]["memory_bytes"]["at_end"], 0)
 
+    async def test_its_own_ids_are_as_random_as_those_of_clients(self):
+        await self.serve("guard.enabled=false")
+        report = await self.measure("send", "--own-ids")
+        self.assertEqual(report["errors"], {})
+        tail = await asyncio.create_subprocess_exec(
+            BINARY, "tail", "--data", self.data, "chat_messages", stdout=asyncio.subprocess.PIPE
+        )
+        out, _ = await asyncio.wait_for(tail.communicate(), BENCH_SECONDS_MAX)
+        ids = [json.loads(line)["message_id"] for line in out.splitlines()]
+        self.assertGreaterEqual(len(ids), report["operations"])
+        # Ids that counted up would share what they begin with.
+        self.assertGreater(len({message_id[:8] for message_id in ids}), 0.99 * len(ids))
+
     async def test_a_named_crowd_is_used_again(self):
         await self.serve("guard.enabled=false")
         for _ in range(2):
