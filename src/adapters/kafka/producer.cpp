@@ -106,7 +106,6 @@ void Producer::work() {
     const auto why = client_->fatal_error();
     if (!why.empty()) renew(why);
   }
-  client_->give_up();
 }
 
 // What waits fails at once: its senders have another way (the unpublished) or try again. Until the new client
