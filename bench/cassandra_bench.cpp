@@ -37,7 +37,7 @@ struct Bench {
   observe::Metrics metrics;
   Cluster cluster;
   CassandraHistory history{cluster};
-  CassandraMessageStore store{cluster, {}, clock, metrics};
+  CassandraMessageStore store{cluster, {}, metrics};
 
   explicit Bench(Cluster::Options options) : cluster(std::move(options), clock, random, metrics) {}
 
@@ -94,7 +94,7 @@ Cluster::Options options_of(const char* keyspace) {
 }
 
 ports::Task<void> put(Bench& bench, domain::Message message) {
-  const auto stored = co_await bench.store.store(std::move(message), ports::Attempt::first);
+  const auto stored = co_await bench.store.store(std::move(message), ports::IdOrigin::sender);
   if (!stored) throw std::runtime_error(stored.error().detail);
 }
 

@@ -108,7 +108,7 @@ class Loader {
       const auto round = n / static_cast<std::int64_t>(chats_.size());
       const auto& [from, to] = std::pair(chat.members[round % 2].id, chat.members[1 - round % 2].id);
       domain::Draft draft{{new_id()}, chat.id, from, to, "message " + std::to_string(n) + kRest};
-      (co_await acceptance.accept(std::move(draft), ports::Attempt::first)).value();
+      (co_await acceptance.accept(std::move(draft), ports::IdOrigin::sender)).value();
       if ((n + 1) % 500'000 == 0) std::cerr << n + 1 << " of " << size_.messages << " messages\n";
     }
   }

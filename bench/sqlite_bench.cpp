@@ -72,7 +72,7 @@ asio::awaitable<void> send_while_left(Load& load) {
   while (load.left-- > 0) {
     const domain::MessageId id{load.sorted_ids ? load.store.new_sorted_id() : load.store.new_id()};
     domain::Draft draft{id, load.chat.id, {1}, domain::UserId{2}, std::string(100, 'x')};
-    (co_await load.acceptance.accept(std::move(draft), ports::Attempt::first)).value();
+    (co_await load.acceptance.accept(std::move(draft), ports::IdOrigin::sender)).value();
   }
 }
 

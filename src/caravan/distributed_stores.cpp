@@ -76,8 +76,7 @@ class DistributedStores final : public Stores {
   void make_acceptance() {
     auto& unpublished = made(unpublished_, cassandra(), around_.clock, around_.random);
     auto& log = made(message_log_, kafka());
-    auto& store = made(message_store_, cassandra(), message_store_options(settings_.cassandra), around_.clock,
-                       metrics_);
+    auto& store = made(message_store_, cassandra(), message_store_options(settings_.cassandra), metrics_);
     auto& acceptance = made(acceptance_, accept::StoreThenLog::Options{}, store, log, unpublished,
                             around_.clock, around_.random, metrics_);
     made(relay_, relay::Options{}, unpublished, log, around_.clock, around_.random, metrics_);

@@ -12,7 +12,7 @@ struct ReadChatsTest : ChatsTest {
   domain::Message accept(std::string body) {
     domain::Draft draft{
         {domain::Uuid::v4(random_.next(), random_.next())}, chat.id, {1}, {{2}}, std::move(body)};
-    return *runtime::run_to_end(acceptance_.accept(std::move(draft), ports::Attempt::first));
+    return *runtime::run_to_end(acceptance_.accept(std::move(draft), ports::IdOrigin::sender));
   }
   auto page(PageRequest request) { return runtime::run_to_end(reading.page(std::move(request))); }
 };

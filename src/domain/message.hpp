@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <compare>
+#include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -10,13 +13,23 @@
 
 namespace caravan::domain {
 
+// What tells a message from all others. An id is its sender's own: two senders may use the same one.
+struct MessageKey {
+  UserId from;
+  MessageId id;
+
+  friend auto operator<=>(const MessageKey&, const MessageKey&) = default;
+};
+
 // A message as its sender wrote it, before the store gave it its place in the chat.
 struct Draft {
-  MessageId id;  // the sender's own or a fresh one; the key of idempotent sending
+  MessageId id;  // the sender's own or a fresh one
   ChatId chat;
   UserId from;
   std::optional<UserId> to;  // the other side of a direct chat; none in a group
   std::string body;
+
+  MessageKey key() const { return {from, id}; }
 };
 
 // A stored message. `time` is unique and totally ordered within its chat.
@@ -28,6 +41,7 @@ struct Message {
   std::string body;
   TimeUuid time;
 
+  MessageKey key() const { return {from, id}; }
   friend bool operator==(const Message&, const Message&) = default;
 };
 
@@ -39,3 +53,12 @@ inline double age_seconds(const TimeUuid& stored, std::chrono::system_clock::tim
 }
 
 }  // namespace caravan::domain
+
+template <>
+struct std::hash<caravan::domain::MessageKey> {
+  std::size_t operator()(const caravan::domain::MessageKey& key) const noexcept {
+    // Ids are random for the most part; the sender tells those apart that are not.
+    return std::hash<caravan::domain::MessageId>{}(key.id) ^ std::hash<caravan::domain::UserId>{}(key.from)
+                                                                 << 1;
+  }
+};

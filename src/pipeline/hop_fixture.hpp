@@ -89,7 +89,7 @@ class HopTest : public testing::Test {
   domain::Message accept(const domain::Chat& chat, std::int64_t from, std::string body) {
     domain::Draft draft{
         {domain::Uuid::v4(random_.next(), random_.next())}, chat.id, {from}, {}, std::move(body)};
-    return *result_of(acceptance_.accept(std::move(draft), ports::Attempt::first));
+    return *result_of(acceptance_.accept(std::move(draft), ports::IdOrigin::sender));
   }
 
   boost::asio::io_context loop_;

@@ -6,10 +6,11 @@
 
 namespace caravan::ports {
 
-enum class Attempt {
-  only,   // the id was made for this attempt, so nobody can send it again: the adapter need not remember it
-  first,  // the sender says that it never sent this id before: the adapter need not read before it writes
-  retry,
+// Who made a message's id.
+enum class IdOrigin {
+  server,  // for this very call, so nobody can send it again: the adapter need not remember it
+  sender,  // who may send it again at any moment, through any process, and with no word of having sent it
+           // before
 };
 
 // Where a message becomes true. Thread-safe.
@@ -21,11 +22,12 @@ class Acceptance {
   // `chat_messages`: both or neither. Gives it its time, greater than that of every message in the chat whose
   // acceptance was confirmed before; messages become visible in history in the order of their times.
   //
-  // Idempotent by `draft.id`, except after `Attempt::only`: an id that was accepted before answers the first
-  // message and stores nothing; `conflict` when that id belongs to another chat or sender. Membership is the
-  // caller's to check; an adapter that sees that the chat does not exist at all answers `not_found`.
-  // `overloaded`, `unavailable`: nothing was stored. `uncertain`: a retry with the same id settles it.
-  virtual Task<Result<domain::Message>> accept(domain::Draft draft, Attempt attempt) = 0;
+  // Idempotent by `draft.key()` when the id is its sender's: a key that was accepted before answers the first
+  // message and stores nothing, also when both come at once; `conflict` when its message belongs to another
+  // chat. Membership is the caller's to check; an adapter that sees that the chat does not exist at all
+  // answers `not_found`. `overloaded`, `unavailable`: nothing was stored. `uncertain`: the same again settles
+  // it; an adapter may answer `conflict` to another body then.
+  virtual Task<Result<domain::Message>> accept(domain::Draft draft, IdOrigin origin) = 0;
 };
 
 }  // namespace caravan::ports

@@ -18,11 +18,8 @@ class MessageStore {
   virtual ~MessageStore() = default;
 
   // Stores the message, with the time that it carries, on stable storage, and answers it as it stands in
-  // history. Idempotent by `message.id`, except after `Attempt::only`: an id that was stored before answers
-  // the first message and stores nothing; `conflict` when that id belongs to another chat or sender.
-  // `not_found` when the adapter sees that the chat does not exist. `overloaded`, `unavailable`: nothing was
-  // stored. `uncertain`: a retry with the same id settles it.
-  virtual Task<Result<domain::Message>> store(domain::Message message, Attempt attempt) = 0;
+  // history. Idempotent, refused and uncertain as `Acceptance::accept`.
+  virtual Task<Result<domain::Message>> store(domain::Message message, IdOrigin origin) = 0;
 };
 
 // `chat_messages`, to write. Thread-safe.

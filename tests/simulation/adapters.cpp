@@ -17,14 +17,21 @@ std::vector<domain::Message> newest_first(Messages messages) {
   return page;
 }
 
+domain::SharedMessage of_any_sender(const Image& tip, domain::MessageId id) {
+  const auto& all = tip.topic<domain::SharedMessage>();
+  const auto found = std::ranges::find(all, id, [](const auto& logged) { return logged.record->id; });
+  return found == all.end() ? nullptr : found->record;
+}
+
 }  // namespace
 
-ports::Task<ports::Result<domain::Message>> SimAcceptance::accept(domain::Draft draft, ports::Attempt) {
+ports::Task<ports::Result<domain::Message>> SimAcceptance::accept(domain::Draft draft, ports::IdOrigin) {
   return store_.write<domain::Message>(
       [this, draft = std::move(draft)](const Image& tip, Commit& commit) -> ports::Result<domain::Message> {
-        const auto known = tip.accepted(draft.id);
+        auto known = tip.accepted(draft.key());
+        if (store_.world().bug == Bug::ids_shared_by_senders) known = of_any_sender(tip, draft.id);
         if (known && (known->chat != draft.chat || known->from != draft.from))
-          return ports::Error{ports::Errc::conflict, "the message id belongs to another chat or sender"};
+          return ports::Error{ports::Errc::conflict, "the message id belongs to another message"};
         if (known && store_.world().bug == Bug::retry_answered_anew) {
           auto anew = *known;
           anew.time = store_.next_time(tip);

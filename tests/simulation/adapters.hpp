@@ -15,7 +15,7 @@ namespace caravan::simulation {
 class SimAcceptance final : public ports::Acceptance {
  public:
   SimAcceptance(Store& store, memory::Store& chats) : store_(store), chats_(chats) {}
-  ports::Task<ports::Result<domain::Message>> accept(domain::Draft draft, ports::Attempt attempt) override;
+  ports::Task<ports::Result<domain::Message>> accept(domain::Draft draft, ports::IdOrigin origin) override;
 
  private:
   // As the embedded store does for small chats: in the transaction of the message, when the hop has nothing

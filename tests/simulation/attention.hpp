@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "domain/ids.hpp"
+#include "domain/message.hpp"
 #include "runtime/clock.hpp"
 
 namespace caravan::simulation {
@@ -24,11 +24,11 @@ class Attention {
   void end(runtime::SteadyTime now) {
     if (const auto since = std::exchange(since_, std::nullopt)) spans_.push_back({*since, now});
   }
-  void shown(domain::MessageId message, runtime::SteadyTime now) { shown_.try_emplace(message, now); }
+  void shown(domain::MessageKey message, runtime::SteadyTime now) { shown_.try_emplace(message, now); }
 
   // Those that have ended.
   const std::vector<Span>& spans() const { return spans_; }
-  std::optional<runtime::SteadyTime> first_shown(domain::MessageId message) const {
+  std::optional<runtime::SteadyTime> first_shown(const domain::MessageKey& message) const {
     const auto found = shown_.find(message);
     if (found == shown_.end()) return std::nullopt;
     return found->second;
@@ -37,7 +37,7 @@ class Attention {
  private:
   std::optional<runtime::SteadyTime> since_;
   std::vector<Span> spans_;
-  std::unordered_map<domain::MessageId, runtime::SteadyTime> shown_;
+  std::unordered_map<domain::MessageKey, runtime::SteadyTime> shown_;
 };
 
 }  // namespace caravan::simulation

@@ -32,6 +32,7 @@ enum class Bug {
   batch_unbounded,          // batches have no end
   publication_unbounded,    // publications have no end
   recovery_unbounded,       // a reader recovers whatever it missed at once
+  ids_shared_by_senders,    // an id that another sender used is refused
   fan_out_overtakes,        // a message is fanned out at once past older ones that the hop still has to do
 };
 
@@ -73,6 +74,7 @@ inline constexpr std::array kBugs = {
     PlantedBug{Bug::publication_unbounded, "publication_unbounded", "a publication stays within its bound"},
     PlantedBug{Bug::recovery_unbounded, "recovery_unbounded",
                "what is recovered at once stays within its bound"},
+    PlantedBug{Bug::ids_shared_by_senders, "ids_shared_by_senders", "a good send is not refused"},
     PlantedBug{Bug::fan_out_overtakes, "fan_out_overtakes", "every message is delivered to every member"},
 };
 

@@ -19,16 +19,16 @@ void Checker::sending(const domain::Draft& draft) {
   Sent sent{draft, std::nullopt, std::nullopt, {}, {}};
   const auto newest = newest_acknowledged_.find(draft.chat);
   if (newest != newest_acknowledged_.end()) sent.after = newest->second;
-  sends_.emplace(draft.id, std::move(sent));
+  sends_.emplace(draft.key(), std::move(sent));
 }
 
 void Checker::acknowledged(const domain::Message& message, const Store& store) {
-  auto& sent = sends_.at(message.id);
+  auto& sent = sends_.at(message.key());
   world_.trace.note("send.acknowledged",
                     {message.from.value, message.time.instant().time_since_epoch().count()});
   world_.expect(message.chat == sent.draft.chat && message.body == sent.draft.body,
                 "an acknowledgement is of what was sent");
-  world_.expect(store.durable().accepted(message.id) != nullptr, "acknowledged means durable");
+  world_.expect(store.durable().accepted(message.key()) != nullptr, "acknowledged means durable");
   world_.expect(!sent.after || message.time > *sent.after, "a later send has a later time");
   if (sent.answer) return sent.further_answers.push_back(message);
   sent.answer = message;
@@ -48,14 +48,14 @@ void Checker::check_bounds(const Process& process) {
 void Checker::check_history(const Image& image) const {
   for (const auto& chat : population_.chats)
     check_order(image.history(chat.id));
-  for (const auto& [id, sent] : sends_) {
+  for (const auto& [key, sent] : sends_) {
     world_.expect(sent.answer.has_value(), "every send is acknowledged in the end");
     if (!sent.answer) continue;
     const auto& history = image.history(sent.draft.chat);
     const auto copies = std::count_if(history.begin(), history.end(),
-                                      [id = id](const auto& message) { return message->id == id; });
+                                      [key = key](const auto& message) { return message->key() == key; });
     world_.expect(copies == 1, "an acknowledged message is in history exactly once");
-    const auto stored = image.accepted(id);
+    const auto stored = image.accepted(key);
     world_.expect(stored && *stored == *sent.answer, "history holds what was acknowledged");
     for (const auto& answer : sent.further_answers)
       world_.expect(answer == *sent.answer, "a repeated send is answered the first result");
@@ -65,23 +65,23 @@ void Checker::check_history(const Image& image) const {
 void Checker::check_order(const std::vector<domain::SharedMessage>& history) const {
   for (std::size_t i = 0; i < history.size(); ++i) {
     world_.expect(i == 0 || history[i - 1]->time < history[i]->time, "times grow in the order of acceptance");
-    world_.expect(sends_.contains(history[i]->id), "history holds only what was sent");
+    world_.expect(sends_.contains(history[i]->key()), "history holds only what was sent");
   }
 }
 
 void Checker::check_hops(const Image& image, const Shown& shown) const {
   check_deliveries(image);
   check_batches(image);
-  std::set<std::pair<domain::UserId, domain::MessageId>> delivered, grouped;
+  std::set<std::pair<domain::UserId, domain::MessageKey>> delivered, grouped;
   for (const auto& [offset, delivery] : image.topic<domain::Delivery>())
-    delivered.emplace(delivery.recipient, delivery.message->id);
+    delivered.emplace(delivery.recipient, delivery.message->key());
   for (const auto& [offset, batch] : image.topic<domain::Batch>())
     for (const auto& message : batch.messages)
-      grouped.emplace(batch.recipient, message->id);
+      grouped.emplace(batch.recipient, message->key());
   for (const auto& chat : population_.chats)
     for (const auto& message : image.history(chat.id))
       for (const auto& member : chat.members) {
-        const std::pair key{member.id, message->id};
+        const std::pair key{member.id, message->key()};
         world_.expect(delivered.contains(key), "every message is delivered to every member");
         if (member.id == message->from) continue;
         world_.expect(grouped.contains(key), "every message is in a batch for everybody but its sender");
@@ -102,12 +102,12 @@ void Checker::check_batches(const Image& image) const {
 // First deliveries to one person keep the order of each chat; repeats may follow later.
 void Checker::check_deliveries(const Image& image) const {
   ports::Offset last = 0;
-  std::set<std::pair<domain::UserId, domain::MessageId>> delivered;
+  std::set<std::pair<domain::UserId, domain::MessageKey>> delivered;
   std::map<std::pair<domain::UserId, domain::ChatId>, domain::TimeUuid> newest;
   for (const auto& [offset, delivery] : image.topic<domain::Delivery>()) {
     world_.expect(offset > last, "offsets of deliveries grow");
     last = offset;
-    if (!delivered.emplace(delivery.recipient, delivery.message->id).second) continue;
+    if (!delivered.emplace(delivery.recipient, delivery.message->key()).second) continue;
     const auto time = delivery.message->time;
     const auto [place, first] = newest.try_emplace({delivery.recipient, delivery.message->chat}, time);
     world_.expect(first || place->second < time, "deliveries keep the order of their chat");
@@ -130,7 +130,7 @@ void Checker::check_feed_waits(const Shown& shown) {
 }
 
 void Checker::check_live_waits(domain::UserId user, const Attention& attention) {
-  for (const auto& [id, sent] : sends_) {
+  for (const auto& [key, sent] : sends_) {
     const auto chat = std::find_if(population_.chats.begin(), population_.chats.end(),
                                    [&](const auto& known) { return known.id == sent.draft.chat; });
     if (!sent.answer || !chat->has_member(user)) continue;
@@ -141,20 +141,20 @@ void Checker::check_live_waits(domain::UserId user, const Attention& attention) 
                     [&](const auto& span) { return span.from <= since && latest <= span.to; });
     if (!looked) continue;
     ++live_waits_;
-    const auto shown = attention.first_shown(id);
+    const auto shown = attention.first_shown(key);
     world_.expect(shown.has_value(), "a reader who looks is shown what is sent");
     if (shown && *shown > latest)
       world_.violated("a reader who looks waits no longer than the slack: " + milliseconds(*shown - since));
   }
 }
 
-void Checker::check_view(domain::UserId user, const std::set<domain::MessageId>& seen,
+void Checker::check_view(domain::UserId user, const std::set<domain::MessageKey>& seen,
                          const Image& image) const {
-  std::set<domain::MessageId> history;
+  std::set<domain::MessageKey> history;
   for (const auto& chat : population_.chats)
     if (chat.has_member(user))
       for (const auto& message : image.history(chat.id))
-        history.insert(message->id);
+        history.insert(message->key());
   world_.expect(std::includes(seen.begin(), seen.end(), history.begin(), history.end()),
                 "a reader misses nothing of the history");
   world_.expect(std::includes(history.begin(), history.end(), seen.begin(), seen.end()),

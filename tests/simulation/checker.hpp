@@ -25,7 +25,7 @@ class Checker {
   // When everything has come to rest.
   void check_history(const Image& image) const;
   void check_hops(const Image& image, const Shown& shown) const;
-  void check_view(domain::UserId user, const std::set<domain::MessageId>& seen, const Image& image) const;
+  void check_view(domain::UserId user, const std::set<domain::MessageKey>& seen, const Image& image) const;
   void check_feed_waits(const Shown& shown);
   void check_live_waits(domain::UserId user, const Attention& attention);
 

@@ -11,7 +11,7 @@ namespace caravan::simulation {
 
 // Readers' places in a service elsewhere: it survives every crash of the process. `shown` says when a message
 // first reached a recipient.
-using Shown = std::map<std::pair<domain::UserId, domain::MessageId>, runtime::SteadyTime>;
+using Shown = std::map<std::pair<domain::UserId, domain::MessageKey>, runtime::SteadyTime>;
 
 class SimFeed final : public ports::Feed {
  public:
@@ -24,7 +24,7 @@ class SimFeed final : public ports::Feed {
     auto& world = store_.world();
     const auto now = world.clock.now();
     for (const auto& message : batch.messages)
-      shown_.try_emplace({batch.recipient, message->id}, now);
+      shown_.try_emplace({batch.recipient, message->key()}, now);
     world.trace.note("feed.shown", {batch.recipient.value, static_cast<std::int64_t>(batch.messages.size())});
     check_pace(batch.recipient, now);
     co_return ports::Result<void>{};

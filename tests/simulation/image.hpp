@@ -38,9 +38,9 @@ class Image {
     return found == done_.end() ? 0 : found->second;
   }
 
-  // Null when the id was never accepted.
-  domain::SharedMessage accepted(domain::MessageId id) const {
-    const auto found = accepted_.find(id);
+  // Null when nothing of that key was accepted.
+  domain::SharedMessage accepted(const domain::MessageKey& key) const {
+    const auto found = accepted_.find(key);
     return found == accepted_.end() ? nullptr : found->second;
   }
   // In the order of acceptance.
@@ -53,7 +53,7 @@ class Image {
  private:
   void apply(const ports::Logged<domain::SharedMessage>& logged) {
     messages_.push_back(logged);
-    accepted_[logged.record->id] = logged.record;
+    accepted_[logged.record->key()] = logged.record;
     history_[logged.record->chat].push_back(logged.record);
   }
   void apply(const ports::Logged<domain::Delivery>& logged) { deliveries_.push_back(logged); }
@@ -68,7 +68,7 @@ class Image {
   Topic<domain::Delivery> deliveries_;
   Topic<domain::Batch> batches_;
   std::map<std::string, ports::Offset> done_;
-  std::unordered_map<domain::MessageId, domain::SharedMessage> accepted_;
+  std::unordered_map<domain::MessageKey, domain::SharedMessage> accepted_;
   std::unordered_map<domain::ChatId, std::vector<domain::SharedMessage>> history_;
   ports::Offset trimmed_ = 0;
 };

@@ -13,11 +13,12 @@ std::optional<ReadPublication> read_publication(dom::element json) {
   dom::array messages;
   if (json["offset"].get(publication.offset) || json["data"]["messages"].get(messages)) return std::nullopt;
   for (const auto message : messages) {
-    std::string_view text;
-    if (message["message_id"].get(text)) return std::nullopt;
-    const auto id = domain::MessageId::parse(text);
-    if (!id) return std::nullopt;
-    publication.messages.push_back(*id);
+    std::string_view id_text, from_text;
+    if (message["message_id"].get(id_text) || message["from_user"].get(from_text)) return std::nullopt;
+    const auto id = domain::MessageId::parse(id_text);
+    const auto from = domain::UserId::parse(from_text);
+    if (!id || !from) return std::nullopt;
+    publication.messages.push_back({*from, *id});
   }
   return publication;
 }

@@ -5,14 +5,14 @@
 #include <string_view>
 #include <vector>
 
-#include "domain/ids.hpp"
+#include "domain/message.hpp"
 #include "ports/message_log.hpp"
 
 namespace caravan::simulation {
 
 struct ReadPublication {
   ports::Offset offset = 0;
-  std::vector<domain::MessageId> messages;
+  std::vector<domain::MessageKey> messages;
 };
 
 // What a client finds in one frame of the server: the reply to its connect, a publication, or neither, which

@@ -129,7 +129,7 @@ ports::Task<bool> Reader::read_backward(domain::ChatId chat) {
     for (const auto& message : **page) {
       world_.expect(!before || message.time < *before, "pages go strictly back in time");
       before = message.time;
-      memory_.seen.insert(message.id);
+      memory_.seen.insert(message.key());
     }
   }
   if (newest) memory_.read_up_to.insert_or_assign(chat, *newest);
@@ -149,7 +149,7 @@ ports::Task<bool> Reader::read_forward(domain::ChatId chat) {
     for (auto message = (*page)->rbegin(); message != (*page)->rend(); ++message) {
       world_.expect(message->time > after, "pages go strictly forward in time");
       after = message->time;
-      memory_.seen.insert(message->id);
+      memory_.seen.insert(message->key());
     }
     memory_.read_up_to.insert_or_assign(chat, after);
   }

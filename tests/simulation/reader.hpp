@@ -23,7 +23,7 @@ class Reader {
   ports::Task<void> run();
 
   domain::UserId user() const { return user_; }
-  const std::set<domain::MessageId>& seen() const { return memory_.seen; }
+  const std::set<domain::MessageKey>& seen() const { return memory_.seen; }
   // The run is over.
   const Attention& attention_until(runtime::SteadyTime now) {
     attention_.end(now);
@@ -36,7 +36,7 @@ class Reader {
     std::optional<live::Position> position;
     bool history_read = false;
     std::map<domain::ChatId, domain::TimeUuid> read_up_to;  // nothing older is missing
-    std::set<domain::MessageId> seen;
+    std::set<domain::MessageKey> seen;
   };
   using Page = ports::Result<std::vector<domain::Message>>;
 

@@ -37,14 +37,14 @@ ports::Task<void> Sender::say(std::size_t messages) {
 domain::Draft Sender::next_draft() {
   const auto& chat = chats_[random_.below(chats_.size())];
   const auto length = random_.one_in(10) ? 1000 + random_.below(2000) : 1 + random_.below(100);
-  const domain::MessageId id{domain::Uuid::v4(random_.next(), random_.next())};
+  // All senders use the same ids: an id is its sender's own.
+  const domain::MessageId id{domain::Uuid::v4(7, ++drafts_)};
   return {id, chat.id, user_, std::nullopt, std::string(length, static_cast<char>('a' + random_.below(26)))};
 }
 
-accept::Send Sender::as_request(const domain::Draft& draft, ports::Attempt attempt) const {
+accept::Send Sender::as_request(const domain::Draft& draft) const {
   return {.caller = user_,
           .id = draft.id,
-          .attempt = attempt,
           .chat = draft.chat,
           .from = user_,
           .to = std::nullopt,
@@ -53,9 +53,8 @@ accept::Send Sender::as_request(const domain::Draft& draft, ports::Attempt attem
 
 ports::Task<void> Sender::send(domain::Draft draft) {
   checker_.sending(draft);
-  auto attempt = ports::Attempt::first;
   for (;;) {
-    const auto send = as_request(draft, attempt);
+    const auto send = as_request(draft);
     const Request<accept::Outcome> request = [send](Process& process) { return process.accept().send(send); };
     if (random_.one_in(world_.faults.request_doubled)) clients_.spawn("copy", send_late_copy(request));
     const auto outcome = co_await machine_.ask<accept::Outcome>(request);
@@ -66,7 +65,6 @@ ports::Task<void> Sender::send(domain::Draft draft) {
     }
     world_.expect(!outcome || !std::holds_alternative<accept::Refusal>(*outcome),
                   "a good send is not refused");
-    attempt = ports::Attempt::retry;
     co_await pause(20ms, 400ms);
   }
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include "checker.hpp"
@@ -28,7 +29,7 @@ class Sender {
   ports::Task<void> send(domain::Draft draft);
   ports::Task<void> send_late_copy(Request<accept::Outcome> request);
   domain::Draft next_draft();
-  accept::Send as_request(const domain::Draft& draft, ports::Attempt attempt) const;
+  accept::Send as_request(const domain::Draft& draft) const;
   ports::Task<void> pause(std::chrono::microseconds least, std::chrono::microseconds most);
 
   World& world_;
@@ -38,6 +39,7 @@ class Sender {
   SeededRandom random_;
   const domain::UserId user_;
   const std::vector<domain::Chat> chats_;
+  std::uint64_t drafts_ = 0;
   bool finished_ = false;
 };
 

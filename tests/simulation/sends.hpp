@@ -18,6 +18,6 @@ struct Sent {
 };
 
 // What clients tried to send and what they were answered: the record that the checker holds the store to.
-using Sends = std::map<domain::MessageId, Sent>;
+using Sends = std::map<domain::MessageKey, Sent>;
 
 }  // namespace caravan::simulation

@@ -33,14 +33,14 @@ struct CassandraMessageStore::Write {
   using Settled = std::optional<Result<Message>>;
 
   Message message;
-  ports::Attempt attempt;
-  runtime::SteadyTime since;
+  ports::IdOrigin origin;
   std::shared_ptr<runtime::Resumption<Settled>> sender;
   Bucket bucket = {};
+  std::int64_t claimed_digest = 0;  // of the body that the id was claimed for
 
   void settle(Result<Message> result) { sender->resume(std::move(result)); }
   Claims::Wanted wanted() const {
-    return {message.id, {message.chat, message.from, bucket, message.time}, attempt, since};
+    return {message.key(), {message.chat, bucket, message.time, digest_of(message.body)}};
   }
   Call row() const {
     return call(Statement::insert_message, message.chat, bucket.key(), message.time, message.id, message.from,
@@ -48,12 +48,10 @@ struct CassandraMessageStore::Write {
   }
 };
 
-CassandraMessageStore::CassandraMessageStore(Cluster& cluster, Options options, const runtime::Clock& clock,
-                                             observe::Metrics& metrics)
+CassandraMessageStore::CassandraMessageStore(Cluster& cluster, Options options, observe::Metrics& metrics)
     : cluster_(cluster),
       options_(options),
-      clock_(clock),
-      claims_(cluster, options.claims, clock),
+      claims_(cluster, options.claims),
       group_size_(
           metrics.size("caravan_cassandra_messages_per_write", "Messages of one chat written together")),
       buckets_(options.chats_max) {}
@@ -63,11 +61,11 @@ CassandraMessageStore::~CassandraMessageStore() {
   settled_.wait(lock, [this] { return drives_ == 0; });
 }
 
-ports::Task<Result<Message>> CassandraMessageStore::store(Message message, ports::Attempt attempt) {
+ports::Task<Result<Message>> CassandraMessageStore::store(Message message, ports::IdOrigin origin) {
   const auto executor = co_await asio::this_coro::executor;
   auto begin = [&](auto sender) {
     const auto chat = message.chat;
-    const auto write = std::make_shared<Write>(std::move(message), attempt, clock_.now(), std::move(sender));
+    const auto write = std::make_shared<Write>(std::move(message), origin, std::move(sender));
     const auto queued = queue(write);
     if (queued == Queued::refused)
       write->settle(Error{Errc::overloaded, "too many messages wait to be written"});
@@ -110,7 +108,7 @@ void CassandraMessageStore::end_drive(std::exception_ptr failure) {
   if (--drives_ == 0) settled_.notify_all();
 }
 
-// An id is in a group once: the next attempt of the same id comes when this one is settled.
+// An id is in a group once: when it was sent again meanwhile, that comes when this one is settled.
 CassandraMessageStore::Writes CassandraMessageStore::next_group(domain::ChatId chat) {
   const std::lock_guard lock(mutex_);
   auto& lane = lanes_.at(chat);
@@ -121,7 +119,7 @@ CassandraMessageStore::Writes CassandraMessageStore::next_group(domain::ChatId c
     bytes += next->message.body.size();
     const bool fits = group.empty() || bytes <= options_.group_bytes_max;
     const bool repeated = std::ranges::any_of(
-        group, [&next](const auto& write) { return write->message.id == next->message.id; });
+        group, [&next](const auto& write) { return write->message.key() == next->message.key(); });
     if (!fits || repeated) break;
     group.push_back(next);
   }
@@ -134,7 +132,7 @@ ports::Task<void> CassandraMessageStore::write_group(Writes group) {
   place_in_buckets(group);
   Writes writable, unclaimed;
   for (auto& write : group)
-    (write->attempt == ports::Attempt::only ? writable : unclaimed).push_back(std::move(write));
+    (write->origin == ports::IdOrigin::server ? writable : unclaimed).push_back(std::move(write));
   if (!unclaimed.empty()) {
     auto claimed = co_await claim(std::move(unclaimed));
     std::ranges::move(claimed, std::back_inserter(writable));
@@ -155,12 +153,12 @@ ports::Task<CassandraMessageStore::Writes> CassandraMessageStore::claim(Writes u
     auto& write = *unclaimed[i];
     if (!taken[i]) {
       write.settle(taken[i].error());
-    } else if (const auto& claim = taken[i]->claim;
-               claim.chat != write.message.chat || claim.from != write.message.from) {
-      write.settle(Error{Errc::conflict, "the message id belongs to another chat or sender"});
+    } else if (const auto& claim = taken[i]->claim; claim.chat != write.message.chat) {
+      write.settle(Error{Errc::conflict, "the sender used the message id in another chat"});
     } else {
       write.bucket = claim.bucket;
       write.message.time = claim.time;
+      write.claimed_digest = claim.body_digest;
       (taken[i]->earlier ? repeated : claimed).push_back(unclaimed[i]);
     }
   }
@@ -179,8 +177,9 @@ void CassandraMessageStore::place_in_buckets(const Writes& group) {
                                   options_.bucket_bytes_max);
 }
 
-// Settles those whose message an earlier attempt has written, and answers the others: their first attempt has
-// died, or is about to write the same row.
+// Settles those whose message an earlier attempt has written, and answers those that say the same: their
+// first attempt has died, or is about to write the same row. What says something else must not get between
+// that attempt and its row.
 ports::Task<CassandraMessageStore::Writes> CassandraMessageStore::settle_written(Writes repeated) {
   std::vector<Call> looks;
   for (const auto& write : repeated)
@@ -193,6 +192,8 @@ ports::Task<CassandraMessageStore::Writes> CassandraMessageStore::settle_written
       repeated[i]->settle(Error{Errc::uncertain, found[i].error().detail});
     else if (found[i]->rows() > 0)
       repeated[i]->settle(message_row(*found[i], 0, repeated[i]->message.chat));
+    else if (repeated[i]->claimed_digest != digest_of(repeated[i]->message.body))
+      repeated[i]->settle(Error{Errc::conflict, "the sender used the message id for another body"});
     else
       unwritten.push_back(repeated[i]);
   }

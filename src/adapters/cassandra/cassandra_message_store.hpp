@@ -18,8 +18,8 @@
 
 namespace caravan::cassandra {
 
-// Writes messages. A message that may be sent again is first claimed for its id (claims.hpp); then it is
-// written to its chat's bucket.
+// Writes messages. An id that its sender made is claimed first (claims.hpp); then the message is written to
+// its chat's bucket, at the place that the claim says.
 //
 // The messages of one chat go one group after the other: those that came while a group was under way are the
 // next one, and share a request. So they become visible in the order in which `store` was called, and a busy
@@ -38,13 +38,12 @@ class CassandraMessageStore final : public ports::MessageStore {
   };
 
   // All references must outlive this object.
-  CassandraMessageStore(Cluster& cluster, Options options, const runtime::Clock& clock,
-                        observe::Metrics& metrics);
+  CassandraMessageStore(Cluster& cluster, Options options, observe::Metrics& metrics);
   // Waits until what was handed to it is settled, on the executors that `store` was called from.
   ~CassandraMessageStore() override;
 
   // The writes go on when the caller is cancelled.
-  ports::Task<ports::Result<domain::Message>> store(domain::Message message, ports::Attempt attempt) override;
+  ports::Task<ports::Result<domain::Message>> store(domain::Message message, ports::IdOrigin origin) override;
 
  private:
   struct Write;
@@ -69,7 +68,6 @@ class CassandraMessageStore final : public ports::MessageStore {
 
   Cluster& cluster_;
   const Options options_;
-  const runtime::Clock& clock_;
   Claims claims_;
   observe::Histogram& group_size_;
   std::atomic<std::size_t> waiting_ = 0;

@@ -1,70 +1,62 @@
 #include "adapters/cassandra/claims.hpp"
 
-#include <optional>
+#include <array>
+#include <bit>
+#include <cstring>
+#include <openssl/sha.h>
 
 namespace caravan::cassandra {
 
-using ports::Attempt;
-using ports::Errc;
-using ports::Error;
 using ports::Result;
 
 namespace {
 
-// A blind write must lose against a conditional one whichever comes first, and Cassandra lets the later
-// timestamp win: blind ones are dated back by more than clocks can differ.
-constexpr std::chrono::hours kBlindWritesDatedBack{1};
+// What is answered to a conditional write that found a row: whether it was applied, the key, and then the
+// other columns in the order of their names.
+Claim claim_in(const Answer& answer) {
+  return {.chat = domain::ChatId{answer.uuid(0, 5)},
+          .bucket = Bucket::from_key(answer.int64(0, 4)),
+          .time = answer.time(0, 6),
+          .body_digest = answer.int64(0, 3)};
+}
+
+Result<Claims::Taken> judge(const Claim& wanted, const Result<Answer>& answer) {
+  if (!answer) return answer.error();
+  const bool applied = answer->boolean(0, 0);
+  if (applied) return Claims::Taken{wanted, false};
+  const auto claim = claim_in(*answer);
+  // The driver may have sent our own write twice.
+  return Claims::Taken{claim, claim != wanted};
+}
 
 }  // namespace
 
-Call Claims::attempt(const Wanted& wanted) const {
-  const auto& claim = wanted.claim;
-  const auto lifetime = static_cast<std::int32_t>(options_.lifetime.count());
-  if (wanted.attempt == Attempt::retry)
-    return call(Statement::take_claim, wanted.id, claim.chat, claim.bucket.key(), claim.time, claim.from,
-                lifetime);
-  const auto dated = std::chrono::floor<std::chrono::microseconds>(clock_.wall() - kBlindWritesDatedBack);
-  return call(Statement::write_claim, wanted.id, claim.chat, claim.bucket.key(), claim.time, claim.from,
-              lifetime, std::int64_t{dated.time_since_epoch().count()});
+std::int64_t digest_of(std::string_view body) {
+  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest;
+  SHA256(reinterpret_cast<const unsigned char*>(body.data()), body.size(), digest.data());
+  std::uint64_t first = 0;
+  for (std::size_t i = 0; i < sizeof first; ++i)
+    first = first << 8 | digest[i];
+  return std::bit_cast<std::int64_t>(first);
 }
 
-bool Claims::must_look(const Wanted& wanted, const Result<Answer>& attempted) const {
-  if (!attempted) return false;
-  if (wanted.attempt == Attempt::retry) return !attempted->boolean(0, 0);
-  return clock_.now() - wanted.since > options_.overtaken_after;
-}
-
-Result<Claims::Taken> Claims::seen(const Wanted& wanted, const Result<Answer>& stored) {
-  if (!stored) return Error{Errc::uncertain, stored.error().detail};
-  if (stored->rows() == 0) return Error{Errc::uncertain, "a claim that was taken is not there"};
-  const Claim claim{domain::ChatId{stored->uuid(0, 0)}, domain::UserId{stored->int64(0, 3)},
-                    Bucket::from_key(stored->int64(0, 1)), stored->time(0, 2)};
-  // The driver may have sent our own conditional write twice.
-  return Taken{claim, claim != wanted.claim};
+Call Claims::conditional_write(const Wanted& wanted) const {
+  const auto& [key, claim] = wanted;
+  return call(Statement::take_claim, key.from, key.id, claim.chat, claim.bucket.key(), claim.time,
+              claim.body_digest, static_cast<std::int32_t>(options_.lifetime.count()));
 }
 
 ports::Task<std::vector<Result<Claims::Taken>>> Claims::take(std::vector<Wanted> wanted) {
-  std::vector<Call> attempts;
+  std::vector<Call> writes;
+  writes.reserve(wanted.size());
   for (const auto& each : wanted)
-    attempts.push_back(attempt(each));
-  const auto attempted = co_await cluster_.run_each(std::move(attempts));
+    writes.push_back(conditional_write(each));
+  const auto answers = co_await cluster_.run_each(std::move(writes));
 
-  std::vector<Call> looks;
   std::vector<Result<Taken>> taken;
-  std::vector<std::size_t> looked;
-  for (std::size_t i = 0; i < wanted.size(); ++i) {
-    if (attempted[i])
-      taken.emplace_back(Taken{wanted[i].claim, false});
-    else
-      taken.emplace_back(attempted[i].error());
-    if (!must_look(wanted[i], attempted[i])) continue;
-    looks.push_back(call(Statement::claim, wanted[i].id));
-    looked.push_back(i);
-  }
-  if (looks.empty()) co_return std::move(taken);
-  const auto stored = co_await cluster_.run_each(std::move(looks));
-  for (std::size_t k = 0; k < looked.size(); ++k)
-    taken[looked[k]] = seen(wanted[looked[k]], stored[k]);
+  taken.reserve(wanted.size());
+  for (std::size_t i = 0; i < wanted.size(); ++i)
+    taken.push_back(judge(wanted[i].claim, answers[i]));
   co_return std::move(taken);
 }
 

@@ -1,66 +1,58 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "adapters/cassandra/buckets.hpp"
 #include "adapters/cassandra/cluster.hpp"
 #include "domain/message.hpp"
-#include "ports/acceptance.hpp"
-#include "runtime/clock.hpp"
 
 namespace caravan::cassandra {
 
-// Where the message of an id belongs, and whose it is.
+// Where the message of an id belongs, and which body it has.
 struct Claim {
   domain::ChatId chat;
-  domain::UserId from;
   Bucket bucket;
   domain::TimeUuid time;
+  std::int64_t body_digest;
 
   friend bool operator==(const Claim&, const Claim&) = default;
 };
 
-// Message ids and the one place of each, so that sending the same id again, through any process, yields one
-// message. Thread-safe. docs/decisions/0011-cassandra-idempotent-sends.md argues for the protocol:
-//   - a first attempt writes its claim blindly, and the message only after the claim is confirmed;
-//   - a retry takes the claim by a conditional write, and when there is one already, that place is the
-//   message's;
-//   - a first attempt that was slow looks whether a retry has overtaken it, and then yields to the retry's
-//   place.
+// The same for the same bytes in every process and version, since claims are compared across both.
+std::int64_t digest_of(std::string_view body);
+
+// Message ids of senders and the one place of each, so that the same id, however often and through whatever
+// process it is sent, yields one message. Thread-safe.
+//
+// Cassandra decides by a conditional write: whoever comes first has the id, and whoever comes later learns
+// that one's place (docs/decisions/0015-one-message-per-id.md).
 class Claims {
  public:
   struct Options {
-    std::chrono::seconds lifetime = std::chrono::hours(7 * 24);  // how long a retry finds the first result
-    // A client never repeats a send sooner than this; a first attempt that was quicker cannot have been
-    // overtaken.
-    std::chrono::milliseconds overtaken_after{100};
+    std::chrono::seconds lifetime = std::chrono::hours(7 * 24);  // how long an id that is sent again is known
   };
   struct Wanted {
-    domain::MessageId id;
+    domain::MessageKey key;
     Claim claim;
-    ports::Attempt attempt;
-    runtime::SteadyTime since;  // when the attempt reached this process
   };
   struct Taken {
     Claim claim;
     bool earlier;  // an earlier attempt holds the id; `claim` is that one's
   };
 
-  Claims(Cluster& cluster, Options options, const runtime::Clock& clock)
-      : cluster_(cluster), options_(options), clock_(clock) {}
+  Claims(Cluster& cluster, Options options) : cluster_(cluster), options_(options) {}
 
-  // In the order of `wanted`, side by side.
+  // In the order of `wanted`, side by side. `uncertain`: it may have been taken, and wanting it again says.
   ports::Task<std::vector<ports::Result<Taken>>> take(std::vector<Wanted> wanted);
 
  private:
-  Call attempt(const Wanted& wanted) const;
-  bool must_look(const Wanted& wanted, const ports::Result<Answer>& attempted) const;
-  static ports::Result<Taken> seen(const Wanted& wanted, const ports::Result<Answer>& stored);
+  Call conditional_write(const Wanted& wanted) const;
 
   Cluster& cluster_;
   const Options options_;
-  const runtime::Clock& clock_;
 };
 
 }  // namespace caravan::cassandra

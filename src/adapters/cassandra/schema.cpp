@@ -14,7 +14,7 @@ using ports::Result;
 
 namespace {
 
-// docs/decisions/0008-cassandra-schema.md argues for each table.
+// docs/decisions/0010-cassandra-tables.md argues for each table.
 constexpr std::array<std::string_view, 8> kFirst = {
     "CREATE TABLE IF NOT EXISTS %.messages ("
     "chat_id uuid, bucket bigint, time timeuuid, message_id uuid, from_user bigint, to_user bigint, body "
@@ -53,7 +53,20 @@ constexpr std::array<std::string_view, 8> kFirst = {
     "WITH gc_grace_seconds = 3600",
 };
 
-const std::array<MigrationStep, 1> kSteps = {MigrationStep(kFirst)};
+// docs/decisions/0015-one-message-per-id.md
+constexpr std::array<std::string_view, 2> kIdsOfSenders = {
+    // Rows end by expiring alone, so nothing deleted can come back; and what Cassandra notes of a conditional
+    // write it keeps for this grace.
+    "CREATE TABLE IF NOT EXISTS %.message_claims ("
+    "from_user bigint, message_id uuid, chat_id uuid, bucket bigint, time timeuuid, body_digest bigint, "
+    "PRIMARY KEY ((from_user, message_id))) "
+    "WITH compaction = {'class': 'TimeWindowCompactionStrategy', 'compaction_window_unit': 'DAYS', "
+    "'compaction_window_size': 1} AND gc_grace_seconds = 10800",
+
+    "DROP TABLE IF EXISTS %.message_ids",
+};
+
+const std::array<MigrationStep, 2> kSteps = {MigrationStep(kFirst), MigrationStep(kIdsOfSenders)};
 
 }  // namespace
 

@@ -30,17 +30,10 @@ constexpr std::array<StatementText, kStatements> kTexts = {{
     // buckets_after
     {"SELECT bucket FROM %.chat_buckets WHERE chat_id = ? AND bucket > ? ORDER BY bucket ASC LIMIT ?",
      Effect::read},
-    // write_claim
-    {"INSERT INTO %.message_ids (message_id, chat_id, bucket, time, from_user) VALUES (?, ?, ?, ?, ?) "
-     "USING TTL ? AND TIMESTAMP ?",
-     Effect::write},
     // take_claim
-    {"INSERT INTO %.message_ids (message_id, chat_id, bucket, time, from_user) VALUES (?, ?, ?, ?, ?) "
-     "IF NOT EXISTS USING TTL ?",
+    {"INSERT INTO %.message_claims (from_user, message_id, chat_id, bucket, time, body_digest) "
+     "VALUES (?, ?, ?, ?, ?, ?) IF NOT EXISTS USING TTL ?",
      Effect::write, Agreement::serial},
-    // claim
-    {"SELECT chat_id, bucket, time, from_user FROM %.message_ids WHERE message_id = ?", Effect::read,
-     Agreement::serial},
     // insert_member
     {"INSERT INTO %.chats (chat_id, position, kind, name, user_id, username) VALUES (?, ?, ?, ?, ?, ?)",
      Effect::write},

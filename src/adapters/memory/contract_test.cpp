@@ -67,11 +67,11 @@ class MemoryLogSubject final : public LogSubject {
 class MemoryFeedSubject final : public FeedSubject {
  public:
   Feed& feed() override { return feed_; }
-  std::vector<domain::MessageId> shown(domain::UserId reader) override {
-    std::vector<domain::MessageId> ids;
+  std::vector<domain::MessageKey> shown(domain::UserId reader) override {
+    std::vector<domain::MessageKey> keys;
     for (const auto& message : feed_.shown(reader))
-      ids.push_back(message->id);
-    return ids;
+      keys.push_back(message->key());
+    return keys;
   }
 
  private:

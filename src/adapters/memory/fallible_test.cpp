@@ -26,7 +26,7 @@ struct FallibleTest : testing::Test {
       chats, ports::contract::direct_chat(ports::contract::kAnn, ports::contract::kBen));
 
   ports::Result<domain::Message> send() {
-    return run_to_end(acceptance.accept(draft(chat, ports::contract::kAnn, "hi"), ports::Attempt::first));
+    return run_to_end(acceptance.accept(draft(chat, ports::contract::kAnn, "hi"), ports::IdOrigin::sender));
   }
   std::size_t stored() { return get(history.before(chat.id, std::nullopt, 10)).size(); }
 };

@@ -4,14 +4,14 @@
 
 namespace caravan::memory {
 
-ports::Task<ports::Result<domain::Message>> MemoryAcceptance::accept(domain::Draft draft, ports::Attempt) {
+ports::Task<ports::Result<domain::Message>> MemoryAcceptance::accept(domain::Draft draft, ports::IdOrigin) {
   if (const auto failure = failure_before()) co_return *failure;
   const std::lock_guard lock(store_.mutex);
   const auto chat = store_.chats.find(draft.chat);
   if (chat == store_.chats.end()) co_return ports::Error{ports::Errc::not_found, "no such chat"};
-  auto& accepted = store_.accepted[draft.id];
-  if (accepted && (accepted->chat != draft.chat || accepted->from != draft.from))
-    co_return ports::Error{ports::Errc::conflict, "the message id belongs to another chat or sender"};
+  auto& accepted = store_.accepted[draft.key()];
+  if (accepted && accepted->chat != draft.chat)
+    co_return ports::Error{ports::Errc::conflict, "the sender used the message id in another chat"};
   if (!accepted) {
     accepted = std::make_shared<const domain::Message>(domain::Message{
         draft.id, draft.chat, draft.from, draft.to, std::move(draft.body), store_.next_time()});

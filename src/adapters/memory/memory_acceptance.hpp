@@ -11,7 +11,7 @@ class MemoryAcceptance final : public ports::Acceptance, public Fallible {
   explicit MemoryAcceptance(Store& store) : store_(store) {}
 
   // `not_found` when the chat does not exist.
-  ports::Task<ports::Result<domain::Message>> accept(domain::Draft draft, ports::Attempt attempt) override;
+  ports::Task<ports::Result<domain::Message>> accept(domain::Draft draft, ports::IdOrigin) override;
 
  private:
   Store& store_;

@@ -22,12 +22,12 @@ std::vector<domain::Batch> MemoryFeed::published() const {
 
 std::vector<domain::SharedMessage> MemoryFeed::shown(domain::UserId reader) const {
   const std::lock_guard lock(mutex_);
-  std::unordered_set<domain::MessageId> seen;
+  std::unordered_set<domain::MessageKey> seen;
   std::vector<domain::SharedMessage> messages;
   for (const auto& batch : published_) {
     if (batch.recipient != reader) continue;
     for (const auto& message : batch.messages)
-      if (seen.insert(message->id).second) messages.push_back(message);
+      if (seen.insert(message->key()).second) messages.push_back(message);
   }
   return messages;
 }

@@ -1,22 +1,27 @@
 #include "adapters/memory/memory_message_store.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
 namespace caravan::memory {
 
 ports::Task<ports::Result<domain::Message>> MemoryMessageStore::store(domain::Message message,
-                                                                      ports::Attempt) {
+                                                                      ports::IdOrigin) {
   if (const auto failure = failure_before()) co_return *failure;
   const std::lock_guard lock(store_.mutex);
   const auto chat = store_.chats.find(message.chat);
   if (chat == store_.chats.end()) co_return ports::Error{ports::Errc::not_found, "no such chat"};
-  auto& stored = store_.accepted[message.id];
-  if (stored && (stored->chat != message.chat || stored->from != message.from))
-    co_return ports::Error{ports::Errc::conflict, "the message id belongs to another chat or sender"};
+  auto& stored = store_.accepted[message.key()];
+  if (stored && stored->chat != message.chat)
+    co_return ports::Error{ports::Errc::conflict, "the sender used the message id in another chat"};
   if (!stored) {
     stored = std::make_shared<const domain::Message>(std::move(message));
-    chat->second.messages.push_back(stored);
+    // Their times were given before they came here, perhaps in another order.
+    auto& messages = chat->second.messages;
+    messages.insert(
+        std::ranges::upper_bound(messages, stored->time, {}, [](const auto& each) { return each->time; }),
+        stored);
   }
   if (const auto failure = failure_after()) co_return *failure;
   co_return *stored;

@@ -14,7 +14,7 @@ class MemoryMessageStore final : public ports::MessageStore, public Fallible {
   explicit MemoryMessageStore(Store& store) : store_(store) {}
 
   // `not_found` when the chat does not exist.
-  ports::Task<ports::Result<domain::Message>> store(domain::Message message, ports::Attempt) override;
+  ports::Task<ports::Result<domain::Message>> store(domain::Message message, ports::IdOrigin) override;
 
  private:
   Store& store_;

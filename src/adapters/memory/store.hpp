@@ -52,7 +52,7 @@ struct Store {
   std::vector<ports::Credentials> accounts;  // account n is at n - 1
   std::unordered_map<domain::ChatId, ChatState> chats;
   std::map<std::pair<domain::UserId, domain::UserId>, domain::ChatId> direct_chats;  // lower user first
-  std::unordered_map<domain::MessageId, domain::SharedMessage> accepted;
+  std::unordered_map<domain::MessageKey, domain::SharedMessage> accepted;
 };
 
 }  // namespace caravan::memory

@@ -20,7 +20,7 @@ constexpr int kSenders = 16;
 asio::awaitable<void> send_for_ever(ports::Acceptance& acceptance, domain::Chat chat, int acknowledgements) {
   for (;;) {
     const auto sent = draft(chat, kAnn, "under load");
-    const auto accepted = co_await acceptance.accept(sent, ports::Attempt::first);
+    const auto accepted = co_await acceptance.accept(sent, ports::IdOrigin::sender);
     if (!accepted) ::_exit(1);
     if (::write(acknowledgements, sent.id.uuid.bytes.data(), 16) != 16) ::_exit(1);
   }

@@ -32,7 +32,7 @@ class FanOutAtOnceTest : public StoreFixture {
 
   domain::Message send_at_once(const domain::Chat& chat, std::string body) {
     SqliteAcceptance acceptance(*database, {.fan_out_members_max = 2});
-    return get(acceptance.accept(draft(chat, kAnn, std::move(body)), ports::Attempt::first));
+    return get(acceptance.accept(draft(chat, kAnn, std::move(body)), ports::IdOrigin::sender));
   }
   ports::Result<Records<domain::Message>> left_to_the_hop() {
     return runtime::run_to_end(hop->next(10, clock.now()));
@@ -101,12 +101,12 @@ TEST_F(FanOutAtOnceTest, AWaitingHopIsNotTroubledUntilThereIsWorkForIt) {
   EXPECT_EQ(left[0].record.body, "large");
 }
 
-TEST_F(FanOutAtOnceTest, ARetriedMessageIsDeliveredOnce) {
+TEST_F(FanOutAtOnceTest, AMessageThatIsSentAgainIsDeliveredOnce) {
   left_to_the_hop().value();
   SqliteAcceptance acceptance(*database, {});
   const auto sent = draft(pair, kAnn, "once");
-  get(acceptance.accept(sent, ports::Attempt::first));
-  get(acceptance.accept(sent, ports::Attempt::retry));
+  get(acceptance.accept(sent, ports::IdOrigin::sender));
+  get(acceptance.accept(sent, ports::IdOrigin::sender));
   send_at_once(pair, "next");
   EXPECT_THAT(deliveries(), ElementsAre("1:once", "2:once", "1:next", "2:next"));
 }

@@ -8,8 +8,9 @@ namespace caravan::sqlite {
 
 namespace {
 
-std::optional<ports::Offset> seq_of(Connection& connection, domain::MessageId message) {
-  auto rows = connection.query("SELECT seq FROM chat_messages WHERE id = ?1", message);
+std::optional<ports::Offset> seq_of(Connection& connection, const domain::MessageKey& message) {
+  auto rows = connection.query("SELECT seq FROM chat_messages WHERE from_user = ?1 AND id = ?2", message.from,
+                               message.id);
   if (!rows.next()) return std::nullopt;
   return rows.integer(0);
 }

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "adapters/sqlite/write_transaction.hpp"
-#include "domain/ids.hpp"
+#include "domain/message.hpp"
 #include "ports/result.hpp"
 
 // The writes of the log's consumers, as `Writer::run` takes them.
@@ -38,7 +38,7 @@ struct SetDone {
 struct AppendDeliveries {
   struct Row {
     domain::UserId recipient;
-    domain::MessageId message;
+    domain::MessageKey message;
     ports::Offset message_seq;  // 0 when it must be looked up
   };
   std::vector<Row> rows;

@@ -48,7 +48,7 @@ class QueryPlanTest : public StoreFixture {
     get(SqliteHistory(*database).before(chat.id, message.time, 10));
     get(SqliteHistory(*database).after(chat.id, message.time, 10));
     get(SqliteAcceptance(*database, {})
-            .accept({message.id, chat.id, message.from, message.to, message.body}, ports::Attempt::retry));
+            .accept({message.id, chat.id, message.from, message.to, message.body}, ports::IdOrigin::sender));
 
     SqliteAccounts accounts(*database);
     const auto account = get(accounts.create("ann", "hash"));

@@ -81,7 +81,13 @@ CREATE TABLE offsets(
 ) WITHOUT ROWID, STRICT;
 )sql";
 
-constexpr std::array kMigrations{kFirst};
+// Ids are unique for their sender (docs/decisions/0015-one-message-per-id.md).
+constexpr const char* kIdsOfSenders = R"sql(
+DROP INDEX chat_messages_by_id;
+CREATE UNIQUE INDEX chat_messages_by_sender ON chat_messages(from_user, id);
+)sql";
+
+constexpr std::array kMigrations{kFirst, kIdsOfSenders};
 
 std::int64_t version_of(Connection& connection) {
   return connection.integer("PRAGMA user_version");

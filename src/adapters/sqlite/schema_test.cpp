@@ -47,6 +47,19 @@ TEST_F(SchemaTest, AStepThatFailsLeavesTheVersionBeforeIt) {
   EXPECT_EQ(connection_.integer("SELECT count(*) FROM pragma_table_info('notes')"), 1);
 }
 
+TEST_F(SchemaTest, AStoreWhoseIdsWereEverybodysLeavesThemToTheirSenders) {
+  const auto add = [&](int seq, int sender) {
+    connection_.run("INSERT INTO chat_messages VALUES (?1, 1, ?1, x'07', ?2, NULL, 'hello')", seq, sender);
+  };
+  migrate(connection_, migrations().first(1));
+  add(1, 1);
+  EXPECT_THROW(add(2, 2), SqliteError);
+  migrate(connection_, migrations());
+  add(2, 2);
+  EXPECT_THROW(add(3, 1), SqliteError);
+  EXPECT_EQ(connection_.integer("SELECT count(*) FROM chat_messages"), 2);
+}
+
 TEST_F(SchemaTest, RefusesAVersionItDoesNotKnow) {
   migrate(connection_, kNew);
   EXPECT_THROW(migrate(connection_, kOld), UnusableStore);

@@ -17,7 +17,7 @@ struct AcceptMessage {
     const auto seq = transaction.next_offset<domain::Message>();
     const auto inserted = transaction.connection().run(
         "INSERT INTO chat_messages(seq, chat, ticks, id, from_user, to_user, body) "
-        "SELECT ?1, key, ?2, ?3, ?4, ?5, ?6 FROM chats WHERE id = ?7 ON CONFLICT(id) DO NOTHING",
+        "SELECT ?1, key, ?2, ?3, ?4, ?5, ?6 FROM chats WHERE id = ?7 ON CONFLICT(from_user, id) DO NOTHING",
         seq, StoredTime::ticks(stored.instant()), draft.id, draft.from, draft.to, draft.body, draft.chat);
     if (inserted == 0) return accepted_before(transaction.connection());
     fan_out_at_once(transaction, seq, fan_out_members_max);
@@ -27,19 +27,19 @@ struct AcceptMessage {
   ports::Result<domain::Message> accepted_before(Connection& connection) const {
     auto rows = connection.query(
         "SELECT c.id, m.ticks, m.id, m.from_user, m.to_user, m.body "
-        "FROM chat_messages m JOIN chats c ON c.key = m.chat WHERE m.id = ?1",
-        draft.id);
+        "FROM chat_messages m JOIN chats c ON c.key = m.chat WHERE m.from_user = ?1 AND m.id = ?2",
+        draft.from, draft.id);
     if (!rows.next()) return ports::Error{ports::Errc::not_found, "no such chat"};
     auto message = message_row(rows, 1, domain::ChatId{rows.uuid(0)}, time);
-    if (message.chat != draft.chat || message.from != draft.from)
-      return ports::Error{ports::Errc::conflict, "the message id belongs to another chat or sender"};
+    if (message.chat != draft.chat)
+      return ports::Error{ports::Errc::conflict, "the sender used the message id in another chat"};
     return message;
   }
 };
 
 }  // namespace
 
-ports::Task<ports::Result<domain::Message>> SqliteAcceptance::accept(domain::Draft draft, ports::Attempt) {
+ports::Task<ports::Result<domain::Message>> SqliteAcceptance::accept(domain::Draft draft, ports::IdOrigin) {
   return database_.writer().run(
       AcceptMessage{std::move(draft), database_.stored_time(), options_.fan_out_members_max});
 }

@@ -6,7 +6,7 @@
 namespace caravan::sqlite {
 
 // One row is both the message in history and its record in `chat_messages`, so there is nothing that could be
-// done by half. A first attempt and a retry cost the same: the unique index is looked at by every insert.
+// done by half. Every insert looks at the unique index, so an id that is sent again costs what others do.
 //
 // Deliveries are written with their message when they are few (docs/decisions/0007-fan-out-at-once.md).
 class SqliteAcceptance final : public ports::Acceptance {
@@ -19,7 +19,7 @@ class SqliteAcceptance final : public ports::Acceptance {
   SqliteAcceptance(Database& database, Options options) : database_(database), options_(options) {}
 
   // `not_found` when the chat does not exist.
-  ports::Task<ports::Result<domain::Message>> accept(domain::Draft draft, ports::Attempt attempt) override;
+  ports::Task<ports::Result<domain::Message>> accept(domain::Draft draft, ports::IdOrigin) override;
 
  private:
   Database& database_;

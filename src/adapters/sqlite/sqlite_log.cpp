@@ -9,7 +9,7 @@ ports::Task<ports::Result<Records<domain::Message>>> SqliteFanOutStage::next(std
   auto records = co_await SqliteConsumer::next(count_max, deadline);
   if (!records) co_return records;
   for (const auto& logged : *records)
-    seqs_.emplace(logged.record.id, logged.offset);
+    seqs_.emplace(logged.record.key(), logged.offset);
   co_return records;
 }
 
@@ -23,9 +23,9 @@ ports::Task<ports::Result<void>> SqliteFanOutStage::hand_on(std::vector<domain::
   AppendDeliveries append{{}, done_up_to(offset)};
   append.rows.reserve(outputs.size());
   for (const auto& delivery : outputs) {
-    const auto known = seqs_.find(delivery.message->id);
-    append.rows.push_back(
-        {delivery.recipient, delivery.message->id, known == seqs_.end() ? 0 : known->second});
+    const auto key = delivery.message->key();
+    const auto known = seqs_.find(key);
+    append.rows.push_back({delivery.recipient, key, known == seqs_.end() ? 0 : known->second});
   }
   const auto handed_on = co_await database().writer().run(std::move(append));
   if (handed_on) {

@@ -92,7 +92,7 @@ class SqliteFanOutStage final : public SqliteConsumer<domain::Message, ports::Fa
   void forget(ports::Offset done);
 
   // Of the messages that were read and are not done, so that their deliveries need no look-up.
-  std::unordered_map<domain::MessageId, ports::Offset> seqs_;
+  std::unordered_map<domain::MessageKey, ports::Offset> seqs_;
 };
 
 class SqliteAggregateStage final : public SqliteConsumer<domain::Delivery, ports::AggregateStage> {

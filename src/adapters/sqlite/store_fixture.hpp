@@ -39,7 +39,7 @@ class StoreFixture : public testing::Test {
   ports::Result<domain::Message> try_send(const domain::Chat& chat, std::string body) {
     SqliteAcceptance acceptance(*database, {.fan_out_members_max = 0});
     return runtime::run_to_end(acceptance.accept(
-        ports::contract::draft(chat, ports::contract::kAnn, std::move(body)), ports::Attempt::first));
+        ports::contract::draft(chat, ports::contract::kAnn, std::move(body)), ports::IdOrigin::sender));
   }
   domain::Message send(const domain::Chat& chat, std::string body) {
     return try_send(chat, std::move(body)).value();

@@ -42,9 +42,10 @@ class ChatFixture : public testing::Test {
   }
   Response get(std::int64_t user, std::string_view target) { return call(user, "GET", target); }
 
-  // The id of a new direct chat of ada and bob.
-  std::string new_chat() {
-    const auto created = call(1, "POST", "/chat/api/v1/chat/", R"({"users_id":[1,2]})");
+  // The id of a new direct chat, of ada and bob unless said otherwise.
+  std::string new_chat(std::int64_t one = 1, std::int64_t other = 2) {
+    const auto created = call(one, "POST", "/chat/api/v1/chat/",
+                              "{\"users_id\":[" + std::to_string(one) + "," + std::to_string(other) + "]}");
     return created.body.substr(created.body.find("\"chat_id\":\"") + 11, 36);
   }
   Response send(std::int64_t user, const std::string& chat, std::string_view text,

@@ -1,6 +1,5 @@
 #include "http/routes/message_routes.hpp"
 
-#include <charconv>
 #include <functional>
 #include <utility>
 
@@ -33,15 +32,6 @@ struct Answer {
   Response operator()(const ports::Error& error) const { return store_problem(error); }
 };
 
-// `Retry-Attempt: n` with n above 0. Whatever else stands there is a first attempt, which is always safe: the
-// store still knows the id.
-ports::Attempt attempt_of(const Request& request) {
-  const auto header = request.header("Retry-Attempt");
-  unsigned tries = 0;
-  if (header) std::from_chars(header->data(), header->data() + header->size(), tries);
-  return tries > 0 ? ports::Attempt::retry : ports::Attempt::first;
-}
-
 }  // namespace
 
 void MessageRoutes::add_to(Router& router) {
@@ -58,8 +48,7 @@ ports::Task<Response> MessageRoutes::send(const Request& request) {
   const auto verdict = guard_.send(*caller, body->chat);
   if (!verdict.allowed) co_return too_many_requests(verdict.reason, verdict.retry_after);
 
-  accept::Send send{*caller,    body->id, attempt_of(request),  body->chat,
-                    body->from, body->to, std::move(body->body)};
+  accept::Send send{*caller, body->id, body->chat, body->from, body->to, std::move(body->body)};
   const auto outcome = co_await acceptance_.send(std::move(send));
   co_return std::visit(Answer{}, outcome);
 }

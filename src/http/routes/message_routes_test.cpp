@@ -22,8 +22,39 @@ TEST_F(MessageRoutesTest, AnswerTheFirstResultToARepeatedId) {
   const auto chat = new_chat();
   constexpr const char* id = R"(,"message_id":"919108f7-52d1-4320-9bac-f847db4148a8")";
   const auto first = send(1, chat, "hello", id);
+  EXPECT_EQ(first.status, 201);
   EXPECT_EQ(send(1, chat, "hello", id).body, first.body);
-  EXPECT_EQ(send(2, chat, "mine", id).status, 409);
+  EXPECT_EQ(store.chat_messages.end(), 1);
+
+  const auto of_another_sender = send(2, chat, "mine", id);
+  EXPECT_EQ(of_another_sender.status, 201);
+  EXPECT_THAT(of_another_sender.body, HasSubstr(R"("body":"mine")"));
+  EXPECT_EQ(store.chat_messages.end(), 2);
+}
+
+TEST_F(MessageRoutesTest, RefuseAnIdThatItsSenderUsedInAnotherChat) {
+  const auto chat = new_chat(), other = new_chat(1, 3);
+  constexpr const char* id = R"(,"message_id":"919108f7-52d1-4320-9bac-f847db4148a8")";
+  EXPECT_EQ(send(1, chat, "hello", id).status, 201);
+  const auto refused = send(1, other, "hello", id);
+  EXPECT_EQ(refused.status, 409);
+  EXPECT_EQ(refused.body, R"({"detail":"This message_id was used for another message"})");
+  EXPECT_EQ(store.chat_messages.end(), 1);
+}
+
+TEST_F(MessageRoutesTest, WhatAClientSaysOfItsTriesChangesNothing) {
+  const auto chat = new_chat();
+  const std::string body = R"({"message_id":"919108f7-52d1-4320-9bac-f847db4148a8","chat_id":")" + chat +
+                           R"(","from_user":1,"body":"hello"})";
+  const auto send_with = [&](std::string_view tries) {
+    return call(1, "POST", "/chat/api/v1/messaging/", body, tries);
+  };
+  const auto first = send_with("1");
+  EXPECT_EQ(first.status, 201);
+  for (const char* tries : {"", "0", "1", "2", "-1", "many"}) {
+    clock.advance(1s);  // for the limit on sends
+    EXPECT_EQ(send_with(tries).body, first.body) << tries;
+  }
   EXPECT_EQ(store.chat_messages.end(), 1);
 }
 

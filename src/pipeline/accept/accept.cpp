@@ -73,9 +73,9 @@ ports::Task<Outcome> Accept::decide_and_store(Send send) {
   if (!addressing) co_return Refusal::not_authorized;
 
   const auto id = send.id ? *send.id : new_id();
-  const auto attempt = send.id ? send.attempt : ports::Attempt::only;
+  const auto origin = send.id ? ports::IdOrigin::sender : ports::IdOrigin::server;
   domain::Draft draft{id, send.chat, send.from, addressing->to, std::move(send.body)};
-  auto message = co_await acceptance_.accept(std::move(draft), attempt);
+  auto message = co_await acceptance_.accept(std::move(draft), origin);
   if (message) co_return std::move(*message);
   if (message.error().code == ports::Errc::conflict) co_return Refusal::id_taken;
   co_return message.error();

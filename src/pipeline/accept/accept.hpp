@@ -21,7 +21,6 @@ struct Options {
 struct Send {
   domain::UserId caller;                // whose token came with the request
   std::optional<domain::MessageId> id;  // the client's own, for idempotent sending
-  ports::Attempt attempt = ports::Attempt::first;
   domain::ChatId chat;
   domain::UserId from;
   std::optional<domain::UserId> to;  // none for a group, or to mean the other side of a direct chat
@@ -32,7 +31,7 @@ enum class Refusal {
   not_authorized,  // not the caller's own name, or not a chat of theirs; a missing chat looks the same
   empty_body,
   body_too_large,
-  id_taken,  // the message id was used for another chat or by another sender
+  id_taken,  // the sender used the message id for another message
 };
 
 using Outcome = std::variant<domain::Message, Refusal, ports::Error>;

@@ -62,7 +62,6 @@ TEST_F(AcceptTest, AnswersTheFirstResultToARepeatedId) {
   auto send = from_one();
   send.id = domain::MessageId{domain::Uuid::v4(7, 7)};
   const auto first = std::get<domain::Message>(outcome_of(send));
-  send.attempt = ports::Attempt::retry;
   send.body = "changed";
   EXPECT_EQ(std::get<domain::Message>(outcome_of(send)), first);
   send.chat = group.id;
@@ -70,33 +69,28 @@ TEST_F(AcceptTest, AnswersTheFirstResultToARepeatedId) {
   EXPECT_EQ(store_.chat_messages.end(), 1);
 }
 
-// Notes what is said of each attempt.
-class NotingAttempts final : public ports::Acceptance {
+// Notes what is said of each id.
+class NotingOrigins final : public ports::Acceptance {
  public:
-  explicit NotingAttempts(ports::Acceptance& acceptance) : acceptance_(acceptance) {}
-  ports::Task<ports::Result<domain::Message>> accept(domain::Draft draft, ports::Attempt attempt) override {
-    attempts.push_back(attempt);
-    return acceptance_.accept(std::move(draft), attempt);
+  explicit NotingOrigins(ports::Acceptance& acceptance) : acceptance_(acceptance) {}
+  ports::Task<ports::Result<domain::Message>> accept(domain::Draft draft, ports::IdOrigin origin) override {
+    origins.push_back(origin);
+    return acceptance_.accept(std::move(draft), origin);
   }
-  std::vector<ports::Attempt> attempts;
+  std::vector<ports::IdOrigin> origins;
 
  private:
   ports::Acceptance& acceptance_;
 };
 
 TEST_F(AcceptTest, OnlyAClientsOwnIdMayComeBack) {
-  NotingAttempts noting(acceptance_);
+  NotingOrigins noting(acceptance_);
   Accept noted({.body_bytes_max = 10}, members_, noting, random_, clock_, metrics_);
   auto send = from_one();
-  send.attempt = ports::Attempt::retry;  // of an id that the client does not have
   result_of(noted.send(send));
   send.id = domain::MessageId{domain::Uuid::v4(7, 7)};
-  send.attempt = ports::Attempt::first;
   result_of(noted.send(send));
-  send.attempt = ports::Attempt::retry;
-  result_of(noted.send(send));
-  EXPECT_EQ(noting.attempts,
-            (std::vector{ports::Attempt::only, ports::Attempt::first, ports::Attempt::retry}));
+  EXPECT_EQ(noting.origins, (std::vector{ports::IdOrigin::server, ports::IdOrigin::sender}));
 }
 
 TEST_F(AcceptTest, SaysWhenTheStoreCannotAnswer) {

@@ -23,9 +23,9 @@ StoreThenLog::StoreThenLog(Options options, ports::MessageStore& store, ports::M
                                     "Times of other nodes too far ahead of this clock to follow")) {}
 
 ports::Task<ports::Result<domain::Message>> StoreThenLog::accept(domain::Draft draft,
-                                                                 ports::Attempt attempt) {
+                                                                 ports::IdOrigin origin) {
   domain::Message message{draft.id, draft.chat, draft.from, draft.to, std::move(draft.body), next_time()};
-  auto stored = co_await store_.store(std::move(message), attempt);
+  auto stored = co_await store_.store(std::move(message), origin);
   if (!stored) co_return stored;
 
   const bool in_log = co_await appended(*stored);
@@ -34,7 +34,8 @@ ports::Task<ports::Result<domain::Message>> StoreThenLog::accept(domain::Draft d
     co_return stored;
   }
   const auto noted = co_await unpublished_.add(*stored);
-  // It is in history, but nothing would bring it to the log: a retry finds it and does the rest.
+  // It is in history, but nothing would bring it to the log: the same id, sent again, finds it and does the
+  // rest.
   if (!noted)
     co_return ports::Error{ports::Errc::uncertain, "stored, and not yet published: " + noted.error().detail};
   noted_.Increment();

@@ -33,7 +33,7 @@ class StoreThenLog final : public ports::Acceptance {
                ports::Unpublished& unpublished, runtime::Clock& clock, runtime::Random& random,
                observe::Metrics& metrics);
 
-  ports::Task<ports::Result<domain::Message>> accept(domain::Draft draft, ports::Attempt attempt) override;
+  ports::Task<ports::Result<domain::Message>> accept(domain::Draft draft, ports::IdOrigin origin) override;
 
   // Another node gave a message this time: what this node accepts from now on lies above it, though its own
   // clock be behind. From any thread.

@@ -1,14 +1,48 @@
 #include "pipeline/accept/store_then_log.hpp"
 
+#include "adapters/memory/memory_history.hpp"
 #include "adapters/memory/memory_message_store.hpp"
 #include "pipeline/hop_fixture.hpp"
+#include "ports/contract_tests/acceptance_contract.hpp"
+
+namespace caravan::ports::contract {
+namespace {
+
+class StoreThenLogSubject final : public StoreSubject {
+ public:
+  runtime::ManualClock& clock() override { return clock_; }
+  Chats& chats() override { return chats_; }
+  Acceptance& acceptance() override { return acceptance_; }
+  History& history() override { return history_; }
+
+ private:
+  runtime::ManualClock clock_;
+  runtime::SystemRandom random_;
+  observe::Metrics metrics_;
+  memory::Store store_{clock_, random_};
+  memory::MemoryChats chats_{store_};
+  memory::MemoryHistory history_{store_};
+  memory::MemoryMessageStore messages_{store_};
+  memory::MemoryMessageLog log_{store_};
+  memory::MemoryUnpublished unpublished_;
+  accept::StoreThenLog acceptance_{{}, messages_, log_, unpublished_, clock_, random_, metrics_};
+};
+
+const Factory<StoreSubject> kStoreThenLog = {"store_then_log", []() -> std::unique_ptr<StoreSubject> {
+                                               return std::make_unique<StoreThenLogSubject>();
+                                             }};
+
+INSTANTIATE_TEST_SUITE_P(StoreThenLog, AcceptanceContract, testing::Values(kStoreThenLog));
+
+}  // namespace
+}  // namespace caravan::ports::contract
 
 namespace caravan::accept {
 namespace {
 
 using namespace std::chrono_literals;
-using ports::Attempt;
 using ports::Errc;
+using ports::IdOrigin;
 
 // A log that never confirms anything.
 struct SlowLog final : ports::MessageLog {
@@ -33,8 +67,8 @@ struct StoreThenLogTest : HopTest {
   domain::Draft draft(std::uint64_t id = 0) {
     return {{domain::Uuid::v4(7, id ? id : random_.next())}, chat.id, {1}, {{2}}, "hello"};
   }
-  ports::Result<domain::Message> accept(domain::Draft draft, Attempt attempt = Attempt::first) {
-    return result_of(acceptance.accept(std::move(draft), attempt));
+  ports::Result<domain::Message> accept(domain::Draft draft, IdOrigin origin = IdOrigin::sender) {
+    return result_of(acceptance.accept(std::move(draft), origin));
   }
 };
 
@@ -83,7 +117,7 @@ TEST_F(StoreThenLogTest, WaitsForTheLogNoLongerThanItsTimeout) {
   SlowLog slow{clock_};
   StoreThenLog patient{
       {.log_timeout = 500ms, .log_pause = 1s}, messages, slow, unpublished, clock_, random_, metrics_};
-  const auto pending = [&] { return patient.accept(draft(), Attempt::first); };
+  const auto pending = [&] { return patient.accept(draft(), IdOrigin::sender); };
   start([](ports::Task<ports::Result<domain::Message>> task) -> ports::Task<void> {
     EXPECT_TRUE(co_await std::move(task));
   }(pending()));
@@ -99,15 +133,15 @@ TEST_F(StoreThenLogTest, IsUncertainWhenNeitherLogNorListTakesIt) {
   unpublished.fail_next(Errc::unavailable);
   EXPECT_EQ(accept(draft(5)).error().code, Errc::uncertain);
   advance(1s);
-  const auto again = accept(draft(5), Attempt::retry);
+  const auto again = accept(draft(5), IdOrigin::sender);
   ASSERT_TRUE(again);
   EXPECT_EQ(store_.chat_messages.read_after(0, 10).at(0).record, *again);
 }
 
-TEST_F(StoreThenLogTest, ARetryAnswersTheFirstMessage) {
+TEST_F(StoreThenLogTest, AnIdThatIsSentAgainAnswersTheFirstMessage) {
   const auto first = accept(draft(5));
   advance(3s);
-  EXPECT_EQ(*accept(draft(5), Attempt::retry), *first);
+  EXPECT_EQ(*accept(draft(5), IdOrigin::sender), *first);
 }
 
 }  // namespace

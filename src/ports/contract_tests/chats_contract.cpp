@@ -74,7 +74,7 @@ TEST_P(ChatsContract, ListsLatestActivityFirstAndCountsEmptyChatsFromTheirCreati
   const auto with_cid = existing(store().chats(), direct_chat(kAnn, kCid));
   EXPECT_THAT(ids(get(store().chats().list(kAnn, {}))), ElementsAre(with_cid.id, with_ben.id));
 
-  const auto message = get(store().acceptance().accept(draft(with_ben, kBen, "hello"), Attempt::first));
+  const auto message = get(store().acceptance().accept(draft(with_ben, kBen, "hello"), IdOrigin::sender));
   auto list = get(store().chats().list(kAnn, {}));
   EXPECT_THAT(ids(list), ElementsAre(with_ben.id, with_cid.id));
   EXPECT_EQ(list[0].last_message, message);
@@ -95,7 +95,7 @@ TEST_P(ChatsContract, ListsOnlyTheChatsOfTheAskedUser) {
 TEST_P(ChatsContract, ShowsTheNewestOfManyMessages) {
   const auto chat = existing(store().chats(), direct_chat(kAnn, kBen));
   for (const auto* body : {"one", "two", "three"})
-    get(store().acceptance().accept(draft(chat, kAnn, body), Attempt::first));
+    get(store().acceptance().accept(draft(chat, kAnn, body), IdOrigin::sender));
   const auto list = get(store().chats().list(kBen, {}));
   ASSERT_EQ(list.size(), 1u);
   EXPECT_EQ(list[0].last_message->body, "three");

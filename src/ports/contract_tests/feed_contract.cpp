@@ -9,10 +9,11 @@ namespace caravan::ports::contract {
 
 namespace {
 
-domain::SharedMessage message(std::int64_t tick) {
+domain::SharedMessage message(std::int64_t tick, domain::UserId from = kBen,
+                              domain::MessageId id = {new_uuid()}) {
   const domain::WallTime time{std::chrono::hours(24 * 365 * 56)};
   return std::make_shared<const domain::Message>(
-      domain::Message{domain::MessageId{new_uuid()}, domain::ChatId{new_uuid()}, kBen, kAnn, "hello",
+      domain::Message{id, domain::ChatId{new_uuid()}, from, kAnn, "hello",
                       domain::TimeUuid::at(time + domain::TimeUuidTicks(tick), 1)});
 }
 
@@ -29,7 +30,7 @@ TEST_P(FeedContract, ShowsBatchesToTheirRecipientInOrder) {
   const auto first = message(1), second = message(2), third = message(3);
   get(feed().feed().publish({kAnn, {first, second}}));
   get(feed().feed().publish({kAnn, {third}}));
-  EXPECT_THAT(feed().shown(kAnn), testing::ElementsAre(first->id, second->id, third->id));
+  EXPECT_THAT(feed().shown(kAnn), testing::ElementsAre(first->key(), second->key(), third->key()));
   EXPECT_THAT(feed().shown(kBen), testing::IsEmpty());
 }
 
@@ -38,7 +39,13 @@ TEST_P(FeedContract, TheSameBatchAgainChangesNothingThatIsSeen) {
   const domain::Batch batch{kAnn, {first, second}};
   get(feed().feed().publish(batch));
   get(feed().feed().publish(batch));
-  EXPECT_THAT(feed().shown(kAnn), testing::ElementsAre(first->id, second->id));
+  EXPECT_THAT(feed().shown(kAnn), testing::ElementsAre(first->key(), second->key()));
+}
+
+TEST_P(FeedContract, MessagesOfTwoSendersWithOneIdAreBothShown) {
+  const auto of_ben = message(1), of_cid = message(2, kCid, of_ben->id);
+  get(feed().feed().publish({kAnn, {of_ben, of_cid}}));
+  EXPECT_THAT(feed().shown(kAnn), testing::ElementsAre(of_ben->key(), of_cid->key()));
 }
 
 }  // namespace caravan::ports::contract

@@ -23,7 +23,7 @@ std::vector<domain::Message> accept_many(StoreSubject& store, const domain::Chat
   std::vector<domain::Message> messages;
   for (int i = 0; i < count; ++i)
     messages.push_back(
-        get(store.acceptance().accept(draft(chat, kAnn, "message " + std::to_string(i)), Attempt::first)));
+        get(store.acceptance().accept(draft(chat, kAnn, "message " + std::to_string(i)), IdOrigin::sender)));
   return messages;
 }
 

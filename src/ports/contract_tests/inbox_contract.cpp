@@ -30,7 +30,7 @@ class Conversation {
   Offset start_of(domain::UserId user) const { return starts_.at(user); }
 
   Offset deliver(std::string body) {
-    get(log_.acceptance().accept(draft(chat_, kAnn, std::move(body)), Attempt::first));
+    get(log_.acceptance().accept(draft(chat_, kAnn, std::move(body)), IdOrigin::sender));
     const auto messages = read(log_, *fan_out_, 1, 1);
     const auto message = std::make_shared<const domain::Message>(messages.at(0).record);
     get(fan_out_->hand_on({{kAnn, message}, {kBen, message}}, messages.at(0).offset));

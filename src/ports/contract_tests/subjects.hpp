@@ -47,7 +47,7 @@ struct FeedSubject {
   virtual ~FeedSubject() = default;
   virtual Feed& feed() = 0;
   // What a reader sees, oldest first.
-  virtual std::vector<domain::MessageId> shown(domain::UserId reader) = 0;
+  virtual std::vector<domain::MessageKey> shown(domain::UserId reader) = 0;
 };
 
 }  // namespace caravan::ports::contract

@@ -5,8 +5,9 @@
 #include "ports/contract_tests/acceptance_contract.hpp"
 #include "ports/contract_tests/chats_contract.hpp"
 #include "ports/contract_tests/history_contract.hpp"
-#include "services/cassandra/accepting.hpp"
 #include "services/cassandra/keyspace.hpp"
+#include "services/cassandra/store_then_memory_log.hpp"
+#include "services/ticking_clock.hpp"
 
 namespace caravan::ports::contract {
 namespace {
@@ -20,16 +21,16 @@ class CassandraSubject : public StoreSubject {
 
  protected:
   explicit CassandraSubject(cassandra::CassandraMessageStore::Options options)
-      : store_(ready_.cluster, options, clock_, ready_.around.metrics) {}
+      : store_(ready_.cluster, options, ready_.around.metrics) {}
 
  private:
   cassandra::ReadyCluster ready_;
   runtime::ManualClock clock_;
-  cassandra::TickingClock ticking_{clock_};
+  services::TickingClock ticking_{clock_};
   cassandra::CassandraChats chats_{ready_.cluster, {}, ticking_, ready_.around.random};
   cassandra::CassandraHistory history_{ready_.cluster};
   cassandra::CassandraMessageStore store_;
-  cassandra::Accepting acceptance_{store_, ticking_};
+  services::StoreThenMemoryLog acceptance_{store_, ticking_, ready_.around.random, ready_.around.metrics};
 };
 
 struct Ordinary final : CassandraSubject {

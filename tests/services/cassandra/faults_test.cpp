@@ -4,15 +4,15 @@
 #include "adapters/cassandra/cassandra_history.hpp"
 #include "adapters/cassandra/cassandra_message_store.hpp"
 #include "ports/contract_tests/samples.hpp"
-#include "services/cassandra/accepting.hpp"
 #include "services/cassandra/keyspace.hpp"
+#include "services/cassandra/store_then_memory_log.hpp"
 
 namespace caravan::cassandra {
 namespace {
 
 using namespace std::chrono_literals;
-using ports::Attempt;
 using ports::Errc;
+using ports::IdOrigin;
 using ports::contract::direct_chat;
 using ports::contract::draft;
 using ports::contract::existing;
@@ -26,8 +26,8 @@ struct Node {
   Cluster cluster;
   CassandraChats chats{cluster, {}, around.clock, around.random};
   CassandraHistory history{cluster};
-  CassandraMessageStore store{cluster, {}, around.clock, around.metrics};
-  Accepting acceptance{store, around.clock};
+  CassandraMessageStore store{cluster, {}, around.metrics};
+  services::StoreThenMemoryLog acceptance{store, around.clock, around.random, around.metrics};
 
   explicit Node(Cluster::Options options)
       : cluster(std::move(options), around.clock, around.random, around.metrics) {}
@@ -35,16 +35,16 @@ struct Node {
   std::vector<domain::Message> history_of(const domain::Chat& chat) {
     return get(history.before(chat.id, std::nullopt, 1'000));
   }
-  ports::Result<domain::Message> send(domain::Draft sent, Attempt attempt) {
-    return runtime::run_to_end(acceptance.accept(std::move(sent), attempt));
+  ports::Result<domain::Message> send(domain::Draft sent) {
+    return runtime::run_to_end(acceptance.accept(std::move(sent), IdOrigin::sender));
   }
   // As a client does it: the same id again until it is settled. Gives up after a minute.
-  domain::Message send_until_settled(const domain::Draft& sent, Attempt attempt = Attempt::first) {
+  domain::Message send_until_settled(const domain::Draft& sent) {
     const auto give_up = around.clock.now() + 60s;
-    auto answer = send(sent, attempt);
+    auto answer = send(sent);
     while (!answer && is_retryable(answer.error().code) && around.clock.now() < give_up) {
       runtime::run_to_end(around.clock.sleep_until(around.clock.now() + 100ms));
-      answer = send(sent, Attempt::retry);
+      answer = send(sent);
     }
     return answer.value();
   }
@@ -101,24 +101,24 @@ TEST_F(CassandraFaults, WhatWasConfirmedOutlivesAKilledServer) {
   Node node(impatient(clean_keyspace()));
   wait_until_ready(node.cluster, node.around.clock);
   const auto chat = existing(node.chats, direct_chat(kAnn, kBen));
-  const auto before = get(node.acceptance.accept(draft(chat, kAnn, "before"), Attempt::first));
+  const auto before = get(node.acceptance.accept(draft(chat, kAnn, "before"), IdOrigin::sender));
   kill();
   const auto start = node.around.clock.now();
-  EXPECT_FALSE(node.send(draft(chat, kAnn, "meanwhile"), Attempt::first).has_value());
+  EXPECT_FALSE(node.send(draft(chat, kAnn, "meanwhile")).has_value());
   EXPECT_LT(node.around.clock.now() - start, 10s);
   restart();
   const auto after = node.send_until_settled(draft(chat, kAnn, "after"));
   EXPECT_THAT(node.history_of(chat), testing::ElementsAre(after, before));
 }
 
-TEST_F(CassandraFaults, AHangingServerIsAnsweredForInTimeAndARetrySettlesIt) {
+TEST_F(CassandraFaults, AHangingServerIsAnsweredForInTimeAndSendingAgainSettlesIt) {
   Node node(impatient(clean_keyspace()));
   wait_until_ready(node.cluster, node.around.clock);
   const auto chat = existing(node.chats, direct_chat(kAnn, kBen));
   const auto sent = draft(chat, kAnn, "once");
   services::control("cassandra", "pause");
   const auto start = node.around.clock.now();
-  const auto unsettled = node.send(sent, Attempt::first);
+  const auto unsettled = node.send(sent);
   const auto page = runtime::run_to_end(node.history.before(chat.id, std::nullopt, 10));
   EXPECT_LT(node.around.clock.now() - start, 15s);
   ASSERT_FALSE(unsettled);
@@ -130,7 +130,7 @@ TEST_F(CassandraFaults, AHangingServerIsAnsweredForInTimeAndARetrySettlesIt) {
   EXPECT_THAT(node.history_of(chat), testing::ElementsAre(settled));
 }
 
-TEST_F(CassandraFaults, RetriesThroughAnotherNodeWhileTheServerHangsYieldOneMessage) {
+TEST_F(CassandraFaults, OneIdThroughTwoNodesWhileTheServerHangsIsOneMessage) {
   const auto keyspace = clean_keyspace();
   Node one(impatient(keyspace)), other(impatient(keyspace));
   wait_until_ready(one.cluster, one.around.clock);
@@ -142,7 +142,7 @@ TEST_F(CassandraFaults, RetriesThroughAnotherNodeWhileTheServerHangsYieldOneMess
     services::control("cassandra", "pause");
     ports::contract::simultaneously(3, [&](int i) {
       if (i == 0) answer = one.send_until_settled(sent);
-      if (i == 1) answer_of_other = other.send_until_settled(sent, Attempt::retry);
+      if (i == 1) answer_of_other = other.send_until_settled(sent);
       if (i == 2) resume_after(500ms);
     });
     EXPECT_EQ(answer, answer_of_other);

@@ -12,15 +12,16 @@
 #include "adapters/cassandra/cassandra_message_store.hpp"
 #include "ports/contract_tests/samples.hpp"
 #include "ports/contract_tests/waiting_call.hpp"
-#include "services/cassandra/accepting.hpp"
 #include "services/cassandra/keyspace.hpp"
+#include "services/cassandra/store_then_memory_log.hpp"
+#include "services/ticking_clock.hpp"
 
 namespace caravan::cassandra {
 namespace {
 
 using namespace std::chrono_literals;
-using ports::Attempt;
 using ports::Errc;
+using ports::IdOrigin;
 using ports::contract::direct_chat;
 using ports::contract::draft;
 using ports::contract::existing;
@@ -28,14 +29,24 @@ using ports::contract::get;
 using ports::contract::group_chat;
 using ports::contract::kAnn;
 using ports::contract::kBen;
+using services::StoreThenMemoryLog;
 
 class CassandraStore : public testing::Test {
  protected:
   ReadyCluster ready_;
   CassandraChats chats_{ready_.cluster, {}, ready_.around.clock, ready_.around.random};
   CassandraHistory history_{ready_.cluster};
-  CassandraMessageStore store_{ready_.cluster, {}, ready_.around.clock, ready_.around.metrics};
-  Accepting acceptance_{store_, ready_.around.clock};
+  Claims claims_{ready_.cluster, {}};
+  CassandraMessageStore store_{ready_.cluster, {}, ready_.around.metrics};
+  StoreThenMemoryLog acceptance_{store_, ready_.around.clock, ready_.around.random, ready_.around.metrics};
+
+  // All that an attempt does that dies after its first step; answers the time that its message would have.
+  domain::TimeUuid claim(const domain::Draft& sent) {
+    const auto time = domain::TimeUuid::at(domain::WallTime(std::chrono::hours(490'000)), 1);
+    const Claim place{sent.chat, Bucket::around(time.instant(), 0), time, digest_of(sent.body)};
+    EXPECT_FALSE(runtime::run_to_end(claims_.take({{sent.key(), place}})).front()->earlier);
+    return time;
+  }
 
   Answer execute(Call call) { return runtime::run_to_end(ready_.cluster.run(std::move(call))).value(); }
 };
@@ -68,34 +79,47 @@ TEST_F(CassandraStore, AListLeavesOutAChatThatWasNeverWritten) {
   EXPECT_EQ(list[0].chat, whole);
 }
 
-TEST_F(CassandraStore, ARetryWritesTheMessageThatAFirstAttemptHadOnlyClaimed) {
+TEST_F(CassandraStore, WhoeverSendsAnIdAgainWritesTheMessageThatWasOnlyClaimed) {
   const auto chat = existing(chats_, direct_chat(kAnn, kBen));
   const auto sent = draft(chat, kAnn, "once");
-  const auto time = domain::TimeUuid::at(domain::WallTime(std::chrono::hours(490'000)), 1);
-  execute(call(Statement::write_claim, sent.id, chat.id, Bucket::around(time.instant(), 0).key(), time, kAnn,
-               std::int32_t{1'000}, std::int64_t{1}));
-  const auto message = get(acceptance_.accept(sent, Attempt::retry));
+  const auto time = claim(sent);
+  const auto message = get(acceptance_.accept(sent, IdOrigin::sender));
   EXPECT_EQ(message.time, time);
   EXPECT_THAT(get(history_.before(chat.id, std::nullopt, 9)), testing::ElementsAre(message));
-  EXPECT_EQ(get(acceptance_.accept(sent, Attempt::retry)), message);
+  EXPECT_EQ(get(acceptance_.accept(sent, IdOrigin::sender)), message);
+}
+
+// The first attempt may be about to write its own body.
+TEST_F(CassandraStore, AnotherBodyDoesNotGetBetweenAClaimAndItsMessage) {
+  const auto chat = existing(chats_, direct_chat(kAnn, kBen));
+  const auto sent = draft(chat, kAnn, "once");
+  claim(sent);
+  auto other = sent;
+  other.body = "something else";
+  EXPECT_EQ(runtime::run_to_end(acceptance_.accept(other, IdOrigin::sender)).error().code, Errc::conflict);
+  EXPECT_TRUE(get(history_.before(chat.id, std::nullopt, 9)).empty());
+  const auto message = get(acceptance_.accept(sent, IdOrigin::sender));
+  EXPECT_EQ(get(acceptance_.accept(other, IdOrigin::sender)), message);
 }
 
 TEST_F(CassandraStore, OnlyAnIdThatMayComeBackIsClaimed) {
   const auto chat = existing(chats_, direct_chat(kAnn, kBen));
-  const auto repeatable = get(acceptance_.accept(draft(chat, kAnn, "1"), Attempt::first));
-  EXPECT_EQ(execute(call(Statement::claim, repeatable.id)).rows(), 1u);
-  const auto unrepeatable = get(acceptance_.accept(draft(chat, kAnn, "2"), Attempt::only));
-  EXPECT_EQ(execute(call(Statement::claim, unrepeatable.id)).rows(), 0u);
+  const auto is_free = [&](const domain::Message& message) {
+    const Claims::Wanted wanted{message.key(), {chat.id, {}, message.time, 0}};
+    return !runtime::run_to_end(claims_.take({wanted})).front()->earlier;
+  };
+  EXPECT_FALSE(is_free(get(acceptance_.accept(draft(chat, kAnn, "1"), IdOrigin::sender))));
+  EXPECT_TRUE(is_free(get(acceptance_.accept(draft(chat, kAnn, "2"), IdOrigin::server))));
 }
 
-TEST_F(CassandraStore, AttemptsOfEveryKindShareAChat) {
+TEST_F(CassandraStore, IdsOfServersAndSendersShareAChat) {
   const auto chat = existing(chats_, group_chat("crew", {kAnn, kBen}));
-  constexpr Attempt kinds[] = {Attempt::only, Attempt::first, Attempt::retry};
   std::mutex mutex;
   std::vector<domain::Message> answered;
   ports::contract::simultaneously(12, [&](int thread) {
     for (int i = 0; i < 6; ++i) {
-      const auto message = get(acceptance_.accept(draft(chat, kAnn, "x"), kinds[(thread + i) % 3]));
+      const auto message = get(acceptance_.accept(
+          draft(chat, kAnn, "x"), (thread + i) % 3 == 0 ? IdOrigin::server : IdOrigin::sender));
       const std::lock_guard lock(mutex);
       answered.push_back(message);
     }
@@ -106,7 +130,7 @@ TEST_F(CassandraStore, AttemptsOfEveryKindShareAChat) {
 
 TEST_F(CassandraStore, ABucketThatItsWriterNeverFilledHidesNothing) {
   const auto chat = existing(chats_, direct_chat(kAnn, kBen));
-  const auto message = get(acceptance_.accept(draft(chat, kAnn, "here"), Attempt::first));
+  const auto message = get(acceptance_.accept(draft(chat, kAnn, "here"), IdOrigin::sender));
   execute(call(Statement::register_bucket, chat.id,
                (Bucket::around(message.time.instant(), 0).start_s + (1 << 22)) * 8));
   EXPECT_EQ(get(chats_.list(kAnn, {})).front().last_message, message);
@@ -116,11 +140,13 @@ TEST_F(CassandraStore, ABucketThatItsWriterNeverFilledHidesNothing) {
 // A history remembers where the messages of a chat were; meanwhile two writers go on elsewhere.
 TEST_F(CassandraStore, PagesAreExactWhileBucketsAreAdded) {
   runtime::ManualClock clock;
-  TickingClock ticking(clock);
+  services::TickingClock ticking(clock);
   const CassandraMessageStore::Options tiny{.bucket_bytes_max = 150};
-  CassandraMessageStore first_store(ready_.cluster, tiny, clock, ready_.around.metrics);
-  CassandraMessageStore second_store(ready_.cluster, tiny, clock, ready_.around.metrics);
-  Accepting writers[] = {{first_store, ticking}, {second_store, ticking}};
+  CassandraMessageStore first_store(ready_.cluster, tiny, ready_.around.metrics);
+  CassandraMessageStore second_store(ready_.cluster, tiny, ready_.around.metrics);
+  auto& [around_clock, random_source, metrics] = ready_.around;
+  StoreThenMemoryLog writers[] = {{first_store, ticking, random_source, metrics},
+                                  {second_store, ticking, random_source, metrics}};
   const auto chat = existing(chats_, direct_chat(kAnn, kBen));
 
   constexpr std::chrono::seconds pauses[] = {1s, 20min, 5h, 4 * 24h, 60 * 24h};
@@ -128,7 +154,7 @@ TEST_F(CassandraStore, PagesAreExactWhileBucketsAreAdded) {
   std::deque<domain::Message> newest_first;
   for (int i = 0; i < 60; ++i) {
     clock.advance(pauses[random() % std::size(pauses)]);
-    newest_first.push_front(get(writers[random() % 2].accept(draft(chat, kAnn, "x"), Attempt::first)));
+    newest_first.push_front(get(writers[random() % 2].accept(draft(chat, kAnn, "x"), IdOrigin::sender)));
     const auto newest = newest_first | std::views::take(4);
     EXPECT_THAT(get(history_.before(chat.id, std::nullopt, 4)), testing::ElementsAreArray(newest));
 
@@ -145,7 +171,7 @@ TEST_F(CassandraStore, MessagesOfOneChatThatComeTogetherShareRequests) {
   const auto chat = existing(chats_, group_chat("crew", {kAnn, kBen}));
   ports::contract::simultaneously(16, [&](int) {
     for (int i = 0; i < 8; ++i)
-      get(acceptance_.accept(draft(chat, kAnn, "x"), Attempt::first));
+      get(acceptance_.accept(draft(chat, kAnn, "x"), IdOrigin::sender));
   });
   EXPECT_EQ(get(history_.before(chat.id, std::nullopt, 1'000)).size(), 128u);
   EXPECT_THAT(ready_.around.metrics.expose(),
@@ -153,13 +179,12 @@ TEST_F(CassandraStore, MessagesOfOneChatThatComeTogetherShareRequests) {
 }
 
 TEST_F(CassandraStore, WhatWaitsIsBounded) {
-  CassandraMessageStore narrow(ready_.cluster, {.waiting_max = 1}, ready_.around.clock,
-                               ready_.around.metrics);
-  Accepting acceptance(narrow, ready_.around.clock);
+  CassandraMessageStore narrow(ready_.cluster, {.waiting_max = 1}, ready_.around.metrics);
+  StoreThenMemoryLog acceptance(narrow, ready_.around.clock, ready_.around.random, ready_.around.metrics);
   const auto chat = existing(chats_, group_chat("crew", {kAnn, kBen}));
   std::atomic<int> stored = 0, refused = 0;
   ports::contract::simultaneously(16, [&](int) {
-    const auto answer = runtime::run_to_end(acceptance.accept(draft(chat, kAnn, "x"), Attempt::first));
+    const auto answer = runtime::run_to_end(acceptance.accept(draft(chat, kAnn, "x"), IdOrigin::sender));
     if (answer)
       ++stored;
     else if (answer.error().code == Errc::overloaded)
@@ -188,7 +213,7 @@ TEST_F(CassandraStore, ACallWhoseCallerIsGoneHarmsNobody) {
     boost::asio::cancellation_signal stop;
     bool aborted = false;
     boost::asio::co_spawn(
-        loop, runtime::as_optional(acceptance_.accept(draft(chat, kAnn, "x"), Attempt::first)),
+        loop, runtime::as_optional(acceptance_.accept(draft(chat, kAnn, "x"), IdOrigin::sender)),
         boost::asio::bind_cancellation_slot(stop.slot(), [&aborted](std::exception_ptr failure, const auto&) {
           aborted = failure != nullptr;
         }));
@@ -197,25 +222,25 @@ TEST_F(CassandraStore, ACallWhoseCallerIsGoneHarmsNobody) {
     loop.run();
     EXPECT_TRUE(aborted);
   }
-  const auto last = get(acceptance_.accept(draft(chat, kAnn, "last"), Attempt::first));
+  const auto last = get(acceptance_.accept(draft(chat, kAnn, "last"), IdOrigin::sender));
   EXPECT_EQ(get(history_.before(chat.id, std::nullopt, 1)).front(), last);
 }
 
 TEST_F(CassandraStore, HostileValuesAreKeptOrRefusedAndBreakNothing) {
   const auto chat = existing(chats_, group_chat(std::string("nul\0 ' ; DROP", 13), {kAnn, kBen}));
   EXPECT_EQ(get(chats_.find(chat.id)), chat);
-  const auto large = get(acceptance_.accept(draft(chat, kAnn, std::string(1 << 20, 'x')), Attempt::first));
+  const auto large = get(acceptance_.accept(draft(chat, kAnn, std::string(1 << 20, 'x')), IdOrigin::sender));
   EXPECT_EQ(get(history_.before(chat.id, std::nullopt, 1)).front(), large);
   // Not UTF-8, and more than the server takes in one mutation.
   for (const auto& body : {std::string("\xff\xfe"), std::string(8 << 20, 'x')})
-    EXPECT_EQ(runtime::run_to_end(acceptance_.accept(draft(chat, kAnn, body), Attempt::first)).error().code,
+    EXPECT_EQ(runtime::run_to_end(acceptance_.accept(draft(chat, kAnn, body), IdOrigin::sender)).error().code,
               Errc::invalid);
   EXPECT_EQ(get(history_.before(chat.id, std::nullopt, 9)).size(), 1u);
 }
 
 TEST_F(CassandraStore, TakesTimesOfAllTheWorldAsBounds) {
   const auto chat = existing(chats_, direct_chat(kAnn, kBen));
-  const auto message = get(acceptance_.accept(draft(chat, kAnn, "x"), Attempt::first));
+  const auto message = get(acceptance_.accept(draft(chat, kAnn, "x"), IdOrigin::sender));
   EXPECT_THAT(get(history_.before(chat.id, last_time(), 9)), testing::ElementsAre(message));
   EXPECT_THAT(get(history_.after(chat.id, first_time(), 9)), testing::ElementsAre(message));
   EXPECT_THAT(get(history_.before(chat.id, first_time(), 9)), testing::IsEmpty());

@@ -1,35 +1,13 @@
 #include "services/kafka/kafka_log_subject.hpp"
 
-#include "ports/contract_tests/samples.hpp"
-#include "services/service_control.hpp"
+#include "runtime/run_to_end.hpp"
 
 namespace caravan::services {
-
-kafka::Cluster::Options fresh_cluster() {
-  const auto name = "test-" + ports::contract::new_uuid().to_string() + ".";
-  kafka::Cluster::Options options;
-  options.connection.brokers = environment("CARAVAN_TEST_KAFKA");
-  options.topics = {.prefix = name, .partitions = 3, .replication = 1};
-  // A machine that runs the whole suite at once is slow at times.
-  options.producer.confirm_timeout = std::chrono::seconds(20);
-  options.group_prefix = name;
-  return options;
-}
 
 ports::Task<void> until_ready(kafka::DeliveryReader& reader) {
   runtime::AlarmGroup::Member progress(reader.progress());
   while (!reader.ready())
     co_await reader.clock().wait(progress.alarm(), ports::SteadyTime::max());
-}
-
-ports::Task<ports::Result<domain::Message>> AppendingAcceptance::accept(domain::Draft draft,
-                                                                        ports::Attempt attempt) {
-  auto stored = co_await stored_.accept(std::move(draft), attempt);
-  if (!stored || !appended_.insert(stored->id).second) co_return stored;
-  domain::Message message = *stored;
-  const auto appended = co_await log_.append(std::move(message), ports::SteadyTime::max());
-  if (!appended) co_return appended.error();
-  co_return stored;
 }
 
 KafkaLogSubject::KafkaLogSubject() : cluster_(fresh_cluster(), clock_, random_, metrics_) {

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <memory>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -9,32 +8,17 @@
 #include "adapters/kafka/kafka_inbox.hpp"
 #include "adapters/kafka/kafka_log.hpp"
 #include "adapters/kafka/kafka_message_log.hpp"
-#include "adapters/memory/memory_acceptance.hpp"
 #include "adapters/memory/memory_chats.hpp"
 #include "adapters/memory/memory_history.hpp"
+#include "adapters/memory/memory_message_store.hpp"
+#include "pipeline/accept/store_then_log.hpp"
 #include "ports/contract_tests/subjects.hpp"
+#include "services/kafka/fresh_cluster.hpp"
 
 namespace caravan::services {
 
-// Settings for a cluster object of one test: topics and groups of its own on the broker of this run.
-kafka::Cluster::Options fresh_cluster();
-
 // Resumes when the reader has read back the log.
 ports::Task<void> until_ready(kafka::DeliveryReader& reader);
-
-// History in memory, and what it accepts appended to Kafka: as the core does it, without the way round for a
-// Kafka that is away.
-class AppendingAcceptance final : public ports::Acceptance {
- public:
-  AppendingAcceptance(memory::Store& store, kafka::Cluster& cluster) : stored_(store), log_(cluster) {}
-
-  ports::Task<ports::Result<domain::Message>> accept(domain::Draft draft, ports::Attempt attempt) override;
-
- private:
-  memory::MemoryAcceptance stored_;
-  kafka::KafkaMessageLog log_;
-  std::set<domain::MessageId> appended_;
-};
 
 // The logs of Kafka, and stand-ins in memory for what Kafka does not hold.
 class KafkaLogSubject final : public ports::contract::LogSubject {
@@ -64,7 +48,10 @@ class KafkaLogSubject final : public ports::contract::LogSubject {
   memory::MemoryChats chats_{store_};
   memory::MemoryHistory history_{store_};
   kafka::Cluster cluster_;
-  AppendingAcceptance acceptance_{store_, cluster_};
+  memory::MemoryMessageStore messages_{store_};
+  kafka::KafkaMessageLog log_{cluster_};
+  memory::MemoryUnpublished unpublished_;
+  accept::StoreThenLog acceptance_{{}, messages_, log_, unpublished_, clock_, random_, metrics_};
   std::vector<std::unique_ptr<kafka::DeliveryReader>> readers_;
   std::unique_ptr<kafka::KafkaInbox> inbox_;
 };
