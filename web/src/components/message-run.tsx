@@ -80,7 +80,7 @@ const MessageLine = memo(function MessageLine({ line, sender, firstUnread }: Mes
               type="button"
               className="text-button"
               onClick={() => {
-                outgoing.retry(line.id);
+                outgoing.retry(line.messageId);
                 focusComposer();
               }}
             >
@@ -90,7 +90,7 @@ const MessageLine = memo(function MessageLine({ line, sender, firstUnread }: Mes
               type="button"
               className="text-button"
               onClick={() => {
-                outgoing.discard(line.id);
+                outgoing.discard(line.messageId);
                 focusComposer();
               }}
             >

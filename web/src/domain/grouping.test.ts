@@ -2,9 +2,10 @@ import { describe, expect, it } from "vitest";
 import { enqueue } from "./outbox";
 import { firstUnread, groupByDay, type Line, toLines } from "./grouping";
 import { message } from "./sample-messages";
+import { keyOf } from "./timeline";
 
 function line(id: string, from: string, at: Date): Line {
-  return { id, from, body: id, at, state: "sent", reason: null, time: "" };
+  return { id, messageId: id, from, body: id, at, state: "sent", reason: null, time: "" };
 }
 
 const shape = (lines: readonly Line[]) =>
@@ -64,6 +65,12 @@ describe("toLines", () => {
     expect(toLines([message(1), message(2)], unsent, "1").map(({ body }) => body)).toEqual(["message 1", "message 2"]);
   });
 
+  it("keeps what is not sent yet when another sender used the same id", () => {
+    const lines = toLines([message(2, { from_user: "2" })], unsent, "1");
+    expect(lines.map(({ body }) => body)).toEqual(["message 2", "on its way"]);
+    expect(new Set(lines.map(({ id }) => id)).size).toBe(2);
+  });
+
   it("gives the same line for the same message, so that nothing is drawn again", () => {
     const known = message(1);
     expect(toLines([known, message(2)], [], "1")[0]).toBe(toLines([known], unsent, "1")[0]);
@@ -84,11 +91,11 @@ describe("firstUnread", () => {
   );
 
   it("is the first message of another after the mark", () => {
-    expect(firstUnread(days, message(2).time, "1")).toBe(message(4).message_id);
+    expect(firstUnread(days, message(2).time, "1")).toBe(keyOf("2", message(4).message_id));
   });
 
   it("is the first of all for a chat that was never read, and none when all is read", () => {
-    expect(firstUnread(days, "", "1")).toBe(message(1).message_id);
+    expect(firstUnread(days, "", "1")).toBe(keyOf("2", message(1).message_id));
     expect(firstUnread(days, message(4).time, "1")).toBeNull();
   });
 });

@@ -1,10 +1,13 @@
 import type { Message } from "@/api/types";
 import { compareTimes } from "./time-uuid";
 import type { Outgoing, OutgoingState } from "./outbox";
+import { keyOf, messageKey } from "./timeline";
 
 // What a line of the conversation shows, whether it is stored yet or not.
 export interface Line {
+  // Told apart by this; `messageId` is its sender's own.
   readonly id: string;
+  readonly messageId: string;
   readonly from: string;
   readonly body: string;
   readonly at: Date;
@@ -34,7 +37,8 @@ const linesOfUnsent = new WeakMap<Outgoing, Line>();
 
 // Unsent messages stand last: their place is not known before the server has stored them.
 export function toLines(messages: readonly Message[], unsent: readonly Outgoing[], self: string): readonly Line[] {
-  const stored = new Set(messages.map((message) => message.message_id));
+  const own = messages.filter((message) => message.from_user === self);
+  const stored = new Set(own.map((message) => message.message_id));
   return [
     ...messages.map((message) => remembered(linesOfMessages, message, lineOfMessage)),
     ...unsent
@@ -45,7 +49,8 @@ export function toLines(messages: readonly Message[], unsent: readonly Outgoing[
 
 function lineOfMessage(message: Message): Line {
   return {
-    id: message.message_id,
+    id: messageKey(message),
+    messageId: message.message_id,
     from: message.from_user,
     body: message.body,
     at: instant(message.time_iso),
@@ -57,7 +62,8 @@ function lineOfMessage(message: Message): Line {
 
 function lineOfUnsent(entry: Outgoing, self: string): Line {
   return {
-    id: entry.messageId,
+    id: keyOf(self, entry.messageId),
+    messageId: entry.messageId,
     from: self,
     body: entry.body,
     at: new Date(entry.createdAt),

@@ -18,6 +18,12 @@ describe("mergeMessages", () => {
     expect(mergeMessages([message(1), message(4)], [message(3), message(2)])).toEqual(range(1, 4));
   });
 
+  it("keeps the messages of two senders who used the same id", () => {
+    const mine = message(1);
+    const theirs = message(2, { message_id: mine.message_id, from_user: "2" });
+    expect(mergeMessages([mine], [theirs, mine])).toEqual([mine, theirs]);
+  });
+
   it("keeps one of each id, also when one page has it twice", () => {
     expect(mergeMessages(range(1, 3), [message(2), message(4), message(4)])).toEqual(range(1, 4));
   });

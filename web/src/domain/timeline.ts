@@ -11,10 +11,19 @@ export interface Timeline {
 
 export const emptyTimeline: Timeline = { messages: [], older: "unknown" };
 
-// Brings messages in their order and keeps one of each id, whatever the order and number of times they came.
+// What tells a message from all others: an id is its sender's own, and two senders may use the same one.
+export function messageKey(message: Message): string {
+  return keyOf(message.from_user, message.message_id);
+}
+
+export function keyOf(fromUser: string, messageId: string): string {
+  return `${fromUser}-${messageId}`;
+}
+
+// Brings messages in their order and keeps one of each, whatever the order and number of times they came.
 export function mergeMessages(known: readonly Message[], more: readonly Message[]): readonly Message[] {
-  const ids = new Set(known.map((message) => message.message_id));
-  const fresh = more.filter((message) => !ids.has(message.message_id) && ids.add(message.message_id));
+  const keys = new Set(known.map(messageKey));
+  const fresh = more.filter((message) => !keys.has(messageKey(message)) && keys.add(messageKey(message)));
   if (fresh.length === 0) return known;
   fresh.sort((a, b) => compareTimes(a.time, b.time));
   if (isBefore(known.at(-1), fresh[0])) return [...known, ...fresh];

@@ -90,6 +90,14 @@ describe("Sender", () => {
     expect(store.get().outbox).toEqual([]);
   });
 
+  it("keeps what is not stored when another sender used the same id", () => {
+    const { api, sender, store } = setUp();
+    api.held = [];
+    sender.send("c1", "2", "hello");
+    sender.confirm(api.stored.map((message) => ({ ...message, from_user: "2" })));
+    expect(store.get().outbox).toMatchObject([{ body: "hello" }]);
+  });
+
   it("forgets what came back live, and what a person deletes", async () => {
     const { api, sender, store } = setUp();
     api.held = [];

@@ -73,9 +73,10 @@ export class Sender {
     this.#change(release(this.#outbox));
   }
 
-  // These messages are in the history, whatever became of the answers to their sends.
+  // These messages are in the history, whatever became of the answers to their sends. Others may have used the same ids.
   confirm(messages: readonly Message[]): void {
-    this.#change(remove(this.#outbox, new Set(messages.map((message) => message.message_id))));
+    const own = messages.filter((message) => message.from_user === this.#options.userId);
+    this.#change(remove(this.#outbox, new Set(own.map((message) => message.message_id))));
   }
 
   get #outbox(): Outbox {
