@@ -1,6 +1,9 @@
 // Processor time of this process for each message and each page on Cassandra; run it through
 // tests/services/run.py:
 //   run.py cassandra -- build/bench/bench_cassandra [MESSAGES]
+// Or compares ways to claim an id (docs/decisions/0015-one-message-per-id.md), with Cassandra's processor
+// time:
+//   run.py cassandra -- build/bench/bench_cassandra claims [IDS]
 // Or fills one chat of a keyspace that there is, for bench/stack.py:
 //   bench_cassandra fill KEYSPACE CHAT FROM TO MESSAGES
 #include <boost/asio/co_spawn.hpp>
@@ -9,10 +12,14 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
 #include <future>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <sys/resource.h>
+#include <unistd.h>
+#include <vector>
 
 #include "adapters/cassandra/cassandra_history.hpp"
 #include "adapters/cassandra/cassandra_message_store.hpp"
@@ -131,6 +138,72 @@ void run(int large) {
   }
 }
 
+// Processor time of the Cassandra node so far, in all its threads.
+double node_processor_ms() {
+  const std::string pid = std::getenv("CARAVAN_TEST_CASSANDRA_PID");
+  std::ifstream stat("/proc/" + pid + "/stat");
+  std::string field;
+  std::getline(stat, field, ')');
+  double user = 0, system = 0;
+  for (int i = 0; i < 11; ++i)
+    stat >> field;
+  stat >> user >> system;
+  return (user + system) * 1e3 / static_cast<double>(sysconf(_SC_CLK_TCK));
+}
+
+// Ways to claim an id, each as statements that are run one after the other.
+struct Way {
+  const char* name;
+  std::vector<std::string_view> statements;
+};
+constexpr std::string_view kColumns =
+    "INSERT INTO %.message_claims (from_user, message_id, chat_id, bucket, time, body_digest) "
+    "VALUES (1, ?, 6f7a6a54-9f0b-4a4e-8b1e-6d2a4c1f0a11, 0, 01b11380-fe7d-11f0-8a3f-5c1d9e2b7a46, 1) ";
+const std::string kBlind = std::string(kColumns) + "USING TTL 604800 AND TIMESTAMP 1";
+const std::string kConditional = std::string(kColumns) + "IF NOT EXISTS USING TTL 604800";
+constexpr std::string_view kReadBack =
+    "SELECT chat_id, bucket, time, body_digest FROM %.message_claims WHERE from_user = 1 AND message_id = ?";
+
+// The driver's slots for statements take any text here; nothing else in this process uses them.
+constexpr Statement kSlots[] = {Statement::take_pair, Statement::pair};
+
+void prepare(Driver& driver, const Way& way) {
+  for (std::size_t i = 0; i < way.statements.size(); ++i) {
+    const auto cql = in_keyspace(way.statements[i], "bench");
+    const auto prepared =
+        runtime::run_to_end(driver.prepare(kSlots[i], cql, CQL_IDEMPOTENT, CQL_DEFAULT_CONSISTENCY));
+    if (prepared.code() != CQL_OK) throw std::runtime_error(std::string(prepared.message()));
+  }
+}
+
+ports::Task<void> claim(Driver& driver, std::size_t statements, domain::Uuid id) {
+  for (std::size_t i = 0; i < statements; ++i) {
+    std::vector<Call> calls{call(kSlots[i], id)};
+    const auto answers = co_await driver.execute(std::move(calls));
+    if (answers.front().code() != CQL_OK) throw std::runtime_error(std::string(answers.front().message()));
+  }
+}
+
+void compare_claims(int ids) {
+  Bench bench(options_of("bench"));
+  if (!runtime::run_to_end(connected(bench))) throw std::runtime_error("no connection");
+  Driver driver(1);
+  const auto* address = std::getenv("CARAVAN_TEST_CASSANDRA");
+  const cql_config config{address, nullptr, nullptr, nullptr,          "bench",
+                          1,       10'000,  20'000,  CQL_LOCAL_QUORUM, CQL_LOCAL_SERIAL};
+  if (runtime::run_to_end(driver.connect(config)).code() != CQL_OK) throw std::runtime_error("no connection");
+  const Way ways[] = {
+      {"blind", {kBlind}}, {"conditional", {kConditional}}, {"blind and read back", {kBlind, kReadBack}}};
+  for (int round = 0; round < 6; ++round) {
+    for (const auto& way : ways) {
+      prepare(driver, way);
+      const auto before = node_processor_ms();
+      measure(way.name, ids, [&](int) { return claim(driver, way.statements.size(), bench.id()); });
+      std::printf("%-44s %31.4f ms of Cassandra's\n", "", (node_processor_ms() - before) / ids);
+    }
+  }
+}
+
 void fill(const char* keyspace, domain::ChatId chat, domain::UserId from, domain::UserId to, int count) {
   Bench bench(options_of(keyspace));
   if (!runtime::run_to_end(connected(bench))) throw std::runtime_error("no connection");
@@ -151,6 +224,10 @@ int main(int argc, char** argv) {
     const domain::ChatId chat{domain::Uuid::parse(argv[3]).value()};
     cassandra::fill(argv[2], chat, domain::UserId{std::atoll(argv[4])}, domain::UserId{std::atoll(argv[5])},
                     std::atoi(argv[6]));
+    return 0;
+  }
+  if (argc >= 2 && argv[1] == std::string_view("claims")) {
+    cassandra::compare_claims(argc > 2 ? std::atoi(argv[2]) : 20'000);
     return 0;
   }
   caravan::cassandra::run(argc > 1 ? std::atoi(argv[1]) : 1'000'000);

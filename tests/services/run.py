@@ -48,6 +48,8 @@ def run_with(names, command, folder):
             environment = dict(os.environ)
             for source in (*services.values(), Control(services, folder)):
                 environment.update(source.environment)
+            # Where a server's processor time is found; another process after a restart.
+            environment.update({f"CARAVAN_TEST_{name.upper()}_PID": str(services[name].pid) for name in names})
             return subprocess.run(command, env=environment, check=False).returncode
         finally:
             stop_all(services)
