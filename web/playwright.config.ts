@@ -1,4 +1,12 @@
+import { existsSync } from "node:fs";
 import { defineConfig } from "@playwright/test";
+
+const chromium = process.env.CHROMIUM ?? "/usr/bin/chromium";
+// Said once and without a stack, instead of by every test.
+if (!existsSync(chromium)) {
+  console.error(`The browser tests need Chromium, which is not at ${chromium}: ./dev e2e installs it.`);
+  process.exit(1);
+}
 
 export default defineConfig({
   testDir: "e2e",
@@ -17,7 +25,7 @@ export default defineConfig({
     viewport: { width: 1180, height: 760 },
     screenshot: "only-on-failure",
     launchOptions: {
-      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+      executablePath: chromium,
       args: [
         "--no-sandbox",
         "--disable-gpu",
