@@ -52,6 +52,11 @@ CODE = (".cpp", ".hpp", ".c", ".h", ".py", ".sh", ".ts", ".tsx", ".mjs", ".js", 
 CPP = (".cpp", ".hpp", ".c", ".h")
 LINES_MAX = 500
 
+# What makes a build faster or bigger, and nothing that anybody would miss.
+OPTIONAL_FINDS = {"CCACHE", "MOLD", "benchmark"}
+FIND = re.compile(r"^[^#\n]*\b(find_(?:program|package|path|file|library)|pkg_(?:check_modules|search_module))"
+                  r"\s*\(\s*([\w-]+)([^)]*)\)", re.MULTILINE)
+
 INCLUDE = re.compile(r'^\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)')
 
 
@@ -172,8 +177,28 @@ def guard(path, lines):
         yield 1, "a header without #pragma once"
 
 
+def stops_without(name, text):
+    """Whether the file says itself what to do when `name` was not found."""
+    return re.search(rf"\bif\(NOT {re.escape(name)}\)\s*message\(\s*FATAL_ERROR\b", text)
+
+
+def required(path, lines):
+    """A build that goes on without something keeps NOTFOUND for good, and what needs it is left out without a word."""
+    if not path.endswith((".cmake", "CMakeLists.txt")):
+        return
+    text = "\n".join(lines)
+    for find in FIND.finditer(text):
+        command, name, arguments = find.groups()
+        if name not in OPTIONAL_FINDS and "REQUIRED" not in arguments.split() and not stops_without(name, text):
+            yield (text.count("\n", 0, find.start(1)) + 1,
+                   f"{command}({name}) must be REQUIRED, or stop with a message that says how to get it")
+
+
+RULES = (layers, libraries, forbidden, length, guard, required)
+
+
 def everything(path, text):
     """Every violation in one file, by line."""
     lines = text.splitlines()
-    found = [violation for rule in (layers, libraries, forbidden, length, guard) for violation in rule(path, lines)]
+    found = [violation for rule in RULES for violation in rule(path, lines)]
     return sorted(found)

@@ -132,5 +132,34 @@ class Forbidden(unittest.TestCase):
         self.assertEqual(messages("src/domain/a.hpp", "#pragma once\nstruct A;\n"), [])
 
 
+class Required(unittest.TestCase):
+    def test_what_a_build_looks_for_must_be_there(self):
+        for text in (
+            "find_program(NPM npm)\n",
+            "  find_program(NPM NAMES npm\n               PATHS /opt)\n",
+            "find_package(GTest)\n",
+            "find_path(LLHTTP llhttp.h)\n",
+            "pkg_check_modules(LIBPQ IMPORTED_TARGET libpq)\n",
+            'find_program(NPM npm)\nif(NOT NPM)\n  message(WARNING "no npm")\nendif()\n',
+            'find_program(NPM npm)\nif(NOT CARGO)\n  message(FATAL_ERROR "no cargo")\nendif()\n',
+        ):
+            for path in ("tests/CMakeLists.txt", "cmake/tools.cmake"):
+                self.assertEqual(len(messages(path, text)), 1, text)
+
+    def test_required_or_a_message_of_its_own_or_a_named_option(self):
+        for text in (
+            "find_program(NPM npm REQUIRED)\n",
+            "find_path(LLHTTP llhttp.h\n          HINTS /usr/share REQUIRED)\n",
+            'find_program(CARGO cargo)\nif(NOT CARGO)\n  message(FATAL_ERROR "no cargo")\nendif()\n',
+            "find_program(CCACHE ccache)\nfind_program(MOLD mold)\nfind_package(benchmark QUIET)\n",
+            "# find_program(NPM npm) would be wrong here\n",
+        ):
+            self.assertEqual(messages("CMakeLists.txt", text), [], text)
+
+    def test_the_line_is_the_calls_own(self):
+        text = "project(a)\n\n\nfind_program(NPM npm)\n"
+        self.assertEqual([line for line, _ in rules.everything("CMakeLists.txt", text)], [4])
+
+
 if __name__ == "__main__":
     unittest.main()
