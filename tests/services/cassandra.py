@@ -9,6 +9,11 @@ from process import Process
 from service import Service, fill_in, jars
 
 READY_SECONDS_MAX = 180
+MEANINGS = {
+    # Java looks for a folder's file system among the mounts that it sees.
+    "Unable check disk space": "Cassandra finds no file system under its data, because / is no mount point here: in a chroot "
+    "or container, first bind-mount the folder that becomes the root onto itself (mount --bind FOLDER FOLDER)",
+}
 SETTINGS = pathlib.Path(__file__).resolve().parent / "cassandra"
 
 
@@ -47,7 +52,7 @@ class Cassandra(Service):
 
     def _run(self):
         log = self._folder / "cassandra.log"
-        self._process = Process(self._command(), log)
+        self._process = Process(self._command(), log, meanings=MEANINGS)
         self._process.wait_until(lambda: answers(self._port), READY_SECONDS_MAX)
 
     @staticmethod

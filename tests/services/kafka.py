@@ -8,7 +8,7 @@ import struct
 import subprocess
 
 from ports import LOOPBACK, reserved_port
-from process import Process
+from process import Process, needed
 from service import Service, fill_in, jars
 
 READY_SECONDS_MAX = 90
@@ -94,4 +94,5 @@ class Kafka(Service):
         return jars(SETTINGS, "libs")
 
     def _java(self):
+        needed("java")
         return [*JAVA, "-cp", str(self.fetch() / "*")]

@@ -9,7 +9,7 @@ import signal
 import subprocess
 
 from ports import reserved_port
-from process import Process
+from process import CannotRun, Process, needed
 from service import Service
 
 READY_SECONDS_MAX = 60
@@ -27,7 +27,7 @@ def programs():
         return pathlib.Path(found[-1])
     if on_path:
         return pathlib.Path(on_path).parent
-    raise FileNotFoundError("there is no PostgreSQL server on this machine (Debian's package is postgresql)")
+    raise CannotRun("there is no PostgreSQL server on this machine: ./dev test installs it")
 
 
 def unprivileged_user():
@@ -121,6 +121,6 @@ class Postgres(Service):
 
     @staticmethod
     def _call(*command):
-        done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False)
+        done = subprocess.run([needed(command[0]), *map(str, command[1:])], capture_output=True, text=True, check=False)
         if done.returncode != 0:
             raise RuntimeError(f"{command[0]} failed: {done.stderr}")

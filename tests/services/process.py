@@ -12,12 +12,25 @@ STOP_SECONDS_MAX = 30
 BETWEEN_LOOKS_SECONDS = 0.1
 
 
+class CannotRun(RuntimeError):
+    """Something about the machine, said in one line: whoever reads it has no use for a stack."""
+
+
+def needed(program):
+    """The program, which must be on this machine."""
+    if shutil.which(program) is None:
+        raise CannotRun(f"{program} is needed and not here: ./dev test installs it")
+    return program
+
+
 class Process:
     """One run of a program. Its creator's thread must live as long: the system ends the program with that thread, so
-    that a runner which was killed leaves nothing behind."""
+    that a runner which was killed leaves nothing behind. `meanings` has phrases of its log, each with what is wrong with
+    the machine when the program does not start and has said so."""
 
-    def __init__(self, arguments, log, *, user=None, environment=None):
-        command = [shutil.which("setpriv") or "setpriv", "--pdeathsig", "KILL"]
+    def __init__(self, arguments, log, *, user=None, environment=None, meanings=None):
+        needed(arguments[0])
+        command = [needed("setpriv"), "--pdeathsig", "KILL"]
         if user is not None and os.geteuid() == 0:
             command += [f"--reuid={user}", f"--regid={user}", "--init-groups"]
         self._process = subprocess.Popen(
@@ -28,6 +41,7 @@ class Process:
             env={**os.environ, **(environment or {})},
         )
         self._log = pathlib.Path(log)
+        self._meanings = meanings or {}
         self._said = []
         self._news = threading.Condition()
         self._ended = False
@@ -86,6 +100,9 @@ class Process:
         self._process.wait(STOP_SECONDS_MAX)
 
     def _give_up(self, what, seconds_max):
+        for phrase, meaning in self._meanings.items():
+            if self._has_said(phrase):
+                raise CannotRun(meaning)
         why = "ended" if self._ended else f"gave none in {seconds_max} s"
         last = "".join(self._said[-20:])
         raise RuntimeError(f"waited for {what}, but process {self.pid} {why}; its log is {self._log}:\n{last}")

@@ -14,6 +14,7 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor, wait
 
 from control import Control
+from process import CannotRun, needed
 
 # A module of that name each, imported only when asked for.
 SERVICES = {"postgres": "Postgres", "cassandra": "Cassandra", "kafka": "Kafka"}
@@ -37,6 +38,7 @@ def stop_all(services):
 
 
 def run_with(names, command, folder):
+    needed(command[0])
     services = {name: class_of(name)(folder / name) for name in names}
     # The pool lasts until everything has stopped: a server ends with the thread that started it.
     with ThreadPoolExecutor(max_workers=len(names)) as pool:
@@ -62,6 +64,14 @@ def fetch_all():
 
 
 def main(arguments):
+    try:
+        return fetch_or_run(arguments)
+    except CannotRun as error:
+        print(f"run.py: {error}", file=sys.stderr)
+        return 1
+
+
+def fetch_or_run(arguments):
     if arguments == ["--fetch"]:
         return fetch_all()
     if "--" not in arguments:

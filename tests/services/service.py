@@ -4,6 +4,8 @@ import pathlib
 import signal
 import subprocess
 
+from process import needed
+
 MAVEN_COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies"
 
 
@@ -55,7 +57,7 @@ def jars(settings, folder_name):
     if not stamp.exists() or stamp.read_text() != wanted:
         cache.mkdir(parents=True, exist_ok=True)
         subprocess.run(
-            ["mvn", "-q", "-B", "-f", settings / "pom.xml", MAVEN_COPY, "-DincludeScope=runtime",
+            [needed("mvn"), "-q", "-B", "-f", settings / "pom.xml", MAVEN_COPY, "-DincludeScope=runtime",
              f"-DoutputDirectory={folder}"],
             check=True,
         )  # fmt: skip

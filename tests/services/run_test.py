@@ -1,0 +1,62 @@
+"""What stands in the way of a server is said in one line."""
+
+import contextlib
+import io
+import unittest
+from unittest import mock
+
+import run
+from cassandra import Cassandra
+from process import CannotRun, Process
+
+STACK = "\\n\\tat org.apache.cassandra.service.CassandraDaemon.main(CassandraDaemon.java:1)" * 30
+
+
+class DyingCassandra(Cassandra):
+    """Says its last words instead of running; `last_words` is for printf."""
+
+    last_words = ""
+
+    def _command(self):
+        return ["printf", self.last_words]
+
+
+def start(last_words):
+    """What run.py gives and says when Cassandra's last words are these."""
+    said = io.StringIO()
+    with (
+        mock.patch.object(DyingCassandra, "last_words", last_words),
+        mock.patch.object(run, "class_of", lambda name: DyingCassandra),
+        contextlib.redirect_stderr(said),
+    ):
+        return run.main(["cassandra", "--", "true"]), said.getvalue()
+
+
+class RunTest(unittest.TestCase):
+    def assert_one_line(self, said, *words):
+        self.assertEqual(said.count("\n"), 1, said)
+        for word in ("run.py: ", *words):
+            self.assertIn(word, said)
+
+    def test_a_root_that_is_no_mount_point(self):
+        code, said = start(f"ERROR Unable check disk space in '/tmp/data'. Perhaps ...{STACK}\\n")
+        self.assertEqual(code, 1)
+        self.assert_one_line(said, "/ is no mount point", "mount --bind")
+
+    def test_words_that_nobody_knows_are_shown(self):
+        with self.assertRaisesRegex(RuntimeError, "something else"):
+            start("ERROR something else\\n")
+
+    def test_a_missing_command(self):
+        said = io.StringIO()
+        with contextlib.redirect_stderr(said):
+            self.assertEqual(run.main(["cassandra", "--", "/nowhere/python", "a.py"]), 1)
+        self.assert_one_line(said.getvalue(), "/nowhere/python is needed", "./dev test")
+
+    def test_a_missing_server(self):
+        with self.assertRaisesRegex(CannotRun, "no-such-server is needed"):
+            Process(["no-such-server"], "/dev/null")
+
+
+if __name__ == "__main__":
+    unittest.main()
