@@ -2,7 +2,6 @@
 
 #include <array>
 #include <bit>
-#include <cstring>
 #include <openssl/sha.h>
 
 namespace caravan::cassandra {

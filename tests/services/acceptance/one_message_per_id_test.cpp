@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <cstdlib>
 #include <gmock/gmock.h>
 #include <map>
@@ -31,6 +33,13 @@ class OneMessagePerId : public testing::Test {
   SkewedClock right_{0s}, ahead_{2s};
   ChatNode one_{stores_, right_}, other_{stores_, ahead_};
   domain::Chat chat_ = existing(one_.chats, direct_chat(kAnn, kBen));
+
+  // What history holds of a sender's id. Which message is the newest says little: clocks differ.
+  std::vector<domain::Message> stored(const domain::MessageKey& key) {
+    auto all = one_.history_of(chat_);
+    std::erase_if(all, [&key](const auto& message) { return message.key() != key; });
+    return all;
+  }
 
   ChatNode& node(bool first) { return first ? one_ : other_; }
 
@@ -69,9 +78,10 @@ TEST_F(OneMessagePerId, SentThroughTwoNodesAtOnce) {
     const auto sent = draft(chat_, kAnn, "once");
     std::array<std::optional<domain::Message>, 4> answers;
     simultaneously(4, [&](int copy) { answers[copy] = node(copy % 2 == 0).send(sent).value(); });
-    EXPECT_THAT(answers, testing::Each(testing::Eq(one_.history_of(chat_).front())));
+    const auto found = stored(sent.key());
+    ASSERT_EQ(found.size(), 1u);
+    EXPECT_TRUE(std::ranges::all_of(answers, [&](const auto& answer) { return answer == found.front(); }));
   }
-  EXPECT_EQ(one_.history_of(chat_).size(), 20u);
 }
 
 TEST_F(OneMessagePerId, WhoeverComesNextFinishesWhatDiedAfterItsClaim) {
@@ -123,15 +133,11 @@ TEST_F(OneMessagePerId, AnotherBodyIsAnsweredWhatIsStoredOrRefused) {
       const std::lock_guard lock(mutex);
       answers.push_back(std::move(answer));
     });
-    const auto stored = one_.history_of(chat_).front();
-    for (const auto& answer : answers) {
-      if (answer)
-        EXPECT_EQ(*answer, stored);
-      else
-        EXPECT_EQ(answer.error().code, Errc::conflict);
-    }
+    const auto found = stored(sent.key());
+    ASSERT_EQ(found.size(), 1u);
+    for (const auto& answer : answers)
+      EXPECT_TRUE(answer ? *answer == found.front() : answer.error().code == Errc::conflict);
   }
-  EXPECT_EQ(one_.history_of(chat_).size(), 20u);
 }
 
 TEST_F(OneMessagePerId, OutlivesBothNodes) {
@@ -160,7 +166,7 @@ TEST_F(OneMessagePerId, OutlivesAKilledCassandra) {
   };
   EXPECT_EQ(until_settled(sent), answer);
   EXPECT_EQ(until_settled(unsettled).time, place.time);
-  EXPECT_EQ(one_.history_of(chat_).size(), 2u);
+  EXPECT_EQ(other_.history_of(chat_).size(), 2u);
 }
 
 // Any number of copies of any id, by two senders who use the same ones, through both nodes and in any order.
@@ -195,14 +201,15 @@ TEST_F(OneMessagePerId, WhateverIsSentHowOftenAndWhere) {
       answers[sends[i].key()].push_back(std::move(answer));
     }
   });
-  std::map<domain::MessageKey, std::vector<domain::Message>> stored;
-  for (const auto& message : one_.history_of(chat_))
-    stored[message.key()].push_back(message);
-  ASSERT_EQ(stored.size(), answers.size());
-  for (const auto& [key, all] : answers) {
-    ASSERT_EQ(stored[key].size(), 1u);
-    ASSERT_THAT(all, testing::Each(stored[key].front()));
-  }
+  const auto history = one_.history_of(chat_);
+  std::map<domain::MessageKey, domain::Message> by_key;
+  for (const auto& message : history)
+    by_key.emplace(message.key(), message);
+  ASSERT_EQ(history.size(), by_key.size());
+  ASSERT_EQ(by_key.size(), answers.size());
+  for (const auto& [key, all] : answers)
+    for (const auto& answer : all)
+      ASSERT_TRUE(by_key.contains(key) && by_key.at(key) == answer) << key.id.to_string();
 }
 
 }  // namespace

@@ -25,6 +25,7 @@ from client import Person, RETRY_SECONDS  # noqa: I001  (nodes.py says where it 
 COPIES_MAX = 4
 BOTH_USE_IT = 1 / 4  # of the ids are used by both people
 IN_FLIGHT = 32
+ANSWERS_BETWEEN_BREAKAGES = 150  # drivers come back to a store only after a pause
 REQUEST_SECONDS_MAX = 5  # of one that a paused node has taken
 BREAKAGES = ("kill -9 of a front node", "SIGSTOP of Cassandra", "SIGSTOP of a front node", "kill -9 of Cassandra")
 
@@ -37,7 +38,15 @@ class Sends:
         self._session = session
         self._random = random.Random(seed)
         self._places = asyncio.Semaphore(IN_FLIGHT)
+        self._progress = asyncio.Condition()
         self.answers = collections.defaultdict(list)  # by sender and id
+        self.answered = 0
+
+    async def answer(self, count):
+        """Waits until so many more are answered."""
+        enough = self.answered + count
+        async with self._progress:
+            await self._progress.wait_for(lambda: self.answered >= enough)
 
     async def of_id(self, chat, people):
         """All copies of one id, by one person or by both."""
@@ -66,12 +75,18 @@ class Sends:
                 url = f"{front.url}/chat/api/v1/messaging/"
                 async with self._session.post(url, json=body, headers=headers) as answer:
                     if answer.status == 201:
-                        self.answers[sender.id, body["message_id"]].append(await answer.json())
-                        return
+                        return await self._note(sender, await answer.json())
                     assert answer.status == 503, f"{answer.status} {await answer.text()}"
             except (aiohttp.ClientError, OSError, asyncio.TimeoutError):
                 pass  # the answer is lost: as with a phone, the same goes out again
             await asyncio.sleep(RETRY_SECONDS)
+
+
+    async def _note(self, sender, message):
+        async with self._progress:
+            self.answers[sender.id, message["message_id"]].append(message)
+            self.answered += 1
+            self._progress.notify_all()
 
 
 def faults_of(answers, history):
@@ -91,10 +106,13 @@ def faults_of(answers, history):
 
 async def break_until_done(installation, sends, sending):
     for name in itertools.cycle(BREAKAGES):
-        await FAULTS[name](installation)
-        print(f"{name}: {sum(map(len, sends.answers.values()))} answers so far", flush=True)
+        more = asyncio.ensure_future(sends.answer(ANSWERS_BETWEEN_BREAKAGES))
+        await asyncio.wait([sending, more], return_when=asyncio.FIRST_COMPLETED)
+        more.cancel()
         if sending.done():
             return
+        await FAULTS[name](installation)
+        print(f"{name}: {sends.answered} answers so far", flush=True)
 
 
 async def run(ids, seed):
@@ -121,7 +139,7 @@ def main():
     ids = 10_000 if os.environ.get("CARAVAN_TEST_LONG") else 300
     print(f"seed {seed}", flush=True)
     answers, faults = asyncio.run(run(ids, seed))
-    print(f"{ids} ids, {len(answers)} messages, {sum(map(len, answers.values()))} answers", flush=True)
+    print(f"{ids} ids, {len(answers)} messages, {sum(map(len, answers.values()))} answers, {len(faults)} faults", flush=True)
     for fault in faults:
         print(f"FAULT {fault}")
     print(f"{0 if faults else 1} passed, {1 if faults else 0} failed")
