@@ -38,7 +38,7 @@ class Unpublished {
  public:
   virtual ~Unpublished() = default;
 
-  // Idempotent by the message's id.
+  // Idempotent by the message's key.
   virtual Task<Result<void>> add(domain::Message message) = 0;
   // Some that were added and not removed, about the oldest first; empty when there are none.
   virtual Task<Result<std::vector<domain::Message>>> some(std::size_t count_max) = 0;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { compareTimes } from "./time-uuid";
+import { compareTimes, earlier } from "./time-uuid";
 
 describe("compareTimes", () => {
   it("orders by the instant, whose parts a version 1 UUID writes backwards", () => {
@@ -18,5 +18,16 @@ describe("compareTimes", () => {
   it("is 0 for the same time only", () => {
     const time = "00000000-0001-11f0-8000-7f0000000000";
     expect(compareTimes(time, time)).toBe(0);
+  });
+});
+
+describe("earlier", () => {
+  it("goes back in the instant, over the parts that it is written in", () => {
+    expect(earlier("00000000-0001-11f0-8a3f-5c1d9e2b7a46", 1)).toBe("ffffd8f0-0000-11f0-8a3f-5c1d9e2b7a46");
+    expect(earlier("00000000-0000-11f0-8a3f-5c1d9e2b7a46", 30_000)).toBe("ee1e5d00-ffff-11ef-8a3f-5c1d9e2b7a46");
+  });
+
+  it("stops at the first time of all", () => {
+    expect(earlier("00000001-0000-1000-8000-000000000000", 1)).toBe("00000000-0000-1000-8000-000000000000");
   });
 });

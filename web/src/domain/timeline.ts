@@ -31,6 +31,24 @@ export function mergeMessages(known: readonly Message[], more: readonly Message[
   return [...known, ...fresh].sort((a, b) => compareTimes(a.time, b.time));
 }
 
+// Takes live messages in. One that is older than the stretch would leave a gap behind it: a message that was sent again
+// comes anew with its old time. It is left to the page that it belongs to.
+export function withLive(timeline: Timeline, live: readonly Message[]): Timeline {
+  const oldest = timeline.messages[0];
+  if (!oldest && timeline.older === "failed") return timeline;
+  const fitting = oldest && timeline.older !== "end" ? live.filter((message) => !isBefore(message, oldest)) : live;
+  return { ...timeline, messages: mergeMessages(timeline.messages, fitting) };
+}
+
+// Puts the page before the stretch, or under what came live before there was one. A page is newest first, and the last
+// one is shorter than `pageLength`.
+export function withOlderPage(timeline: Timeline, page: readonly Message[], pageLength: number): Timeline {
+  const oldest = page.at(-1);
+  if (page.length < pageLength || !oldest) return { messages: mergeMessages(timeline.messages, page), older: "end" };
+  const unbroken = timeline.messages.filter((message) => !isBefore(message, oldest));
+  return { messages: mergeMessages(unbroken, page), older: "more" };
+}
+
 // Forgets all but the newest messages; they can be read again.
 export function trimTimeline(timeline: Timeline, keep: number): Timeline {
   if (timeline.messages.length <= keep) return timeline;

@@ -2,6 +2,7 @@ import type { Answer, Api, NewMessage, Page } from "@/api/api";
 import { toRefusal, unreachable } from "@/api/refusal";
 import type { ChatSummary, Message } from "@/api/types";
 import { message } from "@/domain/sample-messages";
+import { compareTimes } from "@/domain/time-uuid";
 
 // A server in memory for the tests of what stands on the Api: one user's chats, and answers that a test may hold or refuse.
 export class FakeApi implements Api {
@@ -16,7 +17,9 @@ export class FakeApi implements Api {
   async sendMessage(sent: NewMessage): Promise<Answer<Message>> {
     this.sends.push(sent);
     const answer = this.#answer(() => {
-      const known = this.stored.find(({ message_id }) => message_id === sent.messageId);
+      const known = this.stored.find(
+        ({ from_user, message_id }) => from_user === sent.fromUser && message_id === sent.messageId,
+      );
       const stored =
         known ?? message(this.stored.length + 1, { message_id: sent.messageId, chat_id: sent.chatId, body: sent.body });
       if (!known) this.stored.push(stored);
@@ -32,7 +35,12 @@ export class FakeApi implements Api {
       const inChat = this.stored.filter(({ chat_id }) => chat_id === chatId);
       const quantity = page.quantity ?? 10;
       const at = (time: string) => inChat.findIndex((one) => one.time === time);
-      if (page.after) return inChat.slice(at(page.after) + 1, at(page.after) + 1 + quantity).reverse();
+      const { after } = page;
+      if (after)
+        return inChat
+          .filter((one) => compareTimes(one.time, after) > 0)
+          .slice(0, quantity)
+          .reverse();
       const older = page.time ? inChat.slice(0, at(page.time)) : inChat;
       return older.slice(-quantity).reverse();
     });

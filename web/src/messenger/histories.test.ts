@@ -52,6 +52,39 @@ describe("Histories", () => {
     expect(numbers(shown()?.messages)).toEqual([1, 2, 3, 4]);
   });
 
+  it("leaves a message that was sent again to the page that it belongs to, so that nothing between is passed over", async () => {
+    const { histories, shown } = await opened(100);
+    histories.apply([message(10)]);
+    expect(numbers(shown()?.messages)).toEqual(numbers(range(81, 100)));
+    while (shown()?.older === "more") await histories.loadOlder("c1");
+    expect(numbers(shown()?.messages)).toEqual(numbers(range(1, 100)));
+  });
+
+  it("passes over nothing when such a message comes while the first page is read, or cannot be", async () => {
+    const { api, histories, shown } = setUp(100);
+    api.refusals.push("unreachable");
+    histories.open("c1");
+    histories.apply([message(10)]);
+    await vi.waitUntil(() => shown()?.older === "failed");
+    histories.apply([message(11)]);
+    api.held = [];
+    const read = histories.loadOlder("c1");
+    histories.apply([message(12)]);
+    api.letGo();
+    await read;
+    expect(numbers(shown()?.messages)).toEqual(numbers(range(81, 100)));
+  });
+
+  it("finds what appeared behind the newest message that it knew", async () => {
+    const { api, histories, shown } = await opened(25);
+    api.stored.push(message(27));
+    await histories.catchUp();
+    api.stored.splice(25, 0, message(26));
+    api.stored.push(message(28));
+    await histories.catchUp();
+    expect(numbers(shown()?.messages)).toEqual(numbers(range(6, 28)));
+  });
+
   it("takes no live messages into chats that were never opened, since they would leave a gap", async () => {
     const { histories, shown } = await opened(3);
     histories.apply([message(9, { chat_id: "c2" })]);

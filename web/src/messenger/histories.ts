@@ -1,10 +1,13 @@
 import type { Api, Page } from "@/api/api";
 import type { Message } from "@/api/types";
-import { emptyTimeline, mergeMessages, type Timeline, trimTimeline } from "@/domain/timeline";
+import { earlier } from "@/domain/time-uuid";
+import { emptyTimeline, type Timeline, trimTimeline, withLive, withOlderPage } from "@/domain/timeline";
 import type { MessengerStore } from "./state";
 
 const pageLength = 20;
 const catchUpPagesMax = 10;
+// Between nodes a message may appear behind the newest one that is known: one that was sent again keeps its first time.
+const overlapMs = 30_000;
 const messagesKeptWhenClosed = 100;
 
 // The histories of the chats that were opened: read page by page, kept current by live messages.
@@ -38,18 +41,16 @@ export class Histories {
     const answer = await this.#read(chatId, oldest ? { time: oldest.time } : {});
     const now = this.#timeline(chatId);
     if (!now || generation !== this.#generation) return;
-    if (!answer) this.#put(chatId, { ...now, older: "failed" });
-    else {
-      const older = answer.length < pageLength ? "end" : "more";
-      this.#put(chatId, { messages: mergeMessages(now.messages, answer), older });
-    }
+    if (answer) this.#put(chatId, withOlderPage(now, answer, pageLength));
+    // Without a first page, what came live meanwhile may be from anywhere; it is read again with that page.
+    else this.#put(chatId, { messages: oldest ? now.messages : [], older: "failed" });
   }
 
   apply(messages: readonly Message[]): void {
     for (const chatId of new Set(messages.map((message) => message.chat_id))) {
       const timeline = this.#timeline(chatId);
       const some = messages.filter((message) => message.chat_id === chatId);
-      if (timeline) this.#put(chatId, { ...timeline, messages: mergeMessages(timeline.messages, some) });
+      if (timeline) this.#put(chatId, withLive(timeline, some));
     }
   }
 
@@ -71,13 +72,14 @@ export class Histories {
 
   // False when so much was missed that the chat is better read from its end.
   async #readForward(chatId: string, from: Timeline): Promise<boolean> {
-    let newest = from.messages.at(-1);
-    for (let page = 0; newest && page < catchUpPagesMax; ++page) {
-      const answer = await this.#read(chatId, { after: newest.time });
+    const newest = from.messages.at(-1);
+    let after = newest && earlier(newest.time, overlapMs);
+    for (let page = 0; after && page < catchUpPagesMax; ++page) {
+      const answer = await this.#read(chatId, { after });
       if (!answer) return true;
       this.apply(answer);
       if (answer.length < pageLength) return true;
-      newest = answer[0];
+      after = answer[0]?.time;
     }
     return false;
   }
