@@ -26,7 +26,7 @@ function(caravan_module name)
 
   if(tests AND BUILD_TESTING)
     add_executable(${id}_test ${tests})
-    target_link_libraries(${id}_test PRIVATE caravan_${id} ${ARG_TEST_DEPENDS} GTest::gmock GTest::gtest_main)
+    target_link_libraries(${id}_test PRIVATE caravan_${id} ${ARG_TEST_DEPENDS} GTest::gmock GTest::gtest_main caravan_test_options)
     gtest_discover_tests(${id}_test TEST_PREFIX "${id}: " DISCOVERY_MODE PRE_TEST)
   endif()
 endfunction()

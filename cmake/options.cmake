@@ -11,6 +11,10 @@ if(CARAVAN_WARNINGS_AS_ERRORS AND NOT CARAVAN_SANITIZE)
   target_compile_options(caravan_options INTERFACE -Werror)
 endif()
 
+# Tests are compiled for a quick build: GCC needs half the time, and what they test keeps its own options.
+add_library(caravan_test_options INTERFACE)
+target_compile_options(caravan_test_options INTERFACE $<$<CONFIG:RelWithDebInfo>:-Og>)
+
 if(CARAVAN_SANITIZE)
   target_compile_options(caravan_options INTERFACE -fsanitize=${CARAVAN_SANITIZE} -fno-omit-frame-pointer
                                                    -fno-sanitize-recover=all)
