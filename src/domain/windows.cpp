@@ -5,29 +5,41 @@
 
 namespace caravan::domain {
 
-void Windows::add(UserId recipient, SharedMessage message, std::int64_t offset, SteadyTime now) {
+void Windows::add(UserId recipient, SharedMessage message, std::int64_t offset, std::int64_t place,
+                  SteadyTime now) {
   seen_ = offset;
   const std::size_t bytes = message->body.size();
   auto entry = windows_.try_emplace(recipient).first;
-  if (!entry->second.messages.empty() && entry->second.bytes + bytes > options_.batch_bytes_max)
-    flush(entry, now);
-  append(entry, std::move(message), offset, now);
+  if (!entry->second.batch.messages.empty()) {
+    const bool too_large = entry->second.bytes + bytes > options_.batch_bytes_max;
+    const bool read_again = place <= entry->second.batch.last();
+    if (too_large || read_again) flush(entry, now);
+  }
+  if (entry->second.batch.messages.empty()) begin(entry, offset, place, now);
+  append(entry, std::move(message), place, now);
   if (entry->second.bytes >= options_.batch_bytes_max) flush(entry, now);
   if (unsettled_.size() > options_.open_max) make_room(now);
 }
 
-void Windows::append(Entry entry, SharedMessage message, std::int64_t offset, SteadyTime now) {
+void Windows::begin(Entry entry, std::int64_t offset, std::int64_t place, SteadyTime now) {
   Window& window = entry->second;
-  const bool opens = window.messages.empty();
-  if (opens) {
-    window.state.first = now;
-    window.first_offset = offset;
-    unsettled_.insert(offset);
-  }
+  window.state.first = now;
+  window.first_offset = offset;
+  window.batch.recipient = entry->first;
+  // Without a memory of what came before, everything may be missing.
+  const auto last = last_places_.of(entry->first);
+  window.batch.after = last && *last < place ? *last : place - 1;
+  unsettled_.insert(offset);
+}
+
+void Windows::append(Entry entry, SharedMessage message, std::int64_t place, SteadyTime now) {
+  Window& window = entry->second;
+  const bool opens = window.batch.messages.empty();
   window.state.last = now;
-  window.state.count = window.messages.size() + 1;
+  window.state.count = window.batch.messages.size() + 1;
   window.bytes += message->body.size();
-  window.messages.push_back(std::move(message));
+  window.batch.messages.push_back(std::move(message));
+  window.batch.offsets.push_back(place);
   const SteadyTime due = policy_.due(window.state);
   // A deadline that moves away is noticed when the old one is reached; one that comes nearer must be queued.
   if (opens || due <= now) deadlines_.push({due, entry->first});
@@ -35,7 +47,8 @@ void Windows::append(Entry entry, SharedMessage message, std::int64_t offset, St
 
 void Windows::flush(Entry entry, SteadyTime now) {
   Window& window = entry->second;
-  ready_.push_back({entry->first, std::exchange(window.messages, {})});
+  last_places_.note(entry->first, window.batch.last());
+  ready_.push_back(std::exchange(window.batch, {}));
   unsettled_.erase(window.first_offset);
   window.bytes = 0;
   window.state = {.first = {}, .last = {}, .count = 0, .previous_flush = now};
@@ -50,7 +63,7 @@ void Windows::flush_due(SteadyTime now) {
     const auto entry = windows_.find(recipient);
     if (entry == windows_.end()) continue;
     Window& window = entry->second;
-    if (window.messages.empty()) {
+    if (window.batch.messages.empty()) {
       if (*window.state.previous_flush + policy_.memory() <= now) windows_.erase(entry);
       continue;
     }
@@ -66,7 +79,7 @@ void Windows::make_room(SteadyTime now) {
   while (unsettled_.size() > options_.open_max) {
     const auto entry = windows_.find(deadlines_.top().recipient);
     deadlines_.pop();
-    if (entry != windows_.end() && !entry->second.messages.empty()) flush(entry, now);
+    if (entry != windows_.end() && !entry->second.batch.messages.empty()) flush(entry, now);
   }
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "domain/batch.hpp"
+#include "domain/last_places.hpp"
 #include "domain/window_policy.hpp"
 
 namespace caravan::domain {
@@ -23,13 +24,18 @@ class Windows {
   struct Options {
     std::size_t batch_bytes_max = 256 * 1024;  // of message bodies; a larger body travels alone
     std::size_t open_max = 100'000;
+    // Of whom it is remembered up to where their batches reach, some 100 bytes each. A forgotten recipient's
+    // next batch begins with a gap.
+    std::size_t recipients_known_max = 1'000'000;
   };
 
   // `policy` must outlive this object.
-  Windows(const WindowPolicy& policy, Options options) : policy_(policy), options_(options) {}
+  Windows(const WindowPolicy& policy, Options options)
+      : policy_(policy), options_(options), last_places_(options.recipients_known_max) {}
 
-  // Offsets and times never fall from one call to the next.
-  void add(UserId recipient, SharedMessage message, std::int64_t offset, SteadyTime now);
+  // Offsets and times never fall from one call to the next. `place` is the delivery's among its recipient's;
+  // it falls when deliveries are read again.
+  void add(UserId recipient, SharedMessage message, std::int64_t offset, std::int64_t place, SteadyTime now);
   // A record that needs no batch.
   void pass(std::int64_t offset) { seen_ = offset; }
 
@@ -45,7 +51,7 @@ class Windows {
  private:
   struct Window {
     WindowState state;
-    std::vector<SharedMessage> messages;
+    Batch batch;
     std::size_t bytes = 0;
     std::int64_t first_offset = 0;
   };
@@ -56,7 +62,8 @@ class Windows {
   };
   using Entry = std::unordered_map<UserId, Window>::iterator;
 
-  void append(Entry entry, SharedMessage message, std::int64_t offset, SteadyTime now);
+  void append(Entry entry, SharedMessage message, std::int64_t place, SteadyTime now);
+  void begin(Entry entry, std::int64_t offset, std::int64_t place, SteadyTime now);
   void flush(Entry entry, SteadyTime now);
   void flush_due(SteadyTime now);
   void make_room(SteadyTime now);
@@ -69,6 +76,7 @@ class Windows {
   std::vector<Batch> ready_;
   std::set<std::int64_t> unsettled_;  // first offsets of the open windows
   std::int64_t seen_ = 0;
+  LastPlaces last_places_;
 };
 
 }  // namespace caravan::domain

@@ -5,6 +5,7 @@
 #include <map>
 #include <random>
 #include <string>
+#include <utility>
 
 namespace caravan::domain {
 namespace {
@@ -24,11 +25,16 @@ SharedMessage message(std::string body = "hi") {
                                            .time = TimeUuid::at(WallTime{}, count)});
 }
 
+// On one machine a record's offset is its place.
+void add(Windows& windows, UserId recipient, SharedMessage message, std::int64_t offset, SteadyTime now) {
+  windows.add(recipient, std::move(message), offset, offset, now);
+}
+
 TEST(AnchoredWindows, FlushTheWaitAfterTheFirstMessageHoweverManyFollow) {
   const AnchoredPolicy policy(3s);
   Windows windows(policy, {});
-  windows.add(kAda, message(), 1, kStart);
-  windows.add(kAda, message(), 2, kStart + 2900ms);
+  add(windows, kAda, message(), 1, kStart);
+  add(windows, kAda, message(), 2, kStart + 2900ms);
   EXPECT_EQ(windows.next_deadline(), kStart + 3s);
   EXPECT_TRUE(windows.take_ready(kStart + 2999ms).empty());
   const auto batches = windows.take_ready(kStart + 3s);
@@ -41,42 +47,42 @@ TEST(AnchoredWindows, FlushTheWaitAfterTheFirstMessageHoweverManyFollow) {
 TEST(LeadingWindows, FlushAtOnceAfterAQuietIntervalThenOnceAnInterval) {
   const LeadingPolicy policy(3s);
   Windows windows(policy, {});
-  windows.add(kAda, message(), 1, kStart);
+  add(windows, kAda, message(), 1, kStart);
   EXPECT_EQ(windows.take_ready(kStart).size(), 1u);
-  windows.add(kAda, message(), 2, kStart + 1s);
+  add(windows, kAda, message(), 2, kStart + 1s);
   EXPECT_TRUE(windows.take_ready(kStart + 1s).empty());
-  windows.add(kAda, message(), 3, kStart + 2s);
+  add(windows, kAda, message(), 3, kStart + 2s);
   const auto second = windows.take_ready(kStart + 3s);
   ASSERT_EQ(second.size(), 1u);
   EXPECT_EQ(second[0].messages.size(), 2u);
   EXPECT_TRUE(windows.take_ready(kStart + 6s).empty());
-  windows.add(kAda, message(), 4, kStart + 7s);
+  add(windows, kAda, message(), 4, kStart + 7s);
   EXPECT_EQ(windows.take_ready(kStart + 7s).size(), 1u);
 }
 
 TEST(InactivityWindows, FlushAtTheCountOrAfterSilence) {
   const InactivityPolicy policy(3s, 3);
   Windows windows(policy, {});
-  windows.add(kAda, message(), 1, kStart);
-  windows.add(kAda, message(), 2, kStart + 2s);
+  add(windows, kAda, message(), 1, kStart);
+  add(windows, kAda, message(), 2, kStart + 2s);
   EXPECT_TRUE(windows.take_ready(kStart + 4s).empty());
   EXPECT_EQ(windows.next_deadline(), kStart + 5s);
   EXPECT_EQ(windows.take_ready(kStart + 5s).size(), 1u);
   for (int i = 0; i < 3; ++i)
-    windows.add(kAda, message(), 3 + i, kStart + 6s);
+    add(windows, kAda, message(), 3 + i, kStart + 6s);
   EXPECT_EQ(windows.take_ready(kStart + 6s).size(), 1u);
 }
 
 TEST(Windows, FlushABatchThatReachedItsBytes) {
   const AnchoredPolicy policy(3s);
   Windows windows(policy, {.batch_bytes_max = 10});
-  windows.add(kAda, message("123456"), 1, kStart);
-  windows.add(kAda, message("123456"), 2, kStart);
+  add(windows, kAda, message("123456"), 1, kStart);
+  add(windows, kAda, message("123456"), 2, kStart);
   const auto first = windows.take_ready(kStart);
   ASSERT_EQ(first.size(), 1u);
   EXPECT_EQ(first[0].messages.size(), 1u);
   EXPECT_EQ(windows.settled(), 1);
-  windows.add(kAda, message(std::string(50, 'x')), 3, kStart);
+  add(windows, kAda, message(std::string(50, 'x')), 3, kStart);
   const auto rest = windows.take_ready(kStart);
   ASSERT_EQ(rest.size(), 2u);
   EXPECT_EQ(rest[1].messages[0]->body.size(), 50u);
@@ -85,9 +91,9 @@ TEST(Windows, FlushABatchThatReachedItsBytes) {
 TEST(Windows, MakeRoomByFlushingWhatIsDueFirst) {
   const AnchoredPolicy policy(3s);
   Windows windows(policy, {.open_max = 2});
-  windows.add(kAda, message(), 1, kStart);
-  windows.add(kBob, message(), 2, kStart + 1s);
-  windows.add(kCem, message(), 3, kStart + 2s);
+  add(windows, kAda, message(), 1, kStart);
+  add(windows, kBob, message(), 2, kStart + 1s);
+  add(windows, kCem, message(), 3, kStart + 2s);
   const auto early = windows.take_ready(kStart + 2s);
   ASSERT_EQ(early.size(), 1u);
   EXPECT_EQ(early[0].recipient, kAda);
@@ -100,14 +106,66 @@ TEST(Windows, SettleOnlyWhatHasLeft) {
   EXPECT_EQ(windows.settled(), 0);
   windows.pass(4);
   EXPECT_EQ(windows.settled(), 4);
-  windows.add(kAda, message(), 5, kStart);
-  windows.add(kBob, message(), 6, kStart + 1s);
-  windows.add(kAda, message(), 7, kStart + 2s);
+  add(windows, kAda, message(), 5, kStart);
+  add(windows, kBob, message(), 6, kStart + 1s);
+  add(windows, kAda, message(), 7, kStart + 2s);
   EXPECT_EQ(windows.settled(), 4);
   EXPECT_EQ(windows.take_ready(kStart + 3s).size(), 1u);
   EXPECT_EQ(windows.settled(), 5);
   EXPECT_EQ(windows.take_ready(kStart + 4s).size(), 1u);
   EXPECT_EQ(windows.settled(), 7);
+}
+
+TEST(Windows, SayBehindWhichPlaceTheirBatchIsWhole) {
+  const AnchoredPolicy policy(3s);
+  Windows windows(policy, {});
+  add(windows, kAda, message(), 5, kStart);
+  add(windows, kBob, message(), 6, kStart);
+  add(windows, kAda, message(), 9, kStart + 1s);
+  const auto first = windows.take_ready(kStart + 3s);
+  ASSERT_EQ(first.size(), 2u);
+  EXPECT_EQ(first[0].after, 4) << "nobody knows what came before";
+  EXPECT_EQ(first[0].offsets, (std::vector<std::int64_t>{5, 9}));
+  add(windows, kAda, message(), 12, kStart + 5s);
+  const auto second = windows.take_ready(kStart + 8s);
+  ASSERT_EQ(second.size(), 1u);
+  EXPECT_EQ(second[0].after, 9);
+}
+
+TEST(Windows, ThatReadAgainFromAnEarlierPlaceClaimNothingOfWhatLiesBetween) {
+  const AnchoredPolicy policy(3s);
+  Windows windows(policy, {});
+  windows.add(kAda, message(), 1, 20, kStart);
+  EXPECT_EQ(windows.take_ready(kStart + 3s).size(), 1u);
+  windows.add(kAda, message(), 2, 11, kStart + 4s);
+  const auto again = windows.take_ready(kStart + 7s);
+  ASSERT_EQ(again.size(), 1u);
+  EXPECT_EQ(again[0].after, 10);
+}
+
+TEST(Windows, KeepTheOrderOfABatchWhenDeliveriesAreReadAgainIntoAnOpenOne) {
+  const AnchoredPolicy policy(3s);
+  Windows windows(policy, {});
+  windows.add(kAda, message(), 1, 18, kStart);
+  windows.add(kAda, message(), 2, 20, kStart);
+  windows.add(kAda, message(), 3, 18, kStart + 1s);
+  windows.add(kAda, message(), 4, 20, kStart + 1s);
+  auto batches = windows.take_ready(kStart + 4s);
+  ASSERT_EQ(batches.size(), 2u);
+  append(batches[0], batches[1]);
+  EXPECT_EQ(batches[0].offsets, (std::vector<std::int64_t>{18, 20}));
+}
+
+TEST(LastPlaces, AreRememberedOfThoseHeardOfLately) {
+  LastPlaces places(4);
+  for (std::int64_t i = 1; i <= 20; ++i) {
+    places.note({1}, i);
+    places.note({100 + i}, i);
+    EXPECT_LE(places.size(), 6u);
+  }
+  EXPECT_EQ(places.of({1}), 20);
+  EXPECT_EQ(places.of({120}), 20);
+  EXPECT_EQ(places.of({101}), std::nullopt);
 }
 
 // Poisson arrivals to many recipients, every policy: nothing lost, doubled or reordered; the promised wait
@@ -145,7 +203,7 @@ struct Traffic {
       const UserId recipient{1 + static_cast<std::int64_t>(random() % recipients)};
       sent[recipient].push_back(message());
       sent_at[sent[recipient].back().get()] = now;
-      windows.add(recipient, sent[recipient].back(), i + 1, now);
+      add(windows, recipient, sent[recipient].back(), i + 1, now);
       take(now);
     }
     while (windows.next_deadline() != SteadyTime::max())

@@ -1,20 +1,42 @@
 #pragma once
 
+#include <chrono>
+#include <cstdint>
+
 #include "domain/batch.hpp"
 #include "ports/result.hpp"
 #include "ports/task.hpp"
 
 namespace caravan::ports {
 
+// What the service bills for one write, whether it succeeded or not.
+struct FeedCost {
+  std::uint64_t reads = 0;
+  std::uint64_t writes = 0;
+  std::uint64_t deletes = 0;
+  std::uint64_t bytes_out = 0;  // what each listener that sees the write is sent
+};
+
+struct FeedAnswer {
+  // A retryable error means that it is not known to be shown and may be tried again, with what has come
+  // since; any other that the feed never will show it.
+  Result<void> outcome;
+  FeedCost cost{};
+  // Behind a retryable error: not before then. None when the feed has no opinion.
+  std::chrono::milliseconds retry_after{0};
+};
+
 // The realtime store that readers listen to and that bills per write. Thread-safe.
 class Feed {
  public:
   virtual ~Feed() = default;
 
-  // Shows `batch` to its recipient. Idempotent: the same batch again changes nothing that a reader can see.
-  // A retryable error means that the batch was not shown and may be tried again; any other that it never can
-  // be.
-  virtual Task<Result<void>> publish(domain::Batch batch) = 0;
+  // Shows `batch` to its recipient. Many calls may be under way at once, but one for each recipient: what
+  // comes meanwhile waits, so that whatever is tried again is the newest state.
+  //
+  // Idempotent: what was shown before changes nothing that a reader can see, and what a reader has seen is
+  // never taken back by an older batch, not even of another process that believes to own the recipient.
+  virtual Task<FeedAnswer> show(domain::Batch batch) = 0;
 };
 
 }  // namespace caravan::ports

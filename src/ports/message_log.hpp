@@ -21,6 +21,9 @@ template <class Record>
 struct Logged {
   Offset offset = 0;
   Record record;
+  // The record's place among those of its key, the same for every consumer and in every process. A consumer
+  // whose offsets are those of its own reading says it apart.
+  Offset place = offset;
 };
 
 // One consumer's place in one topic. Not thread-safe: one coroutine drives it, one call at a time.

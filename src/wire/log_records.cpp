@@ -19,6 +19,16 @@ void append_recipient(std::string& out, domain::UserId recipient) {
   append_user(out, recipient);
 }
 
+void append_places(std::string& out, std::span<const std::int64_t> offsets, std::int64_t after) {
+  out += R"(,"after":)";
+  out += std::to_string(after);
+  out += R"(,"offsets":[)";
+  for (const auto offset : offsets)
+    out.append(std::to_string(offset)) += ',';
+  if (!offsets.empty()) out.pop_back();
+  out += ']';
+}
+
 using simdjson::dom::array;
 using simdjson::dom::element;
 using simdjson::dom::object;
@@ -83,17 +93,35 @@ std::optional<domain::Delivery> read_delivery(FieldReader& reader, const object&
   return domain::Delivery{*recipient, read_shared_message(reader, *message)};
 }
 
+// Growing, all behind `after`, one for each message; or nothing of it.
+void read_places(FieldReader& reader, const object& json, domain::Batch& batch) {
+  if (element missing; json.at_key("after").get(missing) && json.at_key("offsets").get(missing)) return;
+  const auto after = reader.value<std::int64_t>(json, "after");
+  const auto offsets = reader.value<array>(json, "offsets");
+  if (reader.refused()) return;
+  batch.after = *after;
+  for (const element item : *offsets) {
+    std::int64_t offset = 0;
+    if (item.get(offset) || offset <= batch.last())
+      return reader.refuse("offsets", "do not grow behind `after`");
+    batch.offsets.push_back(offset);
+  }
+  if (!domain::is_placed(batch)) reader.refuse("offsets", "are not one for each message");
+}
+
 std::optional<domain::Batch> read_batch(FieldReader& reader, const object& json) {
   const auto recipient = reader.id<domain::UserId>(json, "recipient");
   const auto messages = reader.value<array>(json, "messages");
   if (reader.refused()) return std::nullopt;
-  domain::Batch batch{*recipient, {}};
+  domain::Batch batch;
+  batch.recipient = *recipient;
   for (const element item : *messages) {
     object message;
     if (item.get(message)) reader.refuse("messages", "holds something that is not an object");
     if (reader.refused()) return std::nullopt;
     batch.messages.push_back(read_shared_message(reader, message));
   }
+  read_places(reader, json, batch);
   return batch;
 }
 
@@ -145,13 +173,14 @@ void DeliveryWriter::append(std::string& out, const domain::Delivery& delivery) 
 
 std::string encode_record(const domain::Batch& batch) {
   std::string out;
-  append_batch(out, batch.recipient, batch.messages);
+  append_batch(out, batch.recipient, batch.messages, batch.offsets, batch.after);
   return out;
 }
 
-void append_batch(std::string& out, domain::UserId recipient,
-                  std::span<const domain::SharedMessage> messages) {
+void append_batch(std::string& out, domain::UserId recipient, std::span<const domain::SharedMessage> messages,
+                  std::span<const std::int64_t> offsets, std::int64_t after) {
   append_recipient(out, recipient);
+  if (offsets.size() == messages.size()) append_places(out, offsets, after);
   out += R"(,"messages":[)";
   for (const auto& message : messages) {
     out += '{';

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -19,8 +20,9 @@ std::string encode_record(const domain::Delivery& delivery);
 std::string encode_record(const domain::Batch& batch);
 
 // As `encode_record` for a batch, appended to `out` and from messages that need no Batch of their own.
-void append_batch(std::string& out, domain::UserId recipient,
-                  std::span<const domain::SharedMessage> messages);
+// Without offsets it is the data of a live publication, which has an offset beside it.
+void append_batch(std::string& out, domain::UserId recipient, std::span<const domain::SharedMessage> messages,
+                  std::span<const std::int64_t> offsets = {}, std::int64_t after = 0);
 
 // Appends deliveries as `encode_record` has them. Those of one message mostly follow each other, and the
 // message is encoded once for all of them. Not thread-safe.
@@ -41,7 +43,8 @@ template <class Record>
 using Decoded = std::variant<Record, Malformed>;
 
 // Unknown fields are skipped, so that an older reader survives a newer writer. Everything else is strict: the
-// version is 1, each field is there and has its type. `time_iso` only repeats `time` and is not read.
+// version is 1, each field is there and has its type; of a batch only `after` and `offsets` may be missing,
+// together, as they are in what older versions wrote. `time_iso` only repeats `time` and is not read.
 Decoded<domain::Message> decode_message(std::string_view json);
 Decoded<domain::Delivery> decode_delivery(std::string_view json);
 Decoded<domain::Batch> decode_batch(std::string_view json);

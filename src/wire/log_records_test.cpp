@@ -82,17 +82,41 @@ TEST(LogRecords, DeliveriesThatAreWrittenInARowAreWhatEachIsAlone) {
 }
 
 TEST(LogRecords, BatchesMatchTheirGoldenFile) {
-  const domain::Batch batch{UserId{2}, {shared(direct()), shared(in_group())}};
+  const domain::Batch batch{UserId{2}, {shared(direct()), shared(in_group())}, {41, 44}, 38};
   EXPECT_EQ(encode_record(batch), golden("chat_messages_grouped.json"));
   const auto back = std::get<domain::Batch>(decode_batch(golden("chat_messages_grouped.json")));
   EXPECT_EQ(back.recipient, UserId{2});
   ASSERT_EQ(back.messages.size(), 2u);
   EXPECT_EQ(*back.messages[0], direct());
   EXPECT_EQ(*back.messages[1], in_group());
+  EXPECT_EQ(back.offsets, batch.offsets);
+  EXPECT_EQ(back.after, 38);
+}
+
+TEST(LogRecords, ABatchOfAVersionThatDidNotWriteOffsetsIsReadWithoutThem) {
+  std::string old;
+  const std::vector messages{shared(direct())};
+  append_batch(old, UserId{2}, messages);
+  const auto back = std::get<domain::Batch>(decode_batch(old));
+  EXPECT_EQ(back.messages.size(), 1u);
+  EXPECT_FALSE(domain::is_placed(back));
+  EXPECT_EQ(encode_record(back), old);
+}
+
+TEST(LogRecords, RefusesABatchWhosePlacesCannotBe) {
+  const auto json =
+      encode_record(domain::Batch{UserId{2}, {shared(direct()), shared(in_group())}, {41, 44}, 38});
+  const auto refusal = [](const std::string& text) { return std::get<Malformed>(decode_batch(text)).reason; };
+  EXPECT_EQ(refusal(with(json, "[41,44]", "[41]")), "offsets: are not one for each message");
+  EXPECT_EQ(refusal(with(json, "[41,44]", "[44,41]")), "offsets: do not grow behind `after`");
+  EXPECT_EQ(refusal(with(json, "[41,44]", "[38,44]")), "offsets: do not grow behind `after`");
+  EXPECT_TRUE(refusal(with(json, "[41,44]", R"(["41",44])")).starts_with("offsets: "));
+  EXPECT_TRUE(refusal(with(json, R"("after":38,)", "")).starts_with("after: "));
 }
 
 TEST(LogRecords, AnEmptyBatchIsAnEmptyList) {
-  EXPECT_EQ(encode_record(domain::Batch{UserId{2}, {}}), R"({"v":1,"recipient":"2","messages":[]})");
+  EXPECT_EQ(encode_record(domain::Batch{UserId{2}, {}}),
+            R"({"v":1,"recipient":"2","after":0,"offsets":[],"messages":[]})");
 }
 
 TEST(LogRecords, FieldsOfANewerWriterAreSkippedInAnyOrder) {

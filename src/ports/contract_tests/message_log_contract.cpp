@@ -171,6 +171,30 @@ TEST_P(MessageLogContract, HandOnAppendsEveryOutputAndMovesThePlace) {
   expect_growing_offsets(deliveries);
 }
 
+TEST_P(MessageLogContract, APlaceIsTheSameForEveryConsumerAndTheOffsetOfTheTail) {
+  const auto chat = existing(log().chats(), direct_chat(kAnn, kBen));
+  const auto tail = log().tail();
+  get(tail->next(1, log().clock().now()));
+  for (const auto* body : {"1", "2", "3"})
+    send(log(), chat, body);
+  const auto stage = log().fan_out("fan_out");
+  for (int i = 0; i < 3; ++i)
+    fan_out_next(log(), *stage, {kBen});
+  const auto live = read(log(), *tail, 3);
+  ASSERT_EQ(live.size(), 3u);
+  auto one = log().aggregate("one");
+  const auto first = read(log(), *one, 3);
+  ASSERT_EQ(first.size(), 3u);
+  get(one->done(first[0].offset));
+  one = log().aggregate("one");
+  const auto again = read(log(), *one, 2);
+  ASSERT_EQ(again.size(), 2u);
+  for (std::size_t i = 0; i < 3; ++i)
+    EXPECT_EQ(first[i].place, live[i].offset);
+  for (std::size_t i = 0; i < 2; ++i)
+    EXPECT_EQ(again[i].place, first[i + 1].place);
+}
+
 TEST_P(MessageLogContract, HandOnMayMixMessagesReadBefore) {
   const auto chat = existing(log().chats(), direct_chat(kAnn, kBen));
   send(log(), chat, "1");
@@ -207,13 +231,15 @@ TEST_P(MessageLogContract, BatchesKeepTheirRecipientAndTheOrderOfTheirMessages) 
   const auto aggregate = log().aggregate("aggregate");
   const auto deliveries = read(log(), *aggregate, 2);
   ASSERT_EQ(deliveries.size(), 2u);
-  get(aggregate->hand_on({{kBen, {deliveries[0].record.message, deliveries[1].record.message}}},
+  get(aggregate->hand_on({{kBen, {deliveries[0].record.message, deliveries[1].record.message}, {7, 9}, 5}},
                          deliveries[1].offset));
 
   const auto publish = log().batches("publish");
   const auto batches = read(log(), *publish, 1);
   ASSERT_EQ(batches.size(), 1u);
   EXPECT_EQ(batches[0].record.recipient, kBen);
+  EXPECT_THAT(batches[0].record.offsets, ElementsAre(7, 9));
+  EXPECT_EQ(batches[0].record.after, 5);
   EXPECT_THAT(batches[0].record.messages, ElementsAre(testing::Pointee(*deliveries[0].record.message),
                                                       testing::Pointee(*deliveries[1].record.message)));
   // Two chats have no order between them.

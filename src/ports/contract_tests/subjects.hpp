@@ -46,8 +46,10 @@ struct LogSubject : StoreSubject {
 struct FeedSubject {
   virtual ~FeedSubject() = default;
   virtual Feed& feed() = 0;
-  // What a reader sees, oldest first.
+  // What a reader finds, oldest first.
   virtual std::vector<domain::MessageKey> shown(domain::UserId reader) = 0;
+  // Everything that was delivered to the reader from this place on is among it.
+  virtual Offset whole_from(domain::UserId reader) = 0;
 };
 
 }  // namespace caravan::ports::contract
