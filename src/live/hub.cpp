@@ -66,7 +66,7 @@ void Hub::group(std::span<const ports::Logged<domain::Delivery>> deliveries) {
   ++shows_;
   groups_used_ = 0;
   const std::lock_guard lock(mutex_);
-  for (const auto& [offset, delivery] : deliveries) {
+  for (const auto& [offset, delivery, place] : deliveries) {
     const auto presence = directory_.find(delivery.recipient);
     if (presence == directory_.end()) continue;
     auto& group = group_of(presence->second, delivery.recipient, delivery.message->body.size());

@@ -13,11 +13,6 @@
 namespace caravan::kafka {
 namespace {
 
-// Kafka's offsets count from 0; 0 of the port's stands before the first.
-ports::Offset port_offset(std::int64_t kafka_offset) {
-  return kafka_offset + 1;
-}
-
 std::vector<Property> properties(const Cluster& cluster, const DeliveryReader::Options& options) {
   return {{"group.id", cluster.group("epoch")},
           {"enable.auto.commit", "false"},

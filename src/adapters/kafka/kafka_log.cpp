@@ -42,17 +42,41 @@ std::size_t bytes_of(std::span<const domain::Batch> batches) {
   return bytes;
 }
 
-void add(RecordBatch& records, domain::UserId recipient, std::span<const domain::SharedMessage> messages,
-         std::string& scratch) {
+// A batch, or a part of it, that need not be copied to be cut.
+struct BatchPart {
+  domain::UserId recipient;
+  std::span<const domain::SharedMessage> messages;
+  std::span<const std::int64_t> offsets;  // one for each message, or none
+  std::int64_t after;
+
+  explicit BatchPart(const domain::Batch& batch)
+      : recipient(batch.recipient), messages(batch.messages), offsets(batch.offsets), after(batch.after) {}
+  BatchPart first(std::size_t count) const {
+    auto part = *this;
+    part.messages = messages.first(count);
+    if (!offsets.empty()) part.offsets = offsets.first(count);
+    return part;
+  }
+  BatchPart without_first(std::size_t count) const {
+    auto part = *this;
+    part.messages = messages.subspan(count);
+    if (offsets.empty()) return part;
+    part.offsets = offsets.subspan(count);
+    part.after = offsets[count - 1];
+    return part;
+  }
+};
+
+void add(RecordBatch& records, const BatchPart& batch, std::string& scratch) {
   scratch.clear();
-  wire::append_batch(scratch, recipient, messages);
-  if (scratch.size() <= kBatchBytesMax || messages.size() == 1) {
-    records.add(recipient.to_string(), scratch);
+  wire::append_batch(scratch, batch.recipient, batch.messages, batch.offsets, batch.after);
+  if (scratch.size() <= kBatchBytesMax || batch.messages.size() <= 1) {
+    records.add(batch.recipient.to_string(), scratch);
     return;
   }
-  const auto half = messages.size() / 2;
-  add(records, recipient, messages.first(half), scratch);
-  add(records, recipient, messages.subspan(half), scratch);
+  const auto half = batch.messages.size() / 2;
+  add(records, batch.first(half), scratch);
+  add(records, batch.without_first(half), scratch);
 }
 
 }  // namespace
@@ -83,7 +107,7 @@ ports::Task<ports::Result<void>> KafkaAggregateStage::hand_on(std::vector<domain
   records.reserve(outputs.size(), std::min(bytes_of(outputs), portion.bytes_max));
   std::string scratch;
   for (const auto& batch : outputs) {
-    add(records, batch.recipient, batch.messages, scratch);
+    add(records, BatchPart(batch), scratch);
     if (!portion.full(records)) continue;
     const auto appended = co_await cluster().producer().append(std::move(records));
     if (!appended) co_return appended;

@@ -57,7 +57,7 @@ class KafkaConsumer : public Interface {
       const auto& message = *fetched->message;
       auto decoded = RecordKind<In>::decode(bytes(message.payload, message.len));
       if (auto* record = std::get_if<In>(&decoded)) {
-        taken_.push_back({fetched->number, std::move(*record)});
+        taken_.push_back({fetched->number, std::move(*record), port_offset(message.offset)});
         continue;
       }
       dead_letters_.add(message, std::get<wire::Malformed>(decoded).reason);

@@ -3,10 +3,16 @@
 #include <string>
 #include <string_view>
 
+#include "ports/message_log.hpp"
 #include "wire/log_records.hpp"
 
 // How each kind of record stands in Kafka: its topic, its key and its value.
 namespace caravan::kafka {
+
+// Kafka's offsets count from 0; 0 of the port's stands before the first.
+constexpr ports::Offset port_offset(std::int64_t kafka_offset) {
+  return kafka_offset + 1;
+}
 
 inline constexpr std::string_view kDeadLetters = "chat_dead_letters";
 

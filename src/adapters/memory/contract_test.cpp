@@ -73,6 +73,7 @@ class MemoryFeedSubject final : public FeedSubject {
       keys.push_back(message->key());
     return keys;
   }
+  Offset whole_from(domain::UserId reader) override { return feed_.whole_from(reader); }
 
  private:
   memory::MemoryFeed feed_;

@@ -61,6 +61,11 @@ ports::Result<ports::Offset> RegisterConsumer::operator()(WriteTransaction& tran
   return place_of(connection, topic, consumer);
 }
 
+ports::Result<void> ForgetConsumer::operator()(WriteTransaction& transaction) const {
+  transaction.connection().run("DELETE FROM offsets WHERE topic = ?1 AND consumer = ?2", topic, consumer);
+  return {};
+}
+
 ports::Result<void> SetDone::operator()(WriteTransaction& transaction) const {
   transaction.connection().run(
       "INSERT INTO offsets(topic, consumer, seq) VALUES (?1, ?2, ?3) "

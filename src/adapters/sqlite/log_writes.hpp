@@ -13,6 +13,9 @@ namespace caravan::sqlite {
 
 // The name of the consumer that fans out. Its place moves in two ways: by the hop, and at once.
 inline constexpr std::string_view kFanOutConsumer = "fan_out";
+// Those of the hops that feed readers without a socket.
+inline constexpr std::string_view kAggregateConsumer = "aggregate";
+inline constexpr std::string_view kPublishConsumer = "publish";
 
 // Does the hop's work on a message of this very transaction, so that message and deliveries share a commit.
 // Leaves it to the hop when the hop has older messages to do, is not known yet, or the chat has more than
@@ -25,6 +28,14 @@ struct RegisterConsumer {
   std::string consumer;
 
   ports::Result<ports::Offset> operator()(WriteTransaction& transaction) const;
+};
+
+// For a consumer that this process runs without: the log is not kept for it.
+struct ForgetConsumer {
+  std::string_view topic;
+  std::string consumer;
+
+  ports::Result<void> operator()(WriteTransaction& transaction) const;
 };
 
 struct SetDone {

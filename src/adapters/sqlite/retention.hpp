@@ -18,6 +18,8 @@ class Retention {
         std::chrono::hours(24 * 7);     // readers who were away longer read history instead
     std::chrono::minutes interval{10};  // between two sweeps
     std::size_t chunk = 1000;           // records in one transaction
+    // Without a feed nobody gathers or publishes, and the log is not kept for those who did.
+    bool feeds = true;
   };
 
   Retention(Database& database, runtime::Clock& clock, Options options, observe::Metrics& metrics)
@@ -33,6 +35,8 @@ class Retention {
   ports::Task<ports::Result<std::int64_t>> sweep();
 
  private:
+  ports::Task<ports::Result<void>> forget_consumers_of_feeds();
+
   Database& database_;
   runtime::Clock& clock_;
   Options options_;

@@ -49,6 +49,19 @@ TEST_F(RetentionTest, LeavesWhatAConsumerStillNeeds) {
   EXPECT_EQ(get(SqliteAggregateStage(*database, clock, "aggregate").next(10, clock.now())).size(), 1u);
 }
 
+TEST_F(RetentionTest, WithoutAFeedKeepsNothingForThoseWhoFedReaders) {
+  const auto chat = new_chat();
+  deliver(chat, "1");
+  SqliteAggregateStage aggregate(*database, clock, "aggregate");
+  ASSERT_EQ(get(aggregate.next(10, clock.now())).size(), 1u);
+  SqliteBatchConsumer publish(*database, clock, "publish");
+  ASSERT_EQ(get(publish.next(10, clock.now())).size(), 0u);
+  clock.advance(24h * 30);
+  EXPECT_EQ(sweep(), 0);
+  EXPECT_EQ(sweep({.feeds = false}), 1);
+  EXPECT_EQ(count("SELECT count(*) FROM offsets WHERE consumer <> 'fan_out'"), 0);
+}
+
 TEST_F(RetentionTest, TakesOldBatchesToo) {
   const auto chat = new_chat();
   deliver(chat, "1");

@@ -21,7 +21,7 @@ template <class Record>
 std::vector<TopicRecord> read(Connection& connection, StoredTime time, ports::Offset& position,
                               std::size_t count_max) {
   std::vector<TopicRecord> records;
-  for (const auto& [offset, record] : read_log<Record>(connection, time, position, count_max)) {
+  for (const auto& [offset, record, place] : read_log<Record>(connection, time, position, count_max)) {
     records.push_back({offset, key(record), wire::encode_record(record)});
     position = offset;
   }
