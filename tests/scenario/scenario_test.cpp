@@ -41,6 +41,7 @@ ScenarioTest::ScenarioTest() : scratch_(make_scratch()) {
   settings_.web.root = web;
   settings_.auth.argon2_memory = 8192;
   settings_.auth.argon2_passes = 1;
+  settings_.backend.feed = config::FeedBackend::log;
   start();
 }
 

@@ -33,6 +33,7 @@ enum class Bug {
   publication_unbounded,    // publications have no end
   recovery_unbounded,       // a reader recovers whatever it missed at once
   ids_shared_by_senders,    // an id that another sender used is refused
+  gap_hidden,               // the feed shows what comes behind a gap as if nothing were missing
   fan_out_overtakes,        // a message is fanned out at once past older ones that the hop still has to do
 };
 
@@ -75,6 +76,7 @@ inline constexpr std::array kBugs = {
     PlantedBug{Bug::recovery_unbounded, "recovery_unbounded",
                "what is recovered at once stays within its bound"},
     PlantedBug{Bug::ids_shared_by_senders, "ids_shared_by_senders", "a good send is not refused"},
+    PlantedBug{Bug::gap_hidden, "gap_hidden", "every message reaches the feed of everybody but its sender"},
     PlantedBug{Bug::fan_out_overtakes, "fan_out_overtakes", "every message is delivered to every member"},
 };
 

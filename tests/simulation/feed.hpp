@@ -1,6 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "bounds.hpp"
@@ -9,29 +11,39 @@
 
 namespace caravan::simulation {
 
-// Readers' places in a service elsewhere: it survives every crash of the process. `shown` says when a message
-// first reached a recipient.
-using Shown = std::map<std::pair<domain::UserId, domain::MessageKey>, runtime::SteadyTime>;
+// What readers found in a service elsewhere: it survives every crash of the process.
+struct Shown {
+  // When a message first reached a recipient.
+  std::map<std::pair<domain::UserId, domain::MessageKey>, runtime::SteadyTime> first;
+  std::map<domain::UserId, ports::Offset> newest;
+  // A recipient who saw everything that was shown found a gap in front of this place, and read history.
+  std::map<domain::UserId, ports::Offset> gap_up_to;
+};
 
 class SimFeed final : public ports::Feed {
  public:
   // The store's calls lend the feed's their delays and failures.
   SimFeed(Store& store, Shown& shown) : store_(store), shown_(shown) {}
 
-  ports::Task<ports::Result<void>> publish(domain::Batch batch) override {
-    const auto failure = co_await store_.before_read();
-    if (failure) co_return *failure;
+  ports::Task<ports::FeedAnswer> show(domain::Batch batch) override {
     auto& world = store_.world();
+    world.expect(under_way_.insert(batch.recipient).second, "a recipient has one write under way");
+    check_pace(batch.recipient, world.clock.now());
+    const auto failure = co_await store_.before_read();
+    under_way_.erase(batch.recipient);
+    if (failure) co_return ports::FeedAnswer{*failure};
     const auto now = world.clock.now();
     for (const auto& message : batch.messages)
-      shown_.try_emplace({batch.recipient, message->key()}, now);
+      shown_.first.try_emplace({batch.recipient, message->key()}, now);
+    auto& newest = shown_.newest[batch.recipient];
+    if (batch.after > newest && world.bug != Bug::gap_hidden) shown_.gap_up_to[batch.recipient] = batch.after;
+    newest = std::max(newest, batch.last());
     world.trace.note("feed.shown", {batch.recipient.value, static_cast<std::int64_t>(batch.messages.size())});
-    check_pace(batch.recipient, now);
-    co_return ports::Result<void>{};
+    co_return ports::FeedAnswer{.outcome = {}};
   }
 
  private:
-  // The pace is that of the sending process, whose calls take longer or shorter; a new process begins anew.
+  // The pace is that of the sending process; a new process begins anew.
   void check_pace(domain::UserId recipient, runtime::SteadyTime now) {
     const auto [place, first] = written_.try_emplace(recipient, now);
     const auto before = std::exchange(place->second, now);
@@ -45,6 +57,7 @@ class SimFeed final : public ports::Feed {
   Shown& shown_;
   const Bounds bounds_;
   std::map<domain::UserId, runtime::SteadyTime> written_;  // by this process
+  std::set<domain::UserId> under_way_;
 };
 
 }  // namespace caravan::simulation

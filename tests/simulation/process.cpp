@@ -51,6 +51,10 @@ domain::Windows::Options windows_options(Bug bug, const Bounds& bounds) {
           .open_max = bound_unless(bug == Bug::windows_unbounded, bounds.windows_open_max)};
 }
 
+publish::Waiting::Options waiting_options(Bug bug, const Bounds& bounds) {
+  return {.interval = bug == Bug::pace_ignored ? 0ms : bounds.pace, .under_way_max = 4, .retry = kRetry};
+}
+
 // A token is its user's number, good for some seconds from each look at it.
 live::TokenCheck token_check(World& world) {
   return [&world](std::string_view token) -> std::variant<live::Bearer, live::TokenFailure> {
@@ -91,10 +95,8 @@ Process::Process(World& world, Store& store, memory::Store& chats, Shown& shown,
       deliver_({.deliveries_max = 12, .retry = kRetry}, delivery_tail_, hub_, world.clock, random_, metrics),
       aggregate_({.windows = windows_options(world.bug, bounds_), .deliveries_max = 8, .retry = kRetry},
                  windows_, aggregate_stage_, world.clock, random_, metrics),
-      publish_({.per_recipient_interval = world.bug == Bug::pace_ignored ? 0ms : bounds_.pace,
-                .batches_max = 8,
-                .retry = kRetry},
-               batches_, feed_, world.clock, random_, metrics),
+      publish_({.waiting = waiting_options(world.bug, bounds_), .batches_max = 8, .retry = kRetry}, batches_,
+               feed_, world.clock, random_, metrics),
       session_options_(session_options(world.bug, bounds_)),
       recovery_options_(recovery_options(world.bug, bounds_)),
       check_token_(token_check(world)),
@@ -105,7 +107,7 @@ void Process::start() {
   pipeline_.tasks.spawn("fan_out", fan_out_.run());
   pipeline_.tasks.spawn("deliver", deliver_.run());
   pipeline_.tasks.spawn("aggregate", aggregate_.run());
-  pipeline_.tasks.spawn("publish", publish_.run());
+  pipeline_.tasks.spawn("publish", publish_.run(pipeline_.tasks));
   pipeline_.tasks.spawn("trim", trim());
   for (std::size_t i = 0; i < kHttpLoops; ++i)
     http_[i].tasks.spawn("tick", tick(i));

@@ -40,13 +40,13 @@ ports::Task<void> Aggregate::read() {
   }
   if (!deliveries->empty()) retries_.reset();
   const auto now = clock_.now();
-  for (const auto& [offset, delivery] : *deliveries) {
+  for (const auto& [offset, delivery, place] : *deliveries) {
     // Senders know what they wrote; their other devices learn it live or from history.
     if (delivery.recipient == delivery.message->from) {
       windows_.pass(offset);
       continue;
     }
-    windows_.add(delivery.recipient, delivery.message, offset, now);
+    windows_.add(delivery.recipient, delivery.message, offset, place, now);
     messages_.Increment();
   }
 }

@@ -44,7 +44,7 @@ struct AggregateTest : HopTest {
   // "recipient:body+body" of every batch, in the order of the log.
   std::vector<std::string> batches() {
     std::vector<std::string> all;
-    for (const auto& [offset, batch] : store_.chat_messages_grouped.read_after(0, 1000)) {
+    for (const auto& [offset, batch, place] : store_.chat_messages_grouped.read_after(0, 1000)) {
       std::string line = batch.recipient.to_string() + ":";
       for (const auto& message : batch.messages)
         line += (line.back() == ':' ? "" : "+") + message->body;

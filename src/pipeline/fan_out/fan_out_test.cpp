@@ -14,7 +14,7 @@ struct FanOutTest : HopTest {
   // "recipient:body" of every delivery, in the order of the log.
   std::vector<std::string> deliveries() {
     std::vector<std::string> all;
-    for (const auto& [offset, delivery] : store_.chat_deliveries.read_after(0, 1000))
+    for (const auto& [offset, delivery, place] : store_.chat_deliveries.read_after(0, 1000))
       all.push_back(delivery.recipient.to_string() + ":" + delivery.message->body);
     return all;
   }

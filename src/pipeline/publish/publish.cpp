@@ -9,59 +9,86 @@ namespace caravan::publish {
 Publish::Publish(Options options, ports::BatchConsumer& batches, ports::Feed& feed, runtime::Clock& clock,
                  runtime::Random& random, observe::Metrics& metrics)
     : options_(options),
-      pace_(options.per_recipient_interval),
-      windows_(pace_, options.windows),
+      waiting_(options.waiting, random),
       batches_(batches),
       feed_(feed),
       clock_(clock),
       retries_("publish", options.retry, clock, random, metrics),
-      published_(
-          metrics.counter("caravan_publish_batches_total", "Batches by outcome", {{"outcome", "published"}})),
-      refused_(
-          metrics.counter("caravan_publish_batches_total", "Batches by outcome", {{"outcome", "refused"}})) {}
+      seen_(metrics),
+      settled_at_(clock.now()) {}
 
-ports::Task<void> Publish::run() {
+ports::Task<void> Publish::run(runtime::TaskGroup& tasks) {
+  tasks.spawn("publish.write", write(tasks));
   for (;;) {
-    co_await read();
-    for (auto& batch : windows_.take_ready(clock_.now()))
-      co_await show(std::move(batch));
-    if (windows_.settled() > settled_) co_await settle();
+    if (waiting_.full())
+      co_await clock_.wait(room_, clock_.now() + options_.settle_interval);
+    else
+      co_await read();
+    if (may_settle()) co_await settle();
   }
 }
 
 ports::Task<void> Publish::read() {
-  const auto batches = co_await batches_.next(options_.batches_max, windows_.next_deadline());
+  const bool settles = !waiting_.idle() || waiting_.settled() > settled_;
+  const auto deadline = settles ? clock_.now() + options_.settle_interval : runtime::SteadyTime::max();
+  auto batches = co_await batches_.next(options_.batches_max, deadline);
   if (!batches) {
     co_await retries_.wait_after(batches.error());
     co_return;
   }
-  if (!batches->empty()) retries_.reset();
+  retries_.reset();
+  if (batches->empty()) co_return;
   const auto now = clock_.now();
-  for (const auto& [offset, batch] : *batches)
-    for (const auto& message : batch.messages)
-      windows_.add(batch.recipient, message, offset, now);
+  for (auto& logged : *batches)
+    waiting_.add(std::move(logged.record), logged.offset, now);
+  work_.ring();
 }
 
-ports::Task<void> Publish::show(domain::Batch batch) {
+ports::Task<void> Publish::write(runtime::TaskGroup& tasks) {
   for (;;) {
-    const auto shown = co_await feed_.publish(batch);
-    if (shown) {
-      retries_.reset();
-      published_.Increment();
-      co_return;
-    }
-    if (!is_retryable(shown.error().code)) {
-      refused_.Increment();
-      observe::log(observe::Level::error, "publish.refused",
-                   {{"recipient", batch.recipient.to_string()}, {"detail", shown.error().detail}});
-      co_return;
-    }
-    co_await retries_.wait_after(shown.error());
+    for (auto& batch : waiting_.take_ready(clock_.now()))
+      tasks.spawn("publish.show", show(std::move(batch)));
+    seen_.note(waiting_);
+    co_await clock_.wait(work_, waiting_.next_deadline());
   }
 }
 
+ports::Task<void> Publish::show(domain::Batch batch) {
+  const auto recipient = batch.recipient;
+  const auto answer = co_await feed_.show(std::move(batch));
+  const auto verdict = decide(recipient, answer);
+  seen_.note(verdict, answer.cost);
+  report(verdict, recipient, answer.outcome);
+  work_.ring();
+  room_.ring();
+}
+
+// The feed may be away for a hundred thousand recipients at once.
+void Publish::report(Verdict verdict, domain::UserId recipient, const ports::Result<void>& outcome) {
+  const auto now = clock_.now();
+  if (verdict == Verdict::shown) {
+    if (const auto ended = failures_.ended(now))
+      observe::log(observe::Level::info, "publish.recovered",
+                   {{"failures", ended->failures}, {"seconds", ended->seconds}});
+    return;
+  }
+  const bool refused = verdict == Verdict::refused;
+  if (!(refused ? refusals_ : failures_).failed(now)) return;
+  observe::log(refused ? observe::Level::error : observe::Level::warn,
+               refused ? "publish.refused" : "publish.failed",
+               {{"recipient", recipient.to_string()}, {"detail", outcome.error().detail}});
+}
+
+Verdict Publish::decide(domain::UserId recipient, const ports::FeedAnswer& answer) {
+  const auto now = clock_.now();
+  if (answer.outcome) return waiting_.shown(recipient, now);
+  if (!is_retryable(answer.outcome.error().code)) return waiting_.refused(recipient, now);
+  return waiting_.failed(recipient, answer.retry_after, now);
+}
+
 ports::Task<void> Publish::settle() {
-  const auto settled = windows_.settled();
+  const auto settled = waiting_.settled();
+  settled_at_ = clock_.now();
   const auto done = co_await batches_.done(settled);
   if (!done) {
     co_await retries_.wait_after(done.error());
@@ -69,6 +96,10 @@ ports::Task<void> Publish::settle() {
   }
   retries_.reset();
   settled_ = settled;
+}
+
+bool Publish::may_settle() const {
+  return waiting_.settled() > settled_ && clock_.now() >= settled_at_ + options_.settle_interval;
 }
 
 }  // namespace caravan::publish

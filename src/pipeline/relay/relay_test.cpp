@@ -24,7 +24,7 @@ struct RelayTest : HopTest {
   }
   std::vector<std::string> logged() {
     std::vector<std::string> bodies;
-    for (const auto& [offset, message] : store_.chat_messages.read_after(0, 100))
+    for (const auto& [offset, message, place] : store_.chat_messages.read_after(0, 100))
       bodies.push_back(message.body);
     return bodies;
   }

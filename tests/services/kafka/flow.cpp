@@ -39,10 +39,10 @@ ports::Task<ports::Result<ports::SharedChat>> SameMembers::of(domain::ChatId) {
   co_return chat_;
 }
 
-ports::Task<ports::Result<void>> ArrivalFeed::publish(domain::Batch batch) {
+ports::Task<ports::FeedAnswer> ArrivalFeed::show(domain::Batch batch) {
   for (const auto& message : batch.messages)
     arrived_.insert(message->id);
-  co_return ports::Result<void>{};
+  co_return ports::FeedAnswer{.outcome = {}};
 }
 
 void Flow::run(ports::Task<void> scenario) {
@@ -92,13 +92,13 @@ Hops::Hops(Flow& flow)
       batches_(flow.cluster, "publish", quick_group()),
       fan_out_({}, fan_out_stage_, flow.members, flow.clock, flow.random, flow.metrics),
       aggregate_({}, flow.policy, aggregate_stage_, flow.clock, flow.random, flow.metrics),
-      publish_({.per_recipient_interval = 100ms}, batches_, flow.feed, flow.clock, flow.random, flow.metrics),
+      publish_({.waiting = {.interval = 100ms}}, batches_, flow.feed, flow.clock, flow.random, flow.metrics),
       tasks_(flow.loop.get_executor(), fail) {}
 
 void Hops::start() {
   tasks_.spawn("fan_out", fan_out_.run());
   tasks_.spawn("aggregate", aggregate_.run());
-  tasks_.spawn("publish", publish_.run());
+  tasks_.spawn("publish", publish_.run(tasks_));
 }
 
 ports::Task<void> Hops::stop() {

@@ -34,7 +34,7 @@ class SameMembers final : public ports::Members {
 // Remembers what was published.
 class ArrivalFeed final : public ports::Feed {
  public:
-  ports::Task<ports::Result<void>> publish(domain::Batch batch) override;
+  ports::Task<ports::FeedAnswer> show(domain::Batch batch) override;
   const std::set<domain::MessageId>& arrived() const { return arrived_; }
 
  private:
