@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,6 +37,13 @@ class Accounts {
   virtual Task<Result<domain::Account>> find(domain::UserId id) = 0;
   // In ascending order of id.
   virtual Task<Result<std::vector<domain::Account>>> list(AccountQuery query) = 0;
+
+  // Sessions elsewhere that began under a smaller number are over; 0 until it is raised. `not_found` when
+  // there is no such account.
+  virtual Task<Result<std::int64_t>> session_epoch(domain::UserId id) = 0;
+  // Makes it one greater and answers the new one: no two calls answer the same, and it is durable before the
+  // answer. After an error it may be raised or not; raising it once more does no harm.
+  virtual Task<Result<std::int64_t>> raise_session_epoch(domain::UserId id) = 0;
 };
 
 }  // namespace caravan::ports

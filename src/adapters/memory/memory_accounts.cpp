@@ -58,4 +58,28 @@ ports::Task<ports::Result<std::vector<domain::Account>>> MemoryAccounts::list(po
   co_return page;
 }
 
+ports::Task<ports::Result<std::int64_t>> MemoryAccounts::session_epoch(domain::UserId id) {
+  if (const auto failure = failure_before()) co_return *failure;
+  const std::lock_guard lock(store_.mutex);
+  if (!is_known(id)) co_return ports::Error{ports::Errc::not_found, "no such account"};
+  const auto found = store_.session_epochs.find(id);
+  co_return found == store_.session_epochs.end() ? 0 : found->second;
+}
+
+ports::Task<ports::Result<std::int64_t>> MemoryAccounts::raise_session_epoch(domain::UserId id) {
+  if (const auto failure = failure_before()) co_return *failure;
+  std::int64_t raised = 0;
+  {
+    const std::lock_guard lock(store_.mutex);
+    if (!is_known(id)) co_return ports::Error{ports::Errc::not_found, "no such account"};
+    raised = ++store_.session_epochs[id];
+  }
+  if (const auto failure = failure_after()) co_return *failure;
+  co_return raised;
+}
+
+bool MemoryAccounts::is_known(domain::UserId id) const {
+  return id.value >= 1 && id.value <= static_cast<std::int64_t>(store_.accounts.size());
+}
+
 }  // namespace caravan::memory

@@ -15,8 +15,12 @@ class MemoryAccounts final : public ports::Accounts, public Fallible {
   ports::Task<ports::Result<ports::Credentials>> credentials(std::string username) override;
   ports::Task<ports::Result<domain::Account>> find(domain::UserId id) override;
   ports::Task<ports::Result<std::vector<domain::Account>>> list(ports::AccountQuery query) override;
+  ports::Task<ports::Result<std::int64_t>> session_epoch(domain::UserId id) override;
+  ports::Task<ports::Result<std::int64_t>> raise_session_epoch(domain::UserId id) override;
 
  private:
+  bool is_known(domain::UserId id) const;  // needs the store's mutex
+
   Store& store_;
 };
 

@@ -21,7 +21,15 @@ inline constexpr Statement kAccountsByPart{
     .sql = "SELECT id, username FROM users WHERE id > $1 AND lower(username) LIKE $3 ORDER BY id LIMIT $2",
     .prepared = false};
 
-inline constexpr const Statement* kAccountStatements[] = {&kCreateAccount, &kAccountByName, &kAccountById,
-                                                          &kAccounts, &kAccountsByPart};
+inline constexpr Statement kSessionEpoch{.name = "session_epoch",
+                                         .sql = "SELECT session_epoch FROM users WHERE id = $1"};
+inline constexpr Statement kRaiseSessionEpoch{
+    .name = "raise_session_epoch",
+    .sql = "UPDATE users SET session_epoch = session_epoch + 1 WHERE id = $1 RETURNING session_epoch",
+    .writes = true};
+
+inline constexpr const Statement* kAccountStatements[] = {
+    &kCreateAccount,  &kAccountByName, &kAccountById,      &kAccounts,
+    &kAccountsByPart, &kSessionEpoch,  &kRaiseSessionEpoch};
 
 }  // namespace caravan::postgres

@@ -80,4 +80,21 @@ ports::Task<ports::Result<std::vector<domain::Account>>> PostgresAccounts::list(
   co_return accounts;
 }
 
+ports::Task<ports::Result<std::int64_t>> PostgresAccounts::session_epoch(domain::UserId id) {
+  return number_of(kSessionEpoch, id);
+}
+
+ports::Task<ports::Result<std::int64_t>> PostgresAccounts::raise_session_epoch(domain::UserId id) {
+  return number_of(kRaiseSessionEpoch, id);
+}
+
+ports::Task<ports::Result<std::int64_t>> PostgresAccounts::number_of(const Statement& statement,
+                                                                     domain::UserId id) {
+  std::vector<Parameter> key{id.value};
+  const auto found = co_await pool_.call(statement, std::move(key));
+  if (is_nobody(found)) co_return ports::Error{Errc::not_found, "no such account"};
+  if (!found) co_return found.error();
+  co_return found->integer(0, 0);
+}
+
 }  // namespace caravan::postgres

@@ -87,7 +87,12 @@ DROP INDEX chat_messages_by_id;
 CREATE UNIQUE INDEX chat_messages_by_sender ON chat_messages(from_user, id);
 )sql";
 
-constexpr std::array kMigrations{kFirst, kIdsOfSenders};
+// docs/decisions/0017-firebase-sessions.md
+constexpr const char* kSessionEpochs = R"sql(
+ALTER TABLE users ADD COLUMN session_epoch INTEGER NOT NULL DEFAULT 0;
+)sql";
+
+constexpr std::array kMigrations{kFirst, kIdsOfSenders, kSessionEpochs};
 
 std::int64_t version_of(Connection& connection) {
   return connection.integer("PRAGMA user_version");

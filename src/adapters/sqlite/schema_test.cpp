@@ -60,6 +60,14 @@ TEST_F(SchemaTest, AStoreWhoseIdsWereEverybodysLeavesThemToTheirSenders) {
   EXPECT_EQ(connection_.integer("SELECT count(*) FROM chat_messages"), 2);
 }
 
+TEST_F(SchemaTest, AccountsOfAStoreWithoutSessionEpochsBeginAtZero) {
+  migrate(connection_, migrations().first(2));
+  connection_.run("INSERT INTO users VALUES (7, 'ann', 'hash')");
+  migrate(connection_, migrations());
+  EXPECT_EQ(connection_.integer("SELECT session_epoch FROM users WHERE id = 7"), 0);
+  EXPECT_EQ(connection_.integer("PRAGMA user_version"), 3);
+}
+
 TEST_F(SchemaTest, RefusesAVersionItDoesNotKnow) {
   migrate(connection_, kNew);
   EXPECT_THROW(migrate(connection_, kOld), UnusableStore);

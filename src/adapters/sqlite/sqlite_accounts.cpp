@@ -18,6 +18,17 @@ struct CreateAccount {
   }
 };
 
+struct RaiseSessionEpoch {
+  domain::UserId id;
+
+  ports::Result<std::int64_t> operator()(WriteTransaction& transaction) {
+    auto rows = transaction.connection().query(
+        "UPDATE users SET session_epoch = session_epoch + 1 WHERE id = ?1 RETURNING session_epoch", id);
+    if (!rows.next()) return ports::Error{ports::Errc::not_found, "no such account"};
+    return rows.integer(0);
+  }
+};
+
 // The same order and bounds for all; a search only adds its filter.
 constexpr const char* kPage = "SELECT id, username FROM users WHERE id > ?1 ORDER BY id LIMIT ?2";
 constexpr const char* kSearch =
@@ -63,6 +74,18 @@ ports::Task<ports::Result<std::vector<domain::Account>>> SqliteAccounts::list(po
           page.push_back(account(rows));
         return page;
       });
+}
+
+ports::Task<ports::Result<std::int64_t>> SqliteAccounts::session_epoch(domain::UserId id) {
+  return database_.reads().run([id](Connection& connection) -> ports::Result<std::int64_t> {
+    auto rows = connection.query("SELECT session_epoch FROM users WHERE id = ?1", id);
+    if (!rows.next()) return ports::Error{ports::Errc::not_found, "no such account"};
+    return rows.integer(0);
+  });
+}
+
+ports::Task<ports::Result<std::int64_t>> SqliteAccounts::raise_session_epoch(domain::UserId id) {
+  return database_.writer().run(RaiseSessionEpoch{id});
 }
 
 }  // namespace caravan::sqlite

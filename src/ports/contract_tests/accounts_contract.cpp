@@ -88,4 +88,27 @@ TEST_P(AccountsContract, TakesPatternCharactersInASearchAsTheyAre) {
     EXPECT_THAT(get(accounts().list({.contains = part})), ElementsAre(odd)) << part;
 }
 
+TEST_P(AccountsContract, SessionEpochsBeginAtZeroAndAreRaisedOneByOneForEachAccount) {
+  const auto ann = get(accounts().create("ann", "hash")).id, ben = get(accounts().create("ben", "hash")).id;
+  EXPECT_EQ(get(accounts().session_epoch(ann)), 0);
+  EXPECT_EQ(get(accounts().raise_session_epoch(ann)), 1);
+  EXPECT_EQ(get(accounts().raise_session_epoch(ann)), 2);
+  EXPECT_EQ(get(accounts().session_epoch(ann)), 2);
+  EXPECT_EQ(get(accounts().session_epoch(ben)), 0);
+}
+
+TEST_P(AccountsContract, NoTwoWhoRaiseASessionEpochAtOnceGetTheSame) {
+  const auto ann = get(accounts().create("ann", "hash")).id;
+  std::atomic<std::int64_t> sum = 0;
+  simultaneously(8, [&](int) { sum += get(accounts().raise_session_epoch(ann)); });
+  EXPECT_EQ(sum, 36);
+  EXPECT_EQ(get(accounts().session_epoch(ann)), 8);
+}
+
+TEST_P(AccountsContract, StrangersHaveNoSessionEpoch) {
+  EXPECT_EQ(runtime::run_to_end(accounts().session_epoch(domain::UserId{7})).error().code, Errc::not_found);
+  EXPECT_EQ(runtime::run_to_end(accounts().raise_session_epoch(domain::UserId{7})).error().code,
+            Errc::not_found);
+}
+
 }  // namespace caravan::ports::contract
