@@ -3,8 +3,8 @@
 namespace caravan::guard {
 namespace {
 
-constexpr std::array kRules{Rule::send_user, Rule::send_chat, Rule::sign_up_address, Rule::login_account,
-                            Rule::login_address};
+constexpr std::array kRules{Rule::send_user,     Rule::send_chat,     Rule::sign_up_address,
+                            Rule::login_account, Rule::login_address, Rule::session_end_user};
 
 constexpr std::string_view reason_of(Rule rule) {
   switch (rule) {
@@ -18,6 +18,8 @@ constexpr std::string_view reason_of(Rule rule) {
       return "Too many failed logins for this account, try again later";
     case Rule::login_address:
       return "Too many failed logins from this address, try again later";
+    case Rule::session_end_user:
+      return "Sessions were ended too often, wait a moment";
   }
   return "Too many requests, wait a moment";
 }
@@ -36,6 +38,8 @@ std::string_view to_string(Rule rule) {
       return "login_account";
     case Rule::login_address:
       return "login_address";
+    case Rule::session_end_user:
+      return "session_end_user";
   }
   return "unknown";
 }
@@ -47,7 +51,8 @@ Guard::Guard(const Options& options, const runtime::Clock& clock, observe::Metri
       sends_by_chat_(options.send_per_chat, options.keys_max),
       sign_ups_by_address_(options.sign_up_per_address, options.keys_max),
       logins_by_account_(options.failed_login_per_account, options.keys_max),
-      logins_by_address_(options.failed_login_per_address, options.keys_max) {
+      logins_by_address_(options.failed_login_per_address, options.keys_max),
+      session_ends_by_user_(options.session_end_per_user, options.keys_max) {
   for (const Rule rule : kRules)
     refused_[static_cast<std::size_t>(rule)] =
         &metrics.counter("caravan_guard_refused_total", "What the limits against spam refused, by rule.",
@@ -69,6 +74,13 @@ Verdict Guard::sign_up(const Source& source) {
   if (!enabled_ || source.is_local) return {};
   if (const auto wait = sign_ups_by_address_.take(AddressPrefix::of(source.address), clock_.now()))
     return refuse(Rule::sign_up_address, *wait);
+  return {};
+}
+
+Verdict Guard::end_sessions(domain::UserId user) {
+  if (!enabled_) return {};
+  if (const auto wait = session_ends_by_user_.take(user, clock_.now()))
+    return refuse(Rule::session_end_user, *wait);
   return {};
 }
 

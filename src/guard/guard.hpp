@@ -16,7 +16,7 @@
 
 namespace caravan::guard {
 
-enum class Rule { send_user, send_chat, sign_up_address, login_account, login_address };
+enum class Rule { send_user, send_chat, sign_up_address, login_account, login_address, session_end_user };
 
 // The enumerator's name: stable, for metrics and logs.
 std::string_view to_string(Rule rule);
@@ -46,6 +46,7 @@ class Guard {
     Rate sign_up_per_address{5, std::chrono::minutes(30)};
     Rate failed_login_per_account{5, std::chrono::minutes(30)};
     Rate failed_login_per_address{5, std::chrono::minutes(30)};
+    Rate session_end_per_user{5, std::chrono::minutes(1)};
     std::size_t keys_max = 100'000;  // users, chats, addresses… that each limit remembers
   };
 
@@ -54,6 +55,8 @@ class Guard {
   // Counts every send, also one that repeats an earlier one.
   Verdict send(domain::UserId user, domain::ChatId chat);
   Verdict sign_up(const Source& source);
+  // Ending sessions at the feed is a write there, which somebody pays for.
+  Verdict end_sessions(domain::UserId user);
 
   // Only failed logins count. An attempt counts as failed from its start, so that many at once get no further
   // than one after the other; call `forgive_login` when it did not fail. Success clears nothing else. The
@@ -82,7 +85,8 @@ class Guard {
   Limiter<AddressPrefix> sign_ups_by_address_;
   Limiter<std::string> logins_by_account_;
   Limiter<AddressPrefix> logins_by_address_;
-  std::array<observe::Counter*, 5> refused_;  // by rule
+  Limiter<domain::UserId> session_ends_by_user_;
+  std::array<observe::Counter*, 6> refused_;  // by rule
 };
 
 }  // namespace caravan::guard

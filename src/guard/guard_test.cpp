@@ -160,5 +160,16 @@ TEST(AddressPrefix, KnowsAnIpv4AddressWrittenAsIpv6) {
   EXPECT_NE(AddressPrefix::of(make_address("::")), AddressPrefix::of(make_address("0.0.0.0")));
 }
 
+TEST_F(GuardTest, SessionsEndOnlySoOften) {
+  for (int i = 0; i < 5; ++i)
+    EXPECT_TRUE(guard.end_sessions(UserId{1}).allowed);
+  const auto refused = guard.end_sessions(UserId{1});
+  EXPECT_FALSE(refused.allowed);
+  EXPECT_EQ(refused.rule, Rule::session_end_user);
+  EXPECT_TRUE(guard.end_sessions(UserId{2}).allowed);
+  clock.advance(refused.retry_after);
+  EXPECT_TRUE(guard.end_sessions(UserId{1}).allowed);
+}
+
 }  // namespace
 }  // namespace caravan::guard
