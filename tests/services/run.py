@@ -17,7 +17,7 @@ from control import Control
 from process import CannotRun, needed
 
 # A module of that name each, imported only when asked for.
-SERVICES = {"postgres": "Postgres", "cassandra": "Cassandra", "kafka": "Kafka"}
+SERVICES = {"postgres": "Postgres", "cassandra": "Cassandra", "kafka": "Kafka", "firestore": "Firestore"}
 
 
 def usage():
