@@ -10,6 +10,7 @@
 #include "adapters/kafka/kafka_inbox.hpp"
 #include "adapters/kafka/kafka_log.hpp"
 #include "adapters/kafka/kafka_message_log.hpp"
+#include "adapters/kafka/log_epoch.hpp"
 #include "adapters/kafka/times_watch.hpp"
 #include "adapters/postgres/postgres_accounts.hpp"
 #include "caravan/backend_options.hpp"
@@ -50,8 +51,12 @@ class DistributedStores final : public Stores {
     return made(aggregate_stage_, kafka(), "aggregate", gathering_group_options(settings_.kafka));
   }
   ports::BatchConsumer& batches() override {
+    // Whoever publishes names the log whose offsets he shows.
+    made(log_epoch_, kafka(), kafka::LogEpoch::Options{});
     return made(batches_, kafka(), "publish", gathering_group_options(settings_.kafka));
   }
+
+  ports::Task<ports::Result<std::string>> deliveries_epoch() override { co_return log_epoch_->get(); }
 
   void spawn_upkeep(runtime::TaskGroup& tasks) override {
     if (database_) tasks.spawn("postgres", database_->run());
@@ -99,6 +104,7 @@ class DistributedStores final : public Stores {
   std::optional<kafka::KafkaFanOutStage> fan_out_stage_;
   std::optional<kafka::KafkaAggregateStage> aggregate_stage_;
   std::optional<kafka::KafkaBatchConsumer> batches_;
+  std::optional<kafka::LogEpoch> log_epoch_;
   std::optional<kafka::DeliveryReader> deliveries_;
   std::optional<kafka::KafkaDeliveryTail> delivery_tail_;
   std::optional<kafka::KafkaInbox> inbox_;

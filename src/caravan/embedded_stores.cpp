@@ -19,13 +19,15 @@ class EmbeddedStores final : public Stores {
   EmbeddedStores(const config::Settings& settings, const Surroundings& around, observe::Metrics& metrics)
       : database_(database_options(settings), around.clock, around.random, metrics),
         fan_out_stage_(database_, around.clock, "fan_out"),
-        aggregate_stage_(database_, around.clock, "aggregate"),
-        batches_(database_, around.clock, "publish"),
+        aggregate_stage_(database_, around.clock, std::string(sqlite::kAggregateConsumer)),
+        batches_(database_, around.clock, std::string(sqlite::kPublishConsumer)),
         delivery_tail_(database_, around.clock),
         retention_(database_, around.clock, retention_options(settings), metrics) {
     lag_gauge(metrics, "fan_out", fan_out_stage_);
-    lag_gauge(metrics, "aggregate", aggregate_stage_);
-    lag_gauge(metrics, "publish", batches_);
+    if (settings.backend.feed != config::FeedBackend::none) {
+      lag_gauge(metrics, "aggregate", aggregate_stage_);
+      lag_gauge(metrics, "publish", batches_);
+    }
     queue_gauge(metrics, "sqlite-read", database_.reads());
   }
 
@@ -38,6 +40,7 @@ class EmbeddedStores final : public Stores {
   ports::FanOutStage& fan_out_stage() override { return fan_out_stage_; }
   ports::AggregateStage& aggregate_stage() override { return aggregate_stage_; }
   ports::BatchConsumer& batches() override { return batches_; }
+  ports::Task<ports::Result<std::string>> deliveries_epoch() override { return inbox_.epoch(); }
   void spawn_upkeep(runtime::TaskGroup& tasks) override { tasks.spawn("retention", retention_.run()); }
 
  private:

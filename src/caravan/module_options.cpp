@@ -43,7 +43,8 @@ sqlite::Database::Options database_options(const config::Settings& settings) {
 }
 
 sqlite::Retention::Options retention_options(const config::Settings& settings) {
-  return {.age = settings.store.delivery_retention};
+  return {.age = settings.store.delivery_retention,
+          .feeds = settings.backend.feed != config::FeedBackend::none};
 }
 
 identity::PasswordHasher::Options password_options(const config::Auth& auth) {
@@ -61,6 +62,7 @@ guard::Guard::Options guard_options(const config::Guard& guard) {
           .sign_up_per_address = rate(guard.sign_up_per_address),
           .failed_login_per_account = rate(guard.failed_logins_per_account),
           .failed_login_per_address = rate(guard.failed_logins_per_address),
+          .session_end_per_user = rate(guard.session_ends_per_user),
           .keys_max = guard.keys_max};
 }
 
@@ -89,9 +91,13 @@ aggregate::Options aggregate_options(const config::Aggregate& aggregate) {
 }
 
 publish::Options publish_options(const config::Settings& settings) {
-  return {.per_recipient_interval = settings.publish.per_recipient_interval,
-          .windows = {.batch_bytes_max = settings.aggregate.batch_bytes_max,
-                      .open_max = settings.aggregate.open_windows_max}};
+  const auto& publish = settings.publish;
+  return {.waiting = {.interval = publish.per_recipient_interval,
+                      .under_way_max = publish.writes_under_way_max,
+                      .recipient_bytes_max = publish.recipient_bytes_max,
+                      .bytes_max = publish.waiting_bytes_max,
+                      .recipients_max = publish.recipients_max,
+                      .give_up_after = publish.give_up_after}};
 }
 
 live::Endpoint::Options live_options(const config::Settings& settings) {

@@ -2,11 +2,13 @@
 
 #include <auth_validator/validator.hpp>
 #include <memory>
+#include <optional>
 #include <utility>
 
+#include "caravan/feed_store.hpp"
+#include "caravan/firebase.hpp"
 #include "caravan/gauges.hpp"
 #include "caravan/health.hpp"
-#include "caravan/log_feed.hpp"
 #include "caravan/module_options.hpp"
 #include "caravan/signing.hpp"
 #include "caravan/stores.hpp"
@@ -17,8 +19,10 @@
 #include "http/metrics_route.hpp"
 #include "http/routes/auth_routes.hpp"
 #include "http/routes/chat_routes.hpp"
+#include "http/routes/firebase_routes.hpp"
 #include "http/routes/message_routes.hpp"
 #include "http/static_files.hpp"
+#include "http/web_config_route.hpp"
 #include "identity/directory.hpp"
 #include "identity/log_in.hpp"
 #include "identity/sign_up.hpp"
@@ -57,18 +61,43 @@ struct Access {
   guard::Guard guard{guard_options(ground.settings.guard), ground.around.clock, ground.metrics};
 };
 
+// Where readers without a socket find their messages; nothing without a feed.
+struct Feed {
+  explicit Feed(Ground& ground)
+      : store(open_feed_store(ground.settings, ground.around, *ground.stores, ground.metrics)) {}
+  ports::FeedSessions* sessions() const { return store ? store->sessions() : nullptr; }
+
+  const std::unique_ptr<FeedStore> store;
+};
+
 // The members of the chats that this process was asked about.
 struct Members {
   explicit Members(Ground& ground) : cache({}, ground.stores->chats()) {}
   chats::ChatCache cache;
 };
 
+// Lets readers into Firestore, where somebody signs for it. `feed` may be null: then open sessions stay open.
+struct FirebaseSignIn {
+  FirebaseSignIn(Ground& ground, Access& access, ports::FeedSessions* feed)
+      : signer(firebase_signer(ground.settings.firebase, ground.around.clock)) {
+    if (signer)
+      sessions.emplace(firebase_session_options(ground.settings.firebase), ground.stores->accounts(), *signer,
+                       feed, ground.around.clock);
+    http::add_firebase_routes(ground.router, access.authentication, access.guard,
+                              sessions ? &*sessions : nullptr);
+  }
+
+  const std::unique_ptr<ports::FirebaseSigner> signer;
+  std::optional<identity::FirebaseSessions> sessions;
+};
+
 struct Auth {
-  Auth(Ground& ground, Access& access)
+  Auth(Ground& ground, Access& access, Feed& feed)
       : hasher(password_options(ground.settings.auth)),
         sign_up(ground.stores->accounts(), hasher),
         log_in(ground.stores->accounts(), hasher),
-        directory(ground.stores->accounts()) {
+        directory(ground.stores->accounts()),
+        firebase(ground, access, feed.sessions()) {
     queue_gauge(ground.metrics, "passwords", hasher);
     http::add_auth_routes(ground.router,
                           {sign_up, log_in, directory, access.tokens, access.authentication, access.guard});
@@ -79,6 +108,7 @@ struct Auth {
   identity::SignUp sign_up;
   identity::LogIn log_in;
   identity::Directory directory;
+  FirebaseSignIn firebase;
 };
 
 struct Chat {
@@ -137,16 +167,16 @@ struct Aggregate {
 };
 
 struct Publish {
-  explicit Publish(Ground& ground)
-      : feed(ground.metrics),
-        hop(publish_options(ground.settings), ground.stores->batches(), feed, ground.around.clock,
-            ground.around.random, ground.metrics) {}
-  LogFeed feed;
+  Publish(Ground& ground, Feed& feed)
+      : hop(publish_options(ground.settings), ground.stores->batches(), feed.store->feed(),
+            ground.around.clock, ground.around.random, ground.metrics) {}
   publish::Publish hop;
 };
 
 struct Web {
-  explicit Web(Ground& ground) : files(web_root(ground.settings.web), {}) {
+  explicit Web(Ground& ground) : files(web_root(ground.settings.web), static_file_options(ground.settings)) {
+    ground.router.add_exact("GET", "/config.json",
+                            http::web_config_route(wire::encode(web_config(ground.settings))));
     ground.router.set_fallback(files.handler());
   }
   http::StaticFiles files;

@@ -24,6 +24,22 @@ int usual_port(const std::vector<Role>& roles) {
   return 9200;  // metrics alone
 }
 
+std::optional<std::string> refuse_feed(const config::Settings& settings) {
+  const auto needs_feed = [](Role role) { return role == Role::aggregate || role == Role::publish; };
+  if (settings.backend.feed == config::FeedBackend::none && std::ranges::all_of(settings.roles, needs_feed))
+    return "with backend.feed = \"none\" there is nothing to gather or to publish: set another, or leave the "
+           "roles aggregate and publish out";
+  if (settings.backend.feed != config::FeedBackend::firestore) return std::nullopt;
+#ifndef CARAVAN_WITH_FIRESTORE
+  return "this program was built without Firestore: build it with firestore in CARAVAN_BACKENDS";
+#else
+  const bool connects = has_any(settings.roles, {Role::auth, Role::publish});
+  if (connects && settings.firestore.project.empty())
+    return "set firestore.project: the Google Cloud project whose Firestore readers listen to";
+  return std::nullopt;
+#endif
+}
+
 }  // namespace
 
 bool has(const std::vector<Role>& roles, Role role) {
@@ -44,6 +60,7 @@ std::optional<std::string> refuse_roles(const config::Settings& settings) {
 
 std::optional<std::string> refuse_backends(const config::Settings& settings) {
   const auto& backend = settings.backend;
+  if (auto refusal = refuse_feed(settings)) return refusal;
   if (!stores_are_shared(backend)) {
     if (backend.accounts == config::AccountsBackend::sqlite &&
         backend.history == config::HistoryBackend::sqlite && backend.log == config::LogBackend::sqlite)

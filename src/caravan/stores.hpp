@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "config/settings.hpp"
 #include "observe/metrics.hpp"
@@ -32,6 +33,9 @@ class Stores {
   virtual ports::FanOutStage& fan_out_stage() = 0;
   virtual ports::AggregateStage& aggregate_stage() = 0;
   virtual ports::BatchConsumer& batches() = 0;
+  // As `ports::Inbox::epoch`, for a process that reads no deliveries. One thread asks, maybe another one, and
+  // may be kept waiting.
+  virtual ports::Task<ports::Result<std::string>> deliveries_epoch() = 0;
 
   // Starts what the stores that were asked for need done beside the pipeline.
   virtual void spawn_upkeep(runtime::TaskGroup& tasks) = 0;

@@ -31,8 +31,12 @@ struct Program::Parts {
   const std::unique_ptr<parts::Members> members =
       made_if<parts::Members>(has_any(roles, {Role::chat, Role::fan_out}), ground);
 
+  const std::unique_ptr<parts::Feed> feed =
+      made_if<parts::Feed>(has_any(roles, {Role::auth, Role::publish}), ground);
+
   // Who people are; what they may do; how they learn of it.
-  const std::unique_ptr<parts::Auth> auth = made_if<parts::Auth>(has(roles, Role::auth), ground, access);
+  const std::unique_ptr<parts::Auth> auth =
+      made_if<parts::Auth>(has(roles, Role::auth), ground, access, feed);
   const std::unique_ptr<parts::Chat> chat =
       made_if<parts::Chat>(has(roles, Role::chat), ground, access, members);
   const std::unique_ptr<parts::Live> live = made_if<parts::Live>(has(roles, Role::live), ground, access);
@@ -40,9 +44,11 @@ struct Program::Parts {
   // Where messages go.
   const std::unique_ptr<parts::FanOut> fan_out =
       made_if<parts::FanOut>(has(roles, Role::fan_out), ground, members);
+  const bool feeds = ground->settings.backend.feed != config::FeedBackend::none;
   const std::unique_ptr<parts::Aggregate> aggregate =
-      made_if<parts::Aggregate>(has(roles, Role::aggregate), ground);
-  const std::unique_ptr<parts::Publish> publish = made_if<parts::Publish>(has(roles, Role::publish), ground);
+      made_if<parts::Aggregate>(feeds && has(roles, Role::aggregate), ground);
+  const std::unique_ptr<parts::Publish> publish =
+      made_if<parts::Publish>(feeds && has(roles, Role::publish), ground, feed);
 
   // How the world reaches it.
   const std::unique_ptr<parts::Web> web = made_if<parts::Web>(has(roles, Role::web), ground);
@@ -68,7 +74,7 @@ std::string Program::start() {
   if (p.fan_out) pipeline.spawn("fan_out", p.fan_out->hop.run());
   if (p.live) pipeline.spawn("deliver", p.live->deliver.run());
   if (p.aggregate) pipeline.spawn("aggregate", p.aggregate->hop.run());
-  if (p.publish) pipeline.spawn("publish", p.publish->hop.run());
+  if (p.publish) pipeline.spawn("publish", p.publish->hop.run(pipeline));
   p.ground->stores->spawn_upkeep(p.ground->upkeep);
   return url;
 }

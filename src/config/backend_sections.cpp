@@ -13,6 +13,8 @@ constexpr Choices<AccountsBackend, 2> accounts_backends{
 constexpr Choices<HistoryBackend, 2> history_backends{
     {{"sqlite", HistoryBackend::sqlite}, {"cassandra", HistoryBackend::cassandra}}};
 constexpr Choices<LogBackend, 2> log_backends{{{"sqlite", LogBackend::sqlite}, {"kafka", LogBackend::kafka}}};
+constexpr Choices<FeedBackend, 3> feed_backends{
+    {{"none", FeedBackend::none}, {"log", FeedBackend::log}, {"firestore", FeedBackend::firestore}}};
 constexpr Choices<CassandraConsistency, 4> consistencies{
     {{"one", CassandraConsistency::one},
      {"local_one", CassandraConsistency::local_one},
@@ -35,6 +37,11 @@ void backend_options(std::vector<Option>& table) {
       "log", &Backend::log, log_backends,
       "What carries messages from hop to hop. The three go together: all sqlite, for one process, or "
       "postgres, cassandra and kafka, for as many as are wanted.");
+  backend.choice(
+      "feed", &Backend::feed, feed_backends,
+      "Where batches go for readers without a socket: none, and nothing is gathered for them; log, "
+      "chat_messages_grouped, for consoles and programs that read it; firestore, a document of each "
+      "reader, as the section of that name says.");
 }
 
 void postgres_options(std::vector<Option>& table) {
@@ -151,6 +158,38 @@ void cassandra_options(std::vector<Option>& table) {
                      "How long a message that is sent again is answered with the first result.");
 }
 
+void firestore_options(std::vector<Option>& table) {
+  Section firestore(table, "firestore", &Settings::firestore, "auth, publish");
+  firestore.text("project", &Firestore::project, "a project's id",
+                 "The Google Cloud project of the database.");
+  firestore.text("database", &Firestore::database, "a database's id",
+                 "The Firestore database, of the Standard edition in native mode.");
+  firestore.text("credentials_file", &Firestore::credentials_file, "a file",
+                 "The JSON key of a service account; empty is what the environment offers: "
+                 "GOOGLE_APPLICATION_CREDENTIALS or the identity of the machine or workload.");
+  firestore.duration("request_timeout", &Firestore::request_timeout, {100ms, 1min},
+                     "How long Firestore may take to answer one request.");
+  firestore.integer("in_flight_max", &Firestore::in_flight_max, {1, 1'000},
+                    "Requests under way at once; each carries what has gathered meanwhile.");
+  firestore.integer("queue_max", &Firestore::queue_max, {1, 1'000'000},
+                    "Documents that wait to be written; the next one is tried again later.");
+  firestore.integer(
+      "writes_per_second", &Firestore::writes_per_second, {1, 10'000},
+      "Documents written in a second at first; half as much again every five minutes in which it "
+      "was needed, as Firestore wants it.");
+  firestore.bytes(
+      "entries_bytes_max", &Firestore::entries_bytes_max, {256, 512 * KiB},
+      "What a reader's document holds of messages; every snapshot sends it again. A longer message "
+      "is read from its chat.");
+  firestore.integer("batches_max", &Firestore::batches_max, {1, 100},
+                    "Batches that a reader's document holds: who misses fewer snapshots finds no gap.");
+  firestore.integer(
+      "known_documents_max", &Firestore::known_documents_max, {1, 10'000'000},
+      "Documents of which it is remembered what is in them; of others the next write costs a read.");
+  firestore.bytes("known_documents_bytes_max", &Firestore::known_documents_bytes_max, {1 * MiB, 16 * GiB},
+                  "The memory of that.");
+}
+
 }  // namespace
 
 void backend_sections(std::vector<Option>& table) {
@@ -158,6 +197,7 @@ void backend_sections(std::vector<Option>& table) {
   postgres_options(table);
   cassandra_options(table);
   kafka_options(table);
+  firestore_options(table);
 }
 
 }  // namespace caravan::config

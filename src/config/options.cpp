@@ -3,6 +3,7 @@
 #include <ranges>
 
 #include "config/backend_sections.hpp"
+#include "config/firebase_section.hpp"
 #include "config/option.hpp"
 #include "config/section.hpp"
 
@@ -25,6 +26,8 @@ constexpr Choices<LogLevel, 4> log_levels{{{"debug", LogLevel::debug},
                                            {"error", LogLevel::error}}};
 constexpr Choices<Algorithm, 3> algorithms{
     {{"hs256", Algorithm::hs256}, {"rs256", Algorithm::rs256}, {"eddsa", Algorithm::eddsa}}};
+constexpr Choices<Realtime, 3> realtimes{
+    {{"websocket", Realtime::websocket}, {"firestore", Realtime::firestore}, {"both", Realtime::both}}};
 constexpr Choices<WindowPolicy, 3> policies{{{"anchored", WindowPolicy::anchored},
                                              {"leading", WindowPolicy::leading},
                                              {"inactivity", WindowPolicy::inactivity}}};
@@ -112,6 +115,10 @@ void place_options(std::vector<Option>& table) {
   Section web(table, "web", &Settings::web, "web");
   web.text("root", &Web::root, "a directory",
            "The built web UI; empty finds it beside the executable or in web/dist.");
+  web.choice(
+      "realtime", &Web::realtime, realtimes,
+      "How the web UI hears of messages: over its socket; from Firestore, as the section firebase says; "
+      "or from Firestore when no socket can be had.");
 
   Section log(table, "log", &Settings::log, "all");
   log.choice("level", &Log::level, log_levels, "Less severe log lines are dropped.").flag = "--log-level";
@@ -151,6 +158,8 @@ void guard_options(std::vector<Option>& table) {
              "Wrong passwords for one account.");
   guard.rate("failed_logins_per_address", &Guard::failed_logins_per_address,
              "Wrong passwords from one address (IPv6: from one /64).");
+  guard.rate("session_ends_per_user", &Guard::session_ends_per_user,
+             "How often somebody may end the own Firebase sessions, which is a write there each time.");
   guard.integer("keys_max", &Guard::keys_max, {1'000, 10'000'000},
                 "Users, chats and addresses that one limit remembers; above it those with the most left are "
                 "forgotten.");
@@ -183,6 +192,20 @@ void pipeline_options(std::vector<Option>& table) {
   Section publish(table, "publish", &Settings::publish, "publish");
   publish.duration("per_recipient_interval", &Publish::per_recipient_interval, {0s, 1min},
                    "The least time between two batches to one recipient.");
+  publish.integer("writes_under_way_max", &Publish::writes_under_way_max, {1, 10'000},
+                  "Batches on their way to the feed at once, of different recipients.");
+  publish.bytes(
+      "recipient_bytes_max", &Publish::recipient_bytes_max, {1 * KiB, 1 * MiB},
+      "Message text that waits for one recipient while the feed fails; of more only the newest stays, "
+      "and he reads history.");
+  publish.bytes("waiting_bytes_max", &Publish::waiting_bytes_max, {1 * MiB, 16 * GiB},
+                "The same for all recipients together; beyond it batches stay in the log.");
+  publish.integer(
+      "recipients_max", &Publish::recipients_max, {1, 10'000'000},
+      "Recipients who wait, or were written to within the interval; beyond it batches stay in the log.");
+  publish.duration(
+      "give_up_after", &Publish::give_up_after, {1min, days(7)},
+      "How long a batch is tried again; then it counts as refused, and its recipient finds a gap.");
 }
 
 void live_options(std::vector<Option>& table) {
@@ -221,6 +244,7 @@ std::vector<Option> make_table() {
   live_options(table);
   store_options(table);
   backend_sections(table);
+  firebase_section(table);
   return table;
 }
 
@@ -279,14 +303,17 @@ std::string_view section_help(std::string_view section) {
       Help{"auth", "Accounts, passwords and tokens."},
       Help{"guard", "Limits that make spam difficult; a refused request is answered 429 with Retry-After."},
       Help{"chat", "Chats and messages."},
-      Help{"aggregate", "How a recipient's messages are gathered into batches."},
-      Help{"publish", "How batches are handed to the feed."},
+      Help{"aggregate",
+           "How a recipient's messages are gathered into batches; read unless backend.feed is none."},
+      Help{"publish", "How batches are handed to the feed; read unless backend.feed is none."},
       Help{"live", "WebSocket connections."},
       Help{"store", "The embedded store."},
       Help{"backend", "Which stores a process uses; one machine needs none but the embedded one."},
       Help{"postgres", "Accounts in PostgreSQL; read when backend.accounts is postgres."},
       Help{"kafka", "The logs between the hops, when they are Kafka's."},
+      Help{"firestore", "The feed of readers without a socket; read when backend.feed is firestore."},
       Help{"cassandra", "Chats and messages in Apache Cassandra; read when backend.history is cassandra."},
+      Help{"firebase", "Lets readers into Firestore; docs/firestore.md says how to set it up."},
   };
   const auto found = std::ranges::find(helps, section, &Help::section);
   return found == helps.end() ? std::string_view() : found->sentence;

@@ -19,6 +19,9 @@ enum class WindowPolicy { anchored, leading, inactivity };
 enum class AccountsBackend { sqlite, postgres };
 enum class HistoryBackend { sqlite, cassandra };
 enum class LogBackend { sqlite, kafka };
+enum class FeedBackend { none, log, firestore };
+enum class Realtime { websocket, firestore, both };
+enum class FirebaseSigner { none, key_file, iam };
 enum class CassandraConsistency { one, local_one, quorum, local_quorum };
 
 struct Server {
@@ -41,6 +44,7 @@ struct Data {
 
 struct Web {
   std::string root;
+  Realtime realtime = Realtime::websocket;
 };
 
 struct Log {
@@ -65,6 +69,7 @@ struct Guard {
   Rate sign_up_per_address = {5, std::chrono::minutes(30)};
   Rate failed_logins_per_account = {5, std::chrono::minutes(30)};
   Rate failed_logins_per_address = {5, std::chrono::minutes(30)};
+  Rate session_ends_per_user = {5, std::chrono::minutes(1)};
   std::size_t keys_max = 100'000;
   std::vector<std::string> exempt_networks = {"127.0.0.0/8", "::1/128"};
 };
@@ -84,6 +89,11 @@ struct Aggregate {
 
 struct Publish {
   std::chrono::milliseconds per_recipient_interval = std::chrono::seconds(1);
+  std::size_t writes_under_way_max = 256;
+  std::size_t recipient_bytes_max = 64 << 10;
+  std::size_t waiting_bytes_max = 64 << 20;
+  std::size_t recipients_max = 100'000;
+  std::chrono::milliseconds give_up_after = std::chrono::hours(24);
 };
 
 struct Live {
@@ -105,6 +115,7 @@ struct Backend {
   AccountsBackend accounts = AccountsBackend::sqlite;
   HistoryBackend history = HistoryBackend::sqlite;
   LogBackend log = LogBackend::sqlite;
+  FeedBackend feed = FeedBackend::none;
 };
 
 struct Postgres {
@@ -156,6 +167,39 @@ struct Cassandra {
   std::chrono::milliseconds retry_memory = std::chrono::hours(7 * 24);
 };
 
+struct Firestore {
+  std::string project;
+  std::string database = "(default)";
+  std::string credentials_file;
+  std::chrono::milliseconds request_timeout = std::chrono::seconds(10);
+  std::size_t in_flight_max = 16;
+  std::size_t queue_max = 4'096;
+  std::size_t writes_per_second = 500;
+  std::size_t entries_bytes_max = 4 << 10;
+  std::size_t batches_max = 3;
+  std::size_t known_documents_max = 20'000;
+  std::size_t known_documents_bytes_max = 64 << 20;
+};
+
+struct Firebase {
+  FirebaseSigner signer = FirebaseSigner::none;
+  std::string credentials_file;
+  std::string service_account;
+  std::string sign_url = "https://iamcredentials.googleapis.com";
+  std::string metadata_url = "http://metadata.google.internal";
+  std::chrono::milliseconds request_timeout = std::chrono::seconds(5);
+  std::size_t queue_max = 64;
+  std::chrono::milliseconds token_remaining_min = std::chrono::minutes(5);
+  std::size_t tokens_kept_max = 10'000;
+  std::string project;
+  std::string api_key;
+  std::string auth_domain;
+  std::string app_id;
+  std::string database = "(default)";
+  std::string emulator_firestore;
+  std::string emulator_auth;
+};
+
 struct Settings {
   std::vector<Role> roles = {Role::auth,      Role::chat,    Role::live, Role::fan_out,
                              Role::aggregate, Role::publish, Role::web};
@@ -174,6 +218,8 @@ struct Settings {
   Postgres postgres;
   Kafka kafka;
   Cassandra cassandra;
+  Firestore firestore;
+  Firebase firebase;
 };
 
 }  // namespace caravan::config

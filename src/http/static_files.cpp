@@ -51,6 +51,20 @@ std::string etag_of(const wire::WebFile& file, const std::string& coding) {
   return file.etag.substr(0, file.etag.size() - 1) + '-' + coding + '"';
 }
 
+// The policy with `sources` at the end of its connect-src.
+std::string allow_connections(std::string policy, const std::vector<std::string>& sources) {
+  if (sources.empty() || policy.empty()) return policy;
+  const auto directive = policy.starts_with("connect-src ") ? 0 : policy.find("; connect-src ");
+  if (directive == std::string::npos)
+    throw std::invalid_argument("web manifest: a policy has no connect-src, which needs other origins: " +
+                                policy);
+  std::string added;
+  for (const auto& source : sources)
+    added.append(" ").append(source);
+  const auto end = policy.find(';', directive + 1);
+  return policy.insert(std::min(end, policy.size()), added);
+}
+
 Headers headers_of(const wire::WebFile& file, const std::string& coding, const std::string& etag) {
   Headers headers{{"Content-Type", file.type},
                   {"ETag", etag},
@@ -85,8 +99,9 @@ asio::awaitable<Response> ready(Response response) {
 
 StaticFiles::StaticFiles(const std::filesystem::path& root, Options options) {
   Reader reader(root, options.bytes_max);
-  for (const auto& listed : wire::parse_web_manifest(reader.read("/manifest.json")).files) {
+  for (auto& listed : wire::parse_web_manifest(reader.read("/manifest.json")).files) {
     File file;
+    listed.csp = allow_connections(std::move(listed.csp), options.connect_sources);
     file.codings = listed.encodings;
     std::vector<std::string> codings{""};
     codings.insert(codings.end(), listed.encodings.begin(), listed.encodings.end());

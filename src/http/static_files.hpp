@@ -19,10 +19,13 @@ class StaticFiles {
  public:
   struct Options {
     std::size_t bytes_max = 64 * 1024 * 1024;  // of all files in all their encodings
+    // Other origins that pages may connect to. They are added to connect-src of each page's
+    // Content-Security-Policy, which the build of the web UI cannot know.
+    std::vector<std::string> connect_sources = {};
   };
 
   // Throws `std::runtime_error` when a file is missing or all are too large, `std::invalid_argument` for a
-  // bad manifest.
+  // bad manifest, and for a policy without the connect-src that sources are to be added to.
   StaticFiles(const std::filesystem::path& root, Options options);
 
   // "/" and "/docs/" are their index.html; "/docs" is redirected there. 304 when the client has the file

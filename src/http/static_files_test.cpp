@@ -56,6 +56,12 @@ struct StaticFilesTest : testing::Test {
   fs::path root;
 };
 
+std::string header(const Response& response, std::string_view name) {
+  for (const auto& [key, value] : response.headers)
+    if (key == name) return value;
+  return {};
+}
+
 std::string content(const Response& response) {
   return response.shared_body ? *response.shared_body : response.body;
 }
@@ -88,6 +94,30 @@ TEST_F(StaticFilesTest, GuardsPages) {
   EXPECT_THAT(script, Contains(Pair("Cache-Control", "public, max-age=31536000, immutable")));
   EXPECT_THAT(script, Not(Contains(Key("Content-Security-Policy"))));
   EXPECT_THAT(script, Not(Contains(Key("Vary"))));
+}
+
+TEST_F(StaticFilesTest, AddsOriginsToThePolicyThatPagesMayConnectTo) {
+  write("manifest.json", R"({"v":1,"csp":"default-src 'none'; connect-src 'self'; img-src 'self'","files":[
+      {"path":"/index.html","type":"text/html","etag":"\"i\""},
+      {"path":"/docs/index.html","type":"text/html","etag":"\"d\"","csp":"connect-src 'self'"},
+      {"path":"/404.html","type":"text/html","etag":"\"n\"","csp":""}]})");
+  const auto policy = [&](std::string_view path, std::vector<std::string> sources) {
+    Request request;
+    request.method = "GET";
+    request.path = path;
+    const StaticFiles files(root, {.connect_sources = std::move(sources)});
+    return header(files.serve(request), "Content-Security-Policy");
+  };
+  EXPECT_EQ(policy("/", {}), "default-src 'none'; connect-src 'self'; img-src 'self'");
+  EXPECT_EQ(policy("/", {"https://a.example", "http://127.0.0.1:9"}),
+            "default-src 'none'; connect-src 'self' https://a.example http://127.0.0.1:9; img-src 'self'");
+  EXPECT_EQ(policy("/docs/", {"https://a.example"}), "connect-src 'self' https://a.example");
+  EXPECT_EQ(policy("/404.html", {"https://a.example"}), "");
+}
+
+TEST_F(StaticFilesTest, RefusesToAddOriginsToAPolicyWithoutConnections) {
+  EXPECT_THAT([&] { StaticFiles(root, {.connect_sources = {"https://a.example"}}); },
+              ThrowsMessage<std::invalid_argument>(HasSubstr("has no connect-src")));
 }
 
 TEST_F(StaticFilesTest, NegotiatesTheEncoding) {

@@ -29,7 +29,7 @@ class ProcessTest(unittest.IsolatedAsyncioTestCase):
         self.scratch = tempfile.TemporaryDirectory()
         self.data = pathlib.Path(self.scratch.name) / "data"
         self.session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=15))
-        self.server = Server(self.data, "aggregate.window=100ms")
+        self.server = Server(self.data, "aggregate.window=100ms", "backend.feed=log")
 
     async def asyncTearDown(self):
         await self.session.close()
@@ -119,6 +119,32 @@ class ProcessTest(unittest.IsolatedAsyncioTestCase):
         batch = (await self.tail("chat_messages_grouped", 1))[0]
         self.assertEqual(batch["recipient"], bob.id)
         self.assertEqual([m["message_id"] for m in batch["messages"]], [sent["message_id"]])
+
+    async def test_without_a_feed_nothing_is_gathered(self):
+        data = pathlib.Path(self.scratch.name) / "no-feed"
+        server = Server(data, "aggregate.window=10ms")
+        await server.start()
+        try:
+            ada = await Person(server, self.session, "ada").sign_up()
+            bob = await Person(server, self.session, "bob").sign_up()
+            chat = await ada.open_chat(bob)
+            await ada.send(chat, bob, "hello")
+            async with self.session.get(f"{server.url}/metrics") as answer:
+                metrics = await answer.text()
+            self.assertIn("caravan_accept", metrics)
+            for name in ("caravan_aggregate", "caravan_publish", "caravan_feed", 'hop="aggregate"', 'hop="publish"'):
+                self.assertNotIn(name, metrics)
+            listed = run("tail", "--data", str(data), "chat_messages_grouped")
+            self.assertEqual((listed.returncode, listed.stdout), (0, ""))
+        finally:
+            await server.kill()
+
+    async def test_roles_that_only_feed_readers_are_refused_without_a_feed(self):
+        shared = ("accounts=postgres", "history=cassandra", "log=kafka")
+        sets = [argument for setting in shared for argument in ("--set", f"backend.{setting}")]
+        refused = run("serve", "--roles", "aggregate,publish", *sets)
+        self.assertNotEqual(refused.returncode, 0)
+        self.assertIn("backend.feed", refused.stderr)
 
     async def tail(self, topic, count):
         process = await asyncio.create_subprocess_exec(

@@ -74,6 +74,8 @@ class Server:
         return float(found[1]) if found else 0.0
 
     async def _end(self, how):
+        if self._process is None:  # it was never started
+            return None
         if self._process.returncode is None:
             self._process.send_signal(how)
         code = await asyncio.wait_for(self._process.wait(), READY_SECONDS_MAX)

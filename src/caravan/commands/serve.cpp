@@ -12,6 +12,7 @@
 #include "caravan/commands/commands.hpp"
 #include "caravan/commands/settings.hpp"
 #include "caravan/descriptor_budget.hpp"
+#include "caravan/firebase.hpp"
 #include "caravan/roles.hpp"
 #include "caravan/wiring.hpp"
 #include "observe/log.hpp"
@@ -64,7 +65,8 @@ asio::awaitable<void> serve_until_told(Program& program, asio::signal_set& signa
 int run(const config::Serve& serve) {
   const auto loaded = load_or_explain(serve.sources);
   if (!loaded) return misuse;
-  for (const auto& refusal : {refuse_roles(loaded->settings), refuse_backends(loaded->settings)}) {
+  for (const auto& refusal : {refuse_roles(loaded->settings), refuse_backends(loaded->settings),
+                              refuse_firebase(loaded->settings)}) {
     if (!refusal) continue;
     std::cerr << "caravan: " << *refusal << '\n';
     return misuse;

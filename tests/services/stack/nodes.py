@@ -33,6 +33,7 @@ def settings(scratch, topic_prefix):
         "backend.accounts=postgres",
         "backend.history=cassandra",
         "backend.log=kafka",
+        "backend.feed=log",
         f"cassandra.keyspace={topic_prefix}",
         f"kafka.topic_prefix={topic_prefix}.",
         "kafka.partitions=4",
