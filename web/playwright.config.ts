@@ -10,8 +10,8 @@ if (!existsSync(chromium)) {
 
 export default defineConfig({
   testDir: "e2e",
-  // Has a configuration of its own, for those who have started one.
-  testIgnore: "installation/**",
+  // These have a configuration of their own, for those who have started what they need.
+  testIgnore: ["installation/**", "firestore/**"],
   fullyParallel: true,
   workers: 2,
   forbidOnly: true,

@@ -12,16 +12,22 @@ const executable = process.env.CARAVAN_BIN ?? join(web, "..", "build", "caravan"
 export class CaravanServer {
   readonly #dataDirectory: string;
   readonly #settings: readonly string[];
+  readonly #environment: Readonly<Record<string, string>>;
   #process: ChildProcess | null = null;
   #url = "";
 
-  private constructor(dataDirectory: string, settings: readonly string[]) {
+  private constructor(
+    dataDirectory: string,
+    settings: readonly string[],
+    environment: Readonly<Record<string, string>>,
+  ) {
     this.#dataDirectory = dataDirectory;
+    this.#environment = environment;
     this.#settings = [`web.root=${join(web, "dist")}`, ...settings];
   }
 
-  static async start(settings: readonly string[]): Promise<CaravanServer> {
-    const server = new CaravanServer(await mkdtemp(join(tmpdir(), "caravan-e2e-")), settings);
+  static async start(settings: readonly string[], environment = {}): Promise<CaravanServer> {
+    const server = new CaravanServer(await mkdtemp(join(tmpdir(), "caravan-e2e-")), settings, environment);
     await server.start();
     return server;
   }
@@ -35,6 +41,7 @@ export class CaravanServer {
     const settings = this.#settings.flatMap((setting) => ["--set", setting]);
     const child = spawn(executable, ["serve", "--listen", listen, "--data", this.#dataDirectory, ...settings], {
       stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, ...this.#environment },
     });
     this.#process = child;
     this.#url = await listeningUrl(child);

@@ -8,6 +8,8 @@ export type { Page };
 interface Fixtures {
   // Settings of the server's option table, for a test that needs others than these.
   settings: string[];
+  // What of a page's complaints about the policy is expected.
+  tolerated: RegExp | null;
   server: CaravanServer;
   // Where devices find the chat unless they are told otherwise.
   origin: string;
@@ -21,6 +23,8 @@ interface Fixtures {
 // Whatever a test does, no page may break the Content-Security-Policy or throw.
 export const test = base.extend<Fixtures>({
   settings: [["guard.enabled=false"], { option: true }],
+
+  tolerated: [null, { option: true }],
 
   server: async ({ settings }, use) => {
     const server = await CaravanServer.start(settings);
@@ -36,7 +40,7 @@ export const test = base.extend<Fixtures>({
     await use((name) => Account.create(origin, name));
   },
 
-  device: async ({ browser, origin, contextOptions }, use) => {
+  device: async ({ browser, origin, contextOptions, tolerated }, use) => {
     const contexts: BrowserContext[] = [];
     const faults: string[] = [];
     await use(async (options) => {
@@ -45,7 +49,8 @@ export const test = base.extend<Fixtures>({
       const page = await context.newPage();
       page.on("pageerror", (error) => faults.push(error.message));
       page.on("console", (message) => {
-        if (/content security policy|refused to|hydrat/i.test(message.text())) faults.push(message.text());
+        const text = message.text();
+        if (/content security policy|refused to|hydrat/i.test(text) && !tolerated?.test(text)) faults.push(text);
       });
       return page;
     });

@@ -1,11 +1,11 @@
 import { type RefObject, useId } from "react";
-import { logOut } from "@/session/session";
 import styles from "./sidebar.module.css";
-import { useMessengerState } from "./use-messenger";
+import { useMessenger, useMessengerState } from "./use-messenger";
 
 // Asks only those who would leave unsent messages behind.
 export function LogOutDialog({ dialog }: { dialog: RefObject<HTMLDialogElement | null> }) {
   const title = useId();
+  const messenger = useMessenger();
   const unsent = useMessengerState((state) => state.outbox.length);
   return (
     <dialog ref={dialog} className={styles.dialog} aria-labelledby={title}>
@@ -17,7 +17,13 @@ export function LogOutDialog({ dialog }: { dialog: RefObject<HTMLDialogElement |
         <button type="button" className="button quiet" onClick={() => dialog.current?.close()}>
           Stay
         </button>
-        <button type="button" className="button" onClick={logOut}>
+        <button
+          type="button"
+          className="button"
+          onClick={() => {
+            messenger.logOut();
+          }}
+        >
           Log out
         </button>
       </div>

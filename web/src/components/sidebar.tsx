@@ -1,5 +1,4 @@
 import { useRef } from "react";
-import { logOut } from "@/session/session";
 import { Avatar } from "./avatar";
 import { ChatList } from "./chat-list";
 import { Icon, Logo } from "./icons";
@@ -11,13 +10,14 @@ import { useMessenger } from "./use-messenger";
 import { goTo, useRoute } from "./use-route";
 
 export function Sidebar() {
-  const { session, store } = useMessenger();
+  const messenger = useMessenger();
+  const { session, store } = messenger;
   const { chatId, starting } = useRoute();
   const dialog = useRef<HTMLDialogElement>(null);
 
   function askOrLogOut() {
     if (store.get().outbox.length > 0) dialog.current?.showModal();
-    else logOut();
+    else messenger.logOut();
   }
 
   return (

@@ -24,7 +24,7 @@ export interface OpenApi {
 export type PathItem = Readonly<Partial<Record<Method, Operation>>> & {
   readonly parameters?: readonly OrRef<Parameter>[];
 };
-export type Method = "get" | "post";
+export type Method = "get" | "post" | "delete";
 export type OrRef<T> = T | { readonly $ref: string };
 
 export interface Operation {
@@ -101,7 +101,7 @@ export async function readOpenApi(): Promise<OpenApi> {
 
 export function endpointsOf(api: OpenApi, tag: string): readonly Endpoint[] {
   return Object.entries(api.paths).flatMap(([path, item]) =>
-    (["get", "post"] as const).flatMap((method) => {
+    (["get", "post", "delete"] as const).flatMap((method) => {
       const operation = item[method];
       if (!operation?.tags.includes(tag)) return [];
       const parameters = [...(item.parameters ?? []), ...(operation.parameters ?? [])].map((parameter) =>

@@ -1,3 +1,5 @@
+import { backoff } from "./backoff";
+
 // The messages that this device has not seen acknowledged yet. Pure: what happens next follows from the entries and the time.
 
 export type OutgoingState = "queued" | "sending" | "waiting" | "failed";
@@ -97,10 +99,9 @@ export function due(outbox: Outbox, now: number): Due {
   return { ready, wakeAt: waiting.length > 0 ? Math.min(...waiting.map((entry) => entry.retryAt)) : null };
 }
 
-// Doubles with every try; half of it is random, so that clients do not come back all at once.
 export function backoffMs(attempts: number, random: () => number): number {
-  const full = Math.min(outboxLimits.backoffMaxMs, outboxLimits.backoffFirstMs * 2 ** Math.max(0, attempts - 1));
-  return Math.round(full / 2 + (full / 2) * random());
+  const delays = { firstMs: outboxLimits.backoffFirstMs, mostMs: outboxLimits.backoffMaxMs };
+  return Math.round(backoff(delays, Math.max(0, attempts - 1), random()));
 }
 
 function requeued(entry: Outgoing): Outgoing {

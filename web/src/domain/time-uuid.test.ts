@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { compareTimes, earlier } from "./time-uuid";
+import { compareTimes, earlier, isoTime } from "./time-uuid";
 
 describe("compareTimes", () => {
   it("orders by the instant, whose parts a version 1 UUID writes backwards", () => {
@@ -29,5 +29,17 @@ describe("earlier", () => {
 
   it("stops at the first time of all", () => {
     expect(earlier("00000001-0000-1000-8000-000000000000", 1)).toBe("00000000-0000-1000-8000-000000000000");
+  });
+});
+
+describe("isoTime", () => {
+  it("is the instant inside, in microseconds", () => {
+    expect(isoTime("01b11380-fe7d-11f0-8a3f-5c1d9e2b7a46")).toBe("2026-01-31T08:15:30.123456");
+    expect(isoTime("01b1138a-fe7d-11f0-8a3f-5c1d9e2b7a46")).toBe("2026-01-31T08:15:30.123457");
+  });
+
+  it("is null for a UUID that holds none", () => {
+    expect(isoTime("01b11380-fe7d-71f0-8a3f-5c1d9e2b7a46")).toBeNull();
+    expect(isoTime("00000000-0000-1000-8000-000000000000")).toBeNull();
   });
 });

@@ -22,6 +22,19 @@ export function earlier(timeUuid: string, ms: number): string {
   return [hex.slice(7), hex.slice(3, 7), `1${hex.slice(0, 3)}`, ...rest].join("-");
 }
 
+// From 1582, where version 1 UUIDs begin to count, to 1970.
+const epochTicks = 122_192_928_000_000_000n;
+
+// The UTC instant inside, in the API's form: microseconds and no zone. Null when there is none, or one before 1970.
+export function isoTime(timeUuid: string): string | null {
+  const [low, mid, high] = timeUuid.split("-");
+  if (!low || !mid || high?.charAt(0) !== "1") return null;
+  const micros = (BigInt(`0x${high.slice(1)}${mid}${low}`) - epochTicks) / 10n;
+  if (micros < 0n) return null;
+  const ms = new Date(Number(micros / 1_000n)).toISOString().replace("Z", "");
+  return ms + (micros % 1_000n).toString().padStart(3, "0");
+}
+
 function flipSigns(hex: string): string {
   let flipped = "";
   for (let at = 0; at < hex.length; at += 2) {

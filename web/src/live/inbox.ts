@@ -1,4 +1,3 @@
-import { Centrifuge, UnauthorizedError } from "centrifuge";
 import type { Message } from "@/api/types";
 
 export type Connection = "connecting" | "online" | "reconnecting" | "stopped";
@@ -6,74 +5,16 @@ export type Connection = "connecting" | "online" | "reconnecting" | "stopped";
 export interface InboxListener {
   onConnection(connection: Connection): void;
   onMessages(messages: readonly Message[]): void;
-  // Messages may have been missed: what is shown must be read again from the history.
+  // Messages may have been missed: what is shown must be read again from the history. What comes with `onMessages` after
+  // this call belongs behind the gap.
   onGap(): void;
+  // These chats have messages that were not delivered themselves: their histories must be read.
+  onNewsIn(chatIds: readonly string[]): void;
   onSignedOut(): void;
 }
 
+// Where a reader's messages arrive, from the moment it is opened.
 export interface Inbox {
   reconnect(): void;
   close(): void;
-}
-
-const unauthorizedCode = 1;
-const invalidTokenCode = 3500;
-
-// The server subscribes every connection to its user's own inbox channel; centrifuge-js recovers it across reconnects.
-export function openInbox(url: string, token: string, listener: InboxListener): Inbox {
-  const client = new Centrifuge(url, {
-    token,
-    // A token is refreshed by logging in again, and only a person can do that.
-    getToken: () => Promise.reject(new UnauthorizedError("session ended")),
-    minReconnectDelay: 300,
-    maxReconnectDelay: 8_000,
-    timeout: 8_000,
-  });
-  let wasOnline = false;
-  let closed = false;
-
-  client.on("connecting", () => {
-    listener.onConnection(wasOnline ? "reconnecting" : "connecting");
-  });
-  client.on("connected", () => {
-    wasOnline = true;
-    listener.onConnection("online");
-  });
-  client.on("subscribed", (context) => {
-    if (!context.recovered) listener.onGap();
-  });
-  client.on("publication", (context) => {
-    const messages = batchMessages(context.data);
-    if (messages) listener.onMessages(messages);
-    else listener.onGap();
-  });
-  client.on("disconnected", ({ code }) => {
-    if (closed) return;
-    if (code === unauthorizedCode || code === invalidTokenCode) listener.onSignedOut();
-    else listener.onConnection("stopped");
-  });
-  client.connect();
-
-  return {
-    reconnect() {
-      client.connect();
-    },
-    close() {
-      closed = true;
-      client.disconnect();
-      client.removeAllListeners();
-    },
-  };
-}
-
-export function inboxUrl(location: Pick<Location, "protocol" | "host">): string {
-  const scheme = location.protocol === "https:" ? "wss" : "ws";
-  return `${scheme}://${location.host}/connection/websocket`;
-}
-
-// A batch of a version that is not known here is read from the history instead.
-function batchMessages(data: unknown): readonly Message[] | null {
-  const batch = data as { v?: unknown; messages?: unknown } | null;
-  if (batch?.v !== 1 || !Array.isArray(batch.messages)) return null;
-  return batch.messages as Message[];
 }

@@ -99,6 +99,46 @@ describe("Histories", () => {
     expect(shown()?.older).toBe("more");
   });
 
+  it("leaves no hole before what comes live while the missed messages cannot be read", async () => {
+    const { api, histories, shown } = await opened(25);
+    api.stored.push(...range(26, 70));
+    api.refusals.push("unreachable", 503);
+    const first = histories.catchUp();
+    histories.apply([message(70)]);
+    expect(await first).toBe(false);
+    expect(await histories.catchUp()).toBe(false);
+    expect(await histories.catchUp()).toBe(true);
+    expect(numbers(shown()?.messages)).toEqual(numbers(range(6, 70)));
+  });
+
+  it("forgets a chat with such a hole when it is left", async () => {
+    const { api, histories, shown } = await opened(25);
+    api.refusals.push("unreachable");
+    await histories.catchUp();
+    histories.open("c2");
+    expect(shown()).toBeUndefined();
+  });
+
+  it("asks no more for what it is refused for good", async () => {
+    const { api, histories } = await opened(25);
+    api.refusals.push(404);
+    expect(await histories.catchUp()).toBe(true);
+  });
+
+  it("reads the news of the chats that are named, and forgets no others", async () => {
+    const { api, histories, shown } = await opened(25);
+    api.stored.push(...range(26, 27), message(28, { chat_id: "c2" }), message(29, { chat_id: "c3" }));
+    for (const chatId of ["c2", "c3"]) {
+      histories.open(chatId);
+      await vi.waitUntil(() => shown(chatId)?.older === "end");
+    }
+    histories.open("c1");
+    expect(await histories.catchUpIn(["c1", "c2"])).toBe(true);
+    expect(numbers(shown()?.messages)).toEqual(numbers(range(6, 27)));
+    expect(shown("c2")).toBeUndefined();
+    expect(numbers(shown("c3")?.messages)).toEqual([29]);
+  });
+
   it("reads a chat anew when more was missed than is worth catching up with", async () => {
     const { api, histories, shown } = await opened(25);
     api.stored.push(...range(26, 400));

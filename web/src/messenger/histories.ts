@@ -1,4 +1,5 @@
-import type { Api, Page } from "@/api/api";
+import type { Answer, Api, Page } from "@/api/api";
+import { isTemporary } from "@/api/refusal";
 import type { Message } from "@/api/types";
 import { earlier } from "@/domain/time-uuid";
 import { emptyTimeline, type Timeline, trimTimeline, withLive, withOlderPage } from "@/domain/timeline";
@@ -17,6 +18,8 @@ export class Histories {
   #open: string | null = null;
   // Grows when timelines are forgotten: a page that was asked for before belongs to none of the new ones.
   #generation = 0;
+  // The open chat may lack messages behind this time: they could not be read yet.
+  #hole: { readonly after: string } | null = null;
 
   constructor(api: Api, store: MessengerStore) {
     this.#api = api;
@@ -26,7 +29,9 @@ export class Histories {
   open(chatId: string | null): void {
     if (this.#open && this.#open !== chatId) {
       const left = this.#timeline(this.#open);
-      if (left) this.#put(this.#open, trimTimeline(left, messagesKeptWhenClosed));
+      if (this.#hole) this.#forget([this.#open]);
+      else if (left) this.#put(this.#open, trimTimeline(left, messagesKeptWhenClosed));
+      this.#hole = null;
     }
     this.#open = chatId;
     if (chatId && !this.#timeline(chatId)) void this.loadOlder(chatId);
@@ -41,7 +46,7 @@ export class Histories {
     const answer = await this.#read(chatId, oldest ? { time: oldest.time } : {});
     const now = this.#timeline(chatId);
     if (!now || generation !== this.#generation) return;
-    if (answer) this.#put(chatId, withOlderPage(now, answer, pageLength));
+    if (answer.ok) this.#put(chatId, withOlderPage(now, answer.value, pageLength));
     // Without a first page, what came live meanwhile may be from anywhere; it is read again with that page.
     else this.#put(chatId, { messages: oldest ? now.messages : [], older: "failed" });
   }
@@ -55,13 +60,24 @@ export class Histories {
   }
 
   // After missed messages: the open chat is read forward from where it stood, the others anew when they are opened.
-  async catchUp(): Promise<void> {
+  // False when it could not be read: then the next call begins where this one did, whatever came live meanwhile.
+  catchUp(): Promise<boolean> {
+    return this.catchUpIn(Object.keys(this.#store.get().timelines));
+  }
+
+  // The same where only these chats have missed messages.
+  async catchUpIn(chatIds: readonly string[]): Promise<boolean> {
     const open = this.#open;
-    const timeline = open ? this.#timeline(open) : undefined;
-    this.#store.update({ timelines: open && timeline ? { [open]: timeline } : {} });
-    if (!open) return;
-    const caughtUp = timeline && timeline.messages.length > 0 && (await this.#readForward(open, timeline));
-    if (!caughtUp) await this.#readAnew(open);
+    this.#forget(chatIds.filter((chatId) => chatId !== open));
+    if (!open || !chatIds.includes(open)) return true;
+    const newest = this.#timeline(open)?.messages.at(-1);
+    const hole = newest ? { after: this.#hole?.after ?? earlier(newest.time, overlapMs) } : null;
+    this.#hole = hole;
+    const outcome = hole ? await this.#readForward(open, hole.after) : "too much";
+    if (outcome === "failed") return false;
+    if (this.#hole === hole) this.#hole = null;
+    if (outcome === "too much" && this.#open === open) await this.#readAnew(open);
+    return true;
   }
 
   async #readAnew(chatId: string): Promise<void> {
@@ -70,24 +86,28 @@ export class Histories {
     await this.loadOlder(chatId);
   }
 
-  // False when so much was missed that the chat is better read from its end.
-  async #readForward(chatId: string, from: Timeline): Promise<boolean> {
-    const newest = from.messages.at(-1);
-    let after = newest && earlier(newest.time, overlapMs);
+  // So much may have been missed that the chat is better read from its end.
+  async #readForward(chatId: string, from: string): Promise<"done" | "too much" | "failed"> {
+    let after: string | undefined = from;
     for (let page = 0; after && page < catchUpPagesMax; ++page) {
       const answer = await this.#read(chatId, { after });
-      if (!answer) return true;
-      this.apply(answer);
-      if (answer.length < pageLength) return true;
-      after = answer[0]?.time;
+      if (!answer.ok) return isTemporary(answer.refusal) ? "failed" : "done";
+      this.apply(answer.value);
+      if (answer.value.length < pageLength) return "done";
+      after = answer.value[0]?.time;
     }
-    return false;
+    return "too much";
   }
 
-  async #read(chatId: string, page: Page): Promise<readonly Message[] | null> {
+  async #read(chatId: string, page: Page): Promise<Answer<readonly Message[]>> {
     const answer = await this.#api.listMessages(chatId, { quantity: pageLength, ...page });
-    if (answer.ok) return answer.value;
-    return answer.refusal.detail.startsWith("there are not pages") ? [] : null;
+    if (answer.ok || !answer.refusal.detail.startsWith("there are not pages")) return answer;
+    return { ok: true, value: [] };
+  }
+
+  #forget(chatIds: readonly string[]): void {
+    const kept = Object.entries(this.#store.get().timelines).filter(([chatId]) => !chatIds.includes(chatId));
+    this.#store.update({ timelines: Object.fromEntries(kept) });
   }
 
   #timeline(chatId: string): Timeline | undefined {

@@ -1,9 +1,13 @@
 import { type Api, createApi } from "@/api/api";
+import { createFeedApi } from "@/api/feed-api";
+import { type ServerConfig, serverConfig } from "@/api/server-config";
 import type { Message } from "@/api/types";
 import { marksFor, type ReadMarks, withMark, withMarks } from "@/domain/read-marks";
 import { newMessageId } from "@/domain/uuid-v7";
-import { type Inbox, inboxUrl, openInbox } from "@/live/inbox";
-import { expireSession, type Session } from "@/session/session";
+import type { Inbox, InboxListener } from "@/live/inbox";
+import { openInbox } from "@/live/open-inbox";
+import { expireSession, logOut, type Session } from "@/session/session";
+import { CatchUp } from "./catch-up";
 import { Chats } from "./chats";
 import { Histories } from "./histories";
 import { outboxInLocalStorage } from "./outbox-storage";
@@ -20,7 +24,11 @@ export class Messenger {
   readonly chats: Chats;
   readonly histories: Histories;
   readonly sender: Sender;
+  readonly #catchUp: CatchUp;
+  #config: ServerConfig | null = null;
   #inbox: Inbox | null = null;
+  // Grows with each start and stop, while an inbox may be on its way.
+  #starts = 0;
   #marksKnown = false;
   #unfollowMarks: (() => void) | null = null;
 
@@ -30,6 +38,7 @@ export class Messenger {
     this.api = createApi(session.token, expireSession);
     this.chats = new Chats(this.api, this.store, session.userId);
     this.histories = new Histories(this.api, this.store);
+    this.#catchUp = new CatchUp(() => this.#readMissed());
     this.sender = new Sender(this.api, this.store, outboxInLocalStorage(session.userId, localStorage), {
       userId: session.userId,
       now: Date.now,
@@ -50,7 +59,44 @@ export class Messenger {
     });
     this.sender.start();
     void this.#refreshChats();
-    this.#inbox = openInbox(inboxUrl(location), this.session.token, {
+    void this.#openInbox();
+  }
+
+  stop(): void {
+    ++this.#starts;
+    this.#inbox?.close();
+    this.#inbox = null;
+    this.#catchUp.stop();
+    this.#unfollowMarks?.();
+    this.#unfollowMarks = null;
+    this.sender.stop();
+  }
+
+  // Whoever has a Firebase session can prolong it without end, and Caravan's token has no say in it. So a log-out here ends
+  // those of all the person's devices; where somebody is still logged in, the page gets itself a new one and goes on. The
+  // inbox is closed first, or it would do the same.
+  logOut(): void {
+    this.stop();
+    if (this.#config && this.#config.realtime !== "websocket") createFeedApi(this.session.token).endFirebaseSessions();
+    logOut();
+  }
+
+  reconnect(): void {
+    this.#inbox?.reconnect();
+  }
+
+  markRead(chatId: string, time: string): void {
+    this.#setMarks(withMark(this.store.get().readMarks, chatId, time));
+  }
+
+  async #openInbox(): Promise<void> {
+    const start = ++this.#starts;
+    this.#config = await serverConfig();
+    if (start === this.#starts) this.#inbox = openInbox(this.#config, this.session, this.#inboxListener());
+  }
+
+  #inboxListener(): InboxListener {
+    return {
       onConnection: (connection) => {
         this.store.update({ connection });
         if (connection === "online") this.sender.release();
@@ -60,27 +106,23 @@ export class Messenger {
         this.#take(messages);
       },
       onGap: () => {
-        void this.#refreshChats();
-        void this.histories.catchUp();
+        this.#catchUp.request();
+      },
+      onNewsIn: (chatIds) => {
+        void this.#readNews(chatIds);
       },
       onSignedOut: expireSession,
-    });
+    };
   }
 
-  stop(): void {
-    this.#inbox?.close();
-    this.#inbox = null;
-    this.#unfollowMarks?.();
-    this.#unfollowMarks = null;
-    this.sender.stop();
+  async #readMissed(): Promise<boolean> {
+    const [, caughtUp] = await Promise.all([this.#refreshChats(), this.histories.catchUp()]);
+    return caughtUp && this.store.get().chatsLoading !== "failed";
   }
 
-  reconnect(): void {
-    this.#inbox?.reconnect();
-  }
-
-  markRead(chatId: string, time: string): void {
-    this.#setMarks(withMark(this.store.get().readMarks, chatId, time));
+  async #readNews(chatIds: readonly string[]): Promise<void> {
+    const [, caughtUp] = await Promise.all([this.#refreshChats(), this.histories.catchUpIn(chatIds)]);
+    if (!caughtUp) this.#catchUp.request();
   }
 
   #take(messages: readonly Message[]): void {

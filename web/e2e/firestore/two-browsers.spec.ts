@@ -1,0 +1,134 @@
+import type { Page } from "@playwright/test";
+import type { Account, Chat } from "../account";
+import { CaravanServer } from "../caravan-server";
+import { log, shownTexts, write } from "../screen";
+import { expect, test as base } from "./fixtures";
+import { project } from "./hidane";
+import { ServiceAccount } from "./service-account";
+
+interface Fixtures {
+  realtime: "firestore" | "both";
+  serviceAccount: ServiceAccount;
+  // ada and Grace with their chat open before them.
+  pair: { readonly ada: Side; readonly grace: Side; readonly chat: Chat };
+}
+
+interface Side {
+  readonly account: Account;
+  readonly page: Page;
+}
+
+// The real server, which writes to the emulator and signs with a key of its own.
+const test = base.extend<Fixtures>({
+  realtime: ["firestore", { option: true }],
+
+  serviceAccount: async ({}, use) => {
+    const serviceAccount = await ServiceAccount.create();
+    await use(serviceAccount);
+    await serviceAccount.remove();
+  },
+
+  server: async ({ settings, realtime, serviceAccount, hidane, exchange }, use) => {
+    const feed = [
+      "backend.feed=firestore",
+      `firestore.project=${project}`,
+      `web.realtime=${realtime}`,
+      "firebase.signer=key_file",
+      `firebase.credentials_file=${serviceAccount.file}`,
+      `firebase.project=${project}`,
+      "firebase.api_key=demo",
+      `firebase.emulator_firestore=${hidane.host}`,
+      `firebase.emulator_auth=${exchange.url}`,
+    ];
+    const server = await CaravanServer.start([...settings, ...feed], { FIRESTORE_EMULATOR_HOST: hidane.host });
+    await use(server);
+    await server.remove();
+  },
+
+  origin: async ({ server }, use) => {
+    await use(server.url);
+  },
+
+  pair: async ({ account, deviceOf }, use) => {
+    const [ada, grace] = [await account("ada"), await account("Grace")];
+    const chat = await ada.startChat(grace);
+    const open = async (account: Account): Promise<Side> => {
+      const page = await deviceOf(account);
+      await page.goto(`/?chat=${chat.chat_id}`);
+      await expect(log(page).getByText(/^Say hello to/)).toBeVisible();
+      return { account, page };
+    };
+    await use({ ada: await open(ada), grace: await open(grace), chat });
+  },
+});
+
+async function expectShown({ page }: Side, bodies: readonly string[]): Promise<void> {
+  await expect.poll(() => shownTexts(page), { timeout: 30_000 }).toEqual(bodies);
+}
+
+async function expectBoth({ ada, grace }: Fixtures["pair"], bodies: readonly string[]): Promise<void> {
+  for (const side of [ada, grace]) await expectShown(side, bodies);
+}
+
+test("two people chat through Firestore alone", async ({ pair }) => {
+  const { ada, grace } = pair;
+  let sockets = 0;
+  for (const { page } of [ada, grace]) page.on("websocket", () => ++sockets);
+  await write(ada.page, "Hello Grace");
+  await expectBoth(pair, ["Hello Grace"]);
+  await write(grace.page, "Hello ada");
+  await expectBoth(pair, ["Hello Grace", "Hello ada"]);
+  await ada.page.reload();
+  await write(grace.page, "Still there?");
+  await expectBoth(pair, ["Hello Grace", "Hello ada", "Still there?"]);
+  expect(sockets).toBe(0);
+});
+
+test("what was said while a device was cut off is there when it is back", async ({ pair }) => {
+  const { ada, grace, chat } = pair;
+  await write(grace.page, "Before");
+  await expectBoth(pair, ["Before"]);
+  await ada.page.context().setOffline(true);
+  await expect(ada.page.getByText("You are offline.")).toBeVisible();
+  const missed = Array.from({ length: 45 }, (_, at) => String(at));
+  for (const body of missed) await grace.account.say(chat, body);
+  await ada.page.context().setOffline(false);
+  await write(grace.page, "After");
+  // Grace's own page did not send them, and learns of them when it reads history.
+  await expectShown(ada, ["Before", ...missed, "After"]);
+});
+
+test("a log-out ends the person's sessions, and another device goes on by itself", async ({
+  pair,
+  deviceOf,
+  exchange,
+}) => {
+  const { ada, grace, chat } = pair;
+  const phone = await deviceOf(ada.account);
+  await phone.goto(`/?chat=${chat.chat_id}`);
+  await write(grace.page, "To both devices");
+  for (const page of [ada.page, phone]) await expect(log(page).getByText("To both devices")).toBeVisible();
+  const signIns = exchange.signIns;
+  await ada.page.getByRole("button", { name: "Log out" }).click();
+  await expect.poll(() => exchange.signIns).toBe(signIns + 1);
+  await write(grace.page, "To the other one");
+  await expect(log(phone).getByText("To the other one")).toBeVisible({ timeout: 30_000 });
+});
+
+test.describe("by socket, with Firestore behind it", () => {
+  test.use({ realtime: "both" });
+
+  test("who can have no socket chats with who has one", async ({ account, deviceOf, exchange }) => {
+    const [ada, grace] = [await account("ada"), await account("Grace")];
+    const chat = await ada.startChat(grace);
+    const [adas, graces] = [await deviceOf(ada), await deviceOf(grace)];
+    await adas.routeWebSocket(/\/connection\/websocket$/, (socket) => socket.close({ code: 1006 }));
+    for (const page of [adas, graces]) await page.goto(`/?chat=${chat.chat_id}`);
+    await expect.poll(() => exchange.signIns).toBe(1);
+    await write(graces, "By socket");
+    await expect(log(adas).getByText("By socket")).toBeVisible({ timeout: 30_000 });
+    await write(adas, "By Firestore");
+    await expect(log(graces).getByText("By Firestore")).toBeVisible();
+    expect(exchange.signIns).toBe(1);
+  });
+});

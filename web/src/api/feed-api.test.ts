@@ -1,0 +1,39 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { createFeedApi } from "./feed-api";
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+function answering(status: number, body: unknown) {
+  const fetched = vi.fn<typeof fetch>(() => Promise.resolve(new Response(JSON.stringify(body), { status })));
+  vi.stubGlobal("fetch", fetched);
+  return fetched;
+}
+
+describe("presence", () => {
+  it("holds as long as the server says, within bounds", async () => {
+    for (const [seconds, ms] of [
+      [60, 60_000],
+      [0, 5_000],
+      [1e9, 3_600_000],
+      ["soon", 60_000],
+    ]) {
+      answering(200, { again_in_s: seconds });
+      expect(await createFeedApi("token").sayPresence()).toEqual({ ok: true, value: ms });
+    }
+  });
+
+  it("need not be said again to a server that asks for none, nor taken back", async () => {
+    const fetched = answering(404, { detail: "Not Found" });
+    const api = createFeedApi("token");
+    expect(await api.sayPresence()).toEqual({ ok: true, value: Infinity });
+    api.leavePresence();
+    expect(fetched).toHaveBeenCalledTimes(1);
+  });
+
+  it("is refused to whom the server does not know", async () => {
+    answering(403, { detail: "Could not validate credentials" });
+    expect(await createFeedApi("token").sayPresence()).toMatchObject({ ok: false, refusal: { status: 403 } });
+  });
+});

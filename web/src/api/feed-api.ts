@@ -1,0 +1,64 @@
+import type { Answer } from "./api";
+import { toRefusal, unreachable } from "./refusal";
+
+// What a reader on Firestore says to the server itself; api/firestore.md is the contract.
+export interface FeedApi {
+  // Somebody listens. The answer is how many milliseconds that holds: for ever with a server that asks for no presence and writes
+  // to every reader.
+  sayPresence(): Promise<Answer<number>>;
+  // Nobody listens here any more. Sent also while the page goes away.
+  leavePresence(): void;
+  // A custom token, with which one signs in to Firebase.
+  mintFirebaseToken(): Promise<Answer<string>>;
+  // Ends the account's sessions with Firebase on all devices.
+  endFirebaseSessions(): void;
+}
+
+const requestTimeoutMs = 15_000;
+const presencePath = "/connection/presence/";
+const tokenPath = "/auth/api/v1/firebase-token/";
+const presenceMs = { least: 5_000, usual: 60_000, most: 3_600_000 };
+
+export function createFeedApi(token: string): FeedApi {
+  const headers = { Authorization: `Bearer ${token}` };
+  let isPresenceAsked = true;
+
+  async function post<T>(path: string, read: (body: Record<string, unknown>) => T | null): Promise<Answer<T>> {
+    try {
+      const signal = AbortSignal.timeout(requestTimeoutMs);
+      const response = await fetch(path, { method: "POST", headers, signal });
+      const body = (await response.json().catch(() => null)) as Record<string, unknown> | null;
+      const value = response.ok && body ? read(body) : null;
+      if (value !== null) return { ok: true, value };
+      return { ok: false, refusal: toRefusal(response.status, response.headers, body) };
+    } catch {
+      return { ok: false, refusal: unreachable };
+    }
+  }
+
+  // Nobody waits for the answer. Unheard, presence runs out by itself, and this page forgets its Firebase session anyway.
+  function forget(path: string): void {
+    fetch(path, { method: "DELETE", headers, keepalive: true }).catch(() => undefined);
+  }
+
+  return {
+    sayPresence: async () => {
+      const answer = await post(presencePath, ({ again_in_s }) => presenceLength(again_in_s));
+      isPresenceAsked = answer.ok || answer.refusal.kind !== "missing";
+      return isPresenceAsked ? answer : { ok: true, value: Infinity };
+    },
+    leavePresence: () => {
+      if (isPresenceAsked) forget(presencePath);
+    },
+    mintFirebaseToken: () => post(tokenPath, ({ token }) => (typeof token === "string" && token ? token : null)),
+    endFirebaseSessions: () => {
+      forget(tokenPath);
+    },
+  };
+}
+
+// Bounded, so that no answer makes a reader talk without end or fall silent.
+function presenceLength(seconds: unknown): number {
+  if (typeof seconds !== "number" || !Number.isFinite(seconds)) return presenceMs.usual;
+  return Math.min(presenceMs.most, Math.max(presenceMs.least, seconds * 1_000));
+}

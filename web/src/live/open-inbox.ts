@@ -1,0 +1,43 @@
+import { createFeedApi } from "@/api/feed-api";
+import type { FirebaseConfig, ServerConfig } from "@/api/server-config";
+import type { Session } from "@/session/session";
+import { FallbackInbox } from "./fallback-inbox";
+import { FirestoreInbox } from "./firestore/firestore-inbox";
+import { watchSiblings } from "./firestore/siblings";
+import type { Inbox, InboxListener } from "./inbox";
+import { watchPageLife } from "./page-life";
+import { openSocketInbox, socketUrl } from "./socket-inbox";
+
+// How long a lost socket is left alone at most. Longer where there is another way meanwhile.
+const socketDelayMaxMs = { alone: 8_000, withFallback: 30_000 };
+
+// The inbox by the way that the server has set up.
+export function openInbox(config: ServerConfig, session: Session, listener: InboxListener): Inbox {
+  switch (config.realtime) {
+    case "websocket":
+      return bySocket(session, socketDelayMaxMs.alone, listener);
+    case "firestore":
+      return byFirestore(config.firebase, session, listener);
+    case "both":
+      return new FallbackInbox(
+        (first) => bySocket(session, socketDelayMaxMs.withFallback, first),
+        (second) => byFirestore(config.firebase, session, second),
+        listener,
+      );
+  }
+}
+
+function bySocket({ token }: Session, delayMaxMs: number, listener: InboxListener): Inbox {
+  return openSocketInbox(socketUrl(location), token, delayMaxMs, listener);
+}
+
+function byFirestore(firebase: FirebaseConfig, { token, userId }: Session, listener: InboxListener): Inbox {
+  return new FirestoreInbox({
+    userId,
+    api: createFeedApi(token),
+    connect: async () => (await import("./firestore/firebase-sdk")).connectFirebase(firebase),
+    watchPageLife: (life) => watchPageLife(document, window, life),
+    watchSiblings: (onLeft) => watchSiblings(userId, onLeft),
+    listener,
+  });
+}
