@@ -78,6 +78,8 @@ test("a failed page can be asked for again", async ({ account, deviceOf }) => {
   const chat = await ada.startChat(grace);
   await grace.say(chat, "Here");
   const page = await deviceOf(ada);
+  // A socket that never answers: one that is there has the page read again by itself.
+  await page.routeWebSocket(/\/connection\/websocket$/, () => undefined);
   await page.route("**/messages/?*", (route) => route.fulfill({ status: 503, json: { detail: "no" } }));
   await page.goto(`/?chat=${chat.chat_id}`);
   await expect(page.getByText("The messages could not be read.")).toBeVisible();
