@@ -40,6 +40,19 @@ std::optional<std::string> refuse_signer(const config::Firebase& firebase) {
   return std::nullopt;
 }
 
+// Browsers must listen where somebody writes.
+std::optional<std::string> refuse_place(const config::Settings& settings) {
+  const auto& written = settings.firestore;
+  const auto& read = settings.firebase;
+  if (settings.backend.feed != config::FeedBackend::firestore)
+    return "web.realtime has browsers listen to Firestore, where nobody writes: set backend.feed = "
+           "\"firestore\"";
+  if (!written.project.empty() && (written.project != read.project || written.database != read.database))
+    return "browsers would listen to another database than the one that is written: firebase.project and "
+           "firebase.database must be those of the section firestore";
+  return std::nullopt;
+}
+
 std::optional<std::string> refuse_web(const config::Settings& settings) {
   const auto& firebase = settings.firebase;
   if (settings.web.realtime == Realtime::websocket) return std::nullopt;
@@ -53,7 +66,7 @@ std::optional<std::string> refuse_web(const config::Settings& settings) {
     return "web.realtime has browsers sign in to Firebase, and nobody signs their tokens: set "
            "firebase.signer to "
            "\"key_file\" or \"iam\"";
-  return std::nullopt;
+  return refuse_place(settings);
 }
 
 }  // namespace

@@ -189,12 +189,17 @@ class Settings(unittest.IsolatedAsyncioTestCase):
         web = ("web.realtime=firestore", "firebase.project=p", "firebase.api_key=k")
         self.assertIn("set firebase.signer", await self.refusal(*web))
         self.assertIn("set both", await self.refusal(*web, "firebase.signer=iam", "firebase.emulator_auth=http://h:1"))
+        self.assertIn("set backend.feed", await self.refusal(*web, "firebase.signer=iam"))
+        elsewhere = ("backend.feed=firestore", "firestore.project=another")
+        self.assertIn("another database", await self.refusal(*web, "firebase.signer=iam", *elsewhere))
 
 
 class WebUi(unittest.IsolatedAsyncioTestCase):
     async def page_and_settings(self, *settings):
         with tempfile.TemporaryDirectory() as folder:
-            server = await Server(pathlib.Path(folder) / "data", *settings).start()
+            # Nobody is there, and nothing is written.
+            nowhere = {"FIRESTORE_EMULATOR_HOST": "127.0.0.1:9"}
+            server = await Server(pathlib.Path(folder) / "data", *settings, environment=nowhere).start()
             try:
                 async with aiohttp.ClientSession() as session:
                     async with session.get(f"{server.url}/config.json") as answer:
@@ -212,7 +217,8 @@ class WebUi(unittest.IsolatedAsyncioTestCase):
         self.assertEqual(connections, "connect-src 'self'")
 
     async def test_with_firestore_pages_may_connect_to_where_they_are_sent(self):
-        web = ("web.realtime=both", "firebase.project=p", "firebase.api_key=k", "firebase.signer=iam")
+        feed = ("backend.feed=firestore", "firestore.project=p")
+        web = (*feed, "web.realtime=both", "firebase.project=p", "firebase.api_key=k", "firebase.signer=iam")
         told, connections = await self.page_and_settings(*web)
         self.assertEqual(told["firebase"], {"apiKey": "k", "projectId": "p", "database": "(default)"})
         google = (f"https://{name}.googleapis.com" for name in ("firestore", "identitytoolkit", "securetoken"))
