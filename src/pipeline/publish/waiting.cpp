@@ -69,13 +69,9 @@ runtime::SteadyTime Waiting::next_deadline() const {
 
 Verdict Waiting::shown(domain::UserId id, runtime::SteadyTime now) {
   const auto entry = recipients_.find(id);
-  auto& recipient = entry->second;
-  --under_way_;
-  settle(*std::exchange(recipient.under_way, std::nullopt));
-  recipient.failing_since.reset();
-  recipient.backoff.reset();
-  recipient.hidden_up_to = 0;
-  schedule(entry, std::max(now, paced(recipient)));
+  settle(take_answered(entry->second));
+  entry->second.hidden_up_to = 0;
+  end_failures(entry, now);
   return Verdict::shown;
 }
 
@@ -84,8 +80,7 @@ Verdict Waiting::failed(domain::UserId id, std::chrono::milliseconds retry_after
   auto& recipient = entry->second;
   if (!recipient.failing_since) recipient.failing_since = now;
   if (now - *recipient.failing_since >= options_.give_up_after) return refused(id, now);
-  --under_way_;
-  auto work = *std::exchange(recipient.under_way, std::nullopt);
+  auto work = take_answered(recipient);
   bytes_ -= bytes_of(work.batch);
   if (recipient.waiting) {
     bytes_ -= bytes_of(recipient.waiting->batch);
@@ -102,14 +97,22 @@ Verdict Waiting::failed(domain::UserId id, std::chrono::milliseconds retry_after
 Verdict Waiting::refused(domain::UserId id, runtime::SteadyTime now) {
   const auto entry = recipients_.find(id);
   auto& recipient = entry->second;
-  --under_way_;
-  auto work = *std::exchange(recipient.under_way, std::nullopt);
+  auto work = take_answered(recipient);
   recipient.hidden_up_to = std::max(recipient.hidden_up_to, work.batch.last());
   settle(std::move(work));
-  recipient.failing_since.reset();
-  recipient.backoff.reset();
-  schedule(entry, std::max(now, paced(recipient)));
+  end_failures(entry, now);
   return Verdict::refused;
+}
+
+Waiting::Work Waiting::take_answered(Recipient& recipient) {
+  --under_way_;
+  return *std::exchange(recipient.under_way, std::nullopt);
+}
+
+void Waiting::end_failures(Entry entry, runtime::SteadyTime now) {
+  entry->second.failing_since.reset();
+  entry->second.backoff.reset();
+  schedule(entry, std::max(now, paced(entry->second)));
 }
 
 void Waiting::settle(Work work) {

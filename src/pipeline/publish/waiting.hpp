@@ -96,6 +96,9 @@ class Waiting {
 
   void schedule(Entry entry, runtime::SteadyTime at);
   domain::Batch start(Entry entry, runtime::SteadyTime now);
+  // The write of the recipient has been answered.
+  Work take_answered(Recipient& recipient);
+  void end_failures(Entry entry, runtime::SteadyTime now);
   void settle(Work work);
   runtime::SteadyTime paced(const Recipient& recipient) const;
   void limit(Work& work);
