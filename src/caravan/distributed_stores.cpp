@@ -51,8 +51,9 @@ class DistributedStores final : public Stores {
     return made(aggregate_stage_, kafka(), "aggregate", gathering_group_options(settings_.kafka));
   }
   ports::BatchConsumer& batches() override {
-    // Whoever publishes names the log whose offsets he shows.
-    made(log_epoch_, kafka(), kafka::LogEpoch::Options{});
+    // Whoever publishes to Firestore names the log whose offsets he shows.
+    if (settings_.backend.feed == config::FeedBackend::firestore)
+      made(log_epoch_, kafka(), kafka::LogEpoch::Options{});
     return made(batches_, kafka(), "publish", gathering_group_options(settings_.kafka));
   }
 

@@ -33,8 +33,8 @@ class Stores {
   virtual ports::FanOutStage& fan_out_stage() = 0;
   virtual ports::AggregateStage& aggregate_stage() = 0;
   virtual ports::BatchConsumer& batches() = 0;
-  // As `ports::Inbox::epoch`, for a process that reads no deliveries. One thread asks, maybe another one, and
-  // may be kept waiting.
+  // As `ports::Inbox::epoch`, for a process that publishes to Firestore and reads no deliveries: after
+  // `batches`. One thread asks, maybe another one, and may be kept waiting.
   virtual ports::Task<ports::Result<std::string>> deliveries_epoch() = 0;
 
   // Starts what the stores that were asked for need done beside the pipeline.
