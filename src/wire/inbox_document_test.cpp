@@ -5,21 +5,14 @@
 #include <string>
 #include <vector>
 
+#include "wire/samples_for_tests.hpp"
+
 namespace caravan::wire {
 namespace {
 
 using domain::UserId;
 
 constexpr auto kShort = R"([43,"b3pqVJ8LSk6LHm0qTB8KEQ"])";
-
-domain::Message direct() {
-  return {.id = *domain::MessageId::parse("919108f7-52d1-4320-9bac-f847db4148a8"),
-          .chat = *domain::ChatId::parse("6f7a6a54-9f0b-4a4e-8b1e-6d2a4c1f0a11"),
-          .from = UserId{1},
-          .to = UserId{2},
-          .body = "Grüße, 世界 👋: \"quoted\" \\ tab\t new line\n bell\a",
-          .time = *domain::TimeUuid::parse("c232ab00-9414-11ec-b3c8-9f6bdeced846")};
-}
 
 domain::Message in_group() {
   auto message = direct();
@@ -44,12 +37,6 @@ InboxEntry decoded(std::string_view json) {
 
 bool refused(std::string_view json) {
   return std::holds_alternative<Malformed>(decode_inbox_entry(json));
-}
-
-std::string with(std::string text, std::string_view from, std::string_view to) {
-  const auto at = text.find(from);
-  EXPECT_NE(at, std::string::npos) << from;
-  return text.replace(at, from.size(), to);
 }
 
 TEST(InboxDocument, EntriesMatchTheirGoldenFile) {

@@ -5,6 +5,8 @@
 #include <iterator>
 #include <string>
 
+#include "wire/samples_for_tests.hpp"
+
 namespace caravan::wire {
 namespace {
 
@@ -18,15 +20,6 @@ std::string golden(const std::string& name) {
   EXPECT_TRUE(text.ends_with('\n')) << name;
   text.pop_back();
   return text;
-}
-
-domain::Message direct() {
-  return {.id = *domain::MessageId::parse("919108f7-52d1-4320-9bac-f847db4148a8"),
-          .chat = *domain::ChatId::parse("6f7a6a54-9f0b-4a4e-8b1e-6d2a4c1f0a11"),
-          .from = UserId{1},
-          .to = UserId{2},
-          .body = "Grüße, 世界 👋: \"quoted\" \\ tab\t new line\n bell\a",
-          .time = *domain::TimeUuid::parse("c232ab00-9414-11ec-b3c8-9f6bdeced846")};
 }
 
 domain::Message in_group() {
@@ -47,13 +40,6 @@ std::string refused(std::string_view json) {
   const auto decoded = decode_message(json);
   const auto* malformed = std::get_if<Malformed>(&decoded);
   return malformed ? malformed->reason : "";
-}
-
-// `text` with the first `from` replaced.
-std::string with(std::string text, std::string_view from, std::string_view to) {
-  const auto at = text.find(from);
-  EXPECT_NE(at, std::string::npos) << from;
-  return text.replace(at, from.size(), to);
 }
 
 TEST(LogRecords, MessagesMatchTheirGoldenFile) {
