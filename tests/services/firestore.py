@@ -11,13 +11,8 @@ from service import Service
 READY_SECONDS_MAX = 60
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SETTINGS = pathlib.Path(__file__).resolve().parent / "firestore"
+RULES = ROOT / "deploy" / "firebase" / "firestore.rules"
 EMULATOR = ROOT / ".dev" / "hidane" / "bin" / "hidane"
-
-
-def rules():
-    """Those that are deployed; a clone without them has some of its own."""
-    deployed = ROOT / "deploy" / "firebase" / "firestore.rules"
-    return deployed if deployed.exists() else SETTINGS / "firestore.rules"
 
 
 def answers(port):
@@ -65,6 +60,6 @@ class Firestore(Service):
             self._proxy.kill()
 
     def _run(self):
-        command = [EMULATOR, "--host", LOOPBACK, "--port", self._port, "--rules", rules()]
+        command = [EMULATOR, "--host", LOOPBACK, "--port", self._port, "--rules", RULES]
         self._process = Process(command, self._folder / "firestore.log")
         self._process.wait_until(lambda: answers(self._port), READY_SECONDS_MAX)
