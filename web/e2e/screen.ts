@@ -5,6 +5,8 @@ export const messageBox = (page: Page): Locator => page.getByRole("textbox", { n
 export const log = (page: Page): Locator => page.getByRole("log");
 export const lines = (page: Page): Locator => log(page).locator("[data-line]");
 export const bodies = (page: Page): Locator => log(page).locator("[data-line] p[dir=auto]");
+// The message with exactly this body. The sender's name, which stands before it for screen readers, is no part of it.
+export const message = (page: Page, body: string): Locator => bodies(page).filter({ hasText: ending(`: ${body}`) });
 export const chatRow = (page: Page, name: string): Locator =>
   page.getByRole("navigation", { name: "Your chats" }).getByRole("link", { name });
 export const banner = (page: Page): Locator => page.getByText(/Reconnecting|Connecting…/);
@@ -23,4 +25,8 @@ export async function openChat(page: Page, name: string): Promise<void> {
 export async function write(page: Page, body: string): Promise<void> {
   await messageBox(page).fill(body);
   await messageBox(page).press("Enter");
+}
+
+function ending(text: string): RegExp {
+  return new RegExp(`${text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`);
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Account, type Chat } from "../account";
 import { expect, type Page, test as base } from "../fixtures";
-import { banner, log, shownTexts, write } from "../screen";
+import { banner, log, message, shownTexts, write } from "../screen";
 import { Installation } from "./installation";
 
 interface Side {
@@ -78,9 +78,9 @@ async function writeAll(page: Page, bodies: readonly string[]): Promise<void> {
 test("two people on two nodes chat", async ({ pair }, info) => {
   const { ada, grace } = pair;
   await write(ada.page, "Are you on the other one?");
-  await expect(log(grace.page).getByText("Are you on the other one?")).toBeVisible();
+  await expect(message(grace.page, "Are you on the other one?")).toBeVisible();
   await write(grace.page, "I am");
-  await expect(log(ada.page).getByText("I am")).toBeVisible();
+  await expect(message(ada.page, "I am")).toBeVisible();
   await expectOnce(pair, ["Are you on the other one?", "I am"]);
   await ada.page.screenshot({ path: info.outputPath("ada.png") });
 });
@@ -88,7 +88,7 @@ test("two people on two nodes chat", async ({ pair }, info) => {
 test("a node is killed under one of them, who goes on at the other one", async ({ installation, pair }, info) => {
   const { ada, grace } = pair;
   await writeAll(ada.page, numbered("ada", 0, 3));
-  await expect(log(grace.page).getByText("ada 2")).toBeVisible();
+  await expect(message(grace.page, "ada 2")).toBeVisible();
   await Promise.all([
     installation.tell("front-0", "kill"),
     writeAll(ada.page, numbered("ada", 3, 9)),
@@ -107,7 +107,7 @@ test("a node is killed under one of them, who goes on at the other one", async (
 test("who reaches no node is told so, and what they wrote waits", async ({ installation, pair }, info) => {
   const { ada, grace } = pair;
   await write(ada.page, "Before");
-  await expect(log(grace.page).getByText("Before")).toBeVisible();
+  await expect(message(grace.page, "Before")).toBeVisible();
   await installation.tell("balancer-0", "cut");
   await expect(banner(ada.page)).toBeVisible();
   await write(ada.page, "Into the void");
