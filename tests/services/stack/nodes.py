@@ -28,7 +28,7 @@ def settings(scratch, topic_prefix):
     """What all nodes share."""
     key = pathlib.Path(scratch) / "signing.key"
     key.touch(mode=0o600)
-    key.write_bytes(secrets.token_bytes(32))
+    key.write_text(secrets.token_hex(32))
     return [
         "backend.accounts=postgres",
         "backend.history=cassandra",
