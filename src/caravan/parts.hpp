@@ -21,6 +21,7 @@
 #include "http/routes/chat_routes.hpp"
 #include "http/routes/firebase_routes.hpp"
 #include "http/routes/message_routes.hpp"
+#include "http/routes/presence_routes.hpp"
 #include "http/static_files.hpp"
 #include "http/web_config_route.hpp"
 #include "identity/directory.hpp"
@@ -138,11 +139,14 @@ struct Live {
         endpoint(
             live_options(ground.settings), ground.around.connection_loops,
             [this](domain::UserId user) { return tail.position(user); },
-            {ground.stores->inbox(), live::check_with(access.validator), ground.around.clock,
-             ground.around.random, ground.metrics},
+            {ground.stores->inbox(), live::check_with(access.validator), ground.stores->reader_presence(),
+             ground.around.clock, ground.around.random, ground.metrics},
             ground.around.on_failure),
         deliver({}, tail, endpoint.readers(), ground.around.clock, ground.around.random, ground.metrics) {
     ground.router.add_upgrade("/connection/websocket", endpoint.handler());
+    http::add_presence_routes(ground.router, access.authentication, access.guard,
+                              ground.stores->reader_presence(), presence_again_in(ground.settings.presence),
+                              ground.metrics);
   }
 
   ports::DeliveryTail& tail;
@@ -160,8 +164,8 @@ struct FanOut {
 struct Aggregate {
   explicit Aggregate(Ground& ground)
       : windows(window_policy(ground.settings.aggregate)),
-        hop(aggregate_options(ground.settings.aggregate), *windows, ground.stores->aggregate_stage(),
-            ground.around.clock, ground.around.random, ground.metrics) {}
+        hop(aggregate_options(ground.settings), *windows, ground.stores->aggregate_stage(),
+            ground.stores->presence_watch(), ground.around.clock, ground.around.random, ground.metrics) {}
   std::unique_ptr<const domain::WindowPolicy> windows;
   aggregate::Aggregate hop;
 };

@@ -70,6 +70,7 @@ struct Guard {
   Rate failed_logins_per_account = {5, std::chrono::minutes(30)};
   Rate failed_logins_per_address = {5, std::chrono::minutes(30)};
   Rate session_ends_per_user = {5, std::chrono::minutes(1)};
+  Rate presence_per_user = {60, std::chrono::minutes(1)};
   std::size_t keys_max = 100'000;
   std::vector<std::string> exempt_networks = {"127.0.0.0/8", "::1/128"};
 };
@@ -85,6 +86,12 @@ struct Aggregate {
   std::size_t inactivity_count = 10;
   std::size_t batch_bytes_max = 64 << 10;
   std::size_t open_windows_max = 100'000;
+};
+
+struct Presence {
+  std::chrono::milliseconds lease = std::chrono::seconds(5);
+  std::chrono::milliseconds unseen_after = std::chrono::minutes(3);
+  std::size_t held_bytes_max = 64 << 20;
 };
 
 struct Publish {
@@ -211,6 +218,7 @@ struct Settings {
   Guard guard;
   Chat chat;
   Aggregate aggregate;
+  Presence presence;
   Publish publish;
   Live live;
   Store store;
