@@ -3,6 +3,7 @@
 #include <ranges>
 
 #include "config/backend_sections.hpp"
+#include "config/cost_sections.hpp"
 #include "config/firebase_section.hpp"
 #include "config/option.hpp"
 #include "config/section.hpp"
@@ -245,6 +246,7 @@ std::vector<Option> make_table() {
   store_options(table);
   backend_sections(table);
   firebase_section(table);
+  cost_sections(table);
   return table;
 }
 
@@ -256,6 +258,8 @@ std::string_view to_string(Kind kind) {
       return "text";
     case Kind::integer:
       return "integer";
+    case Kind::decimal:
+      return "decimal";
     case Kind::duration:
       return "duration";
     case Kind::bytes:
@@ -314,6 +318,7 @@ std::string_view section_help(std::string_view section) {
       Help{"firestore", "The feed of readers without a socket; read when backend.feed is firestore."},
       Help{"cassandra", "Chats and messages in Apache Cassandra; read when backend.history is cassandra."},
       Help{"firebase", "Lets readers into Firestore; docs/firestore.md says how to set it up."},
+      Help{"prices", "What Google asks for Firestore; the list differs by location and changes."},
   };
   const auto found = std::ranges::find(helps, section, &Help::section);
   return found == helps.end() ? std::string_view() : found->sentence;

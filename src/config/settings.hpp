@@ -200,6 +200,18 @@ struct Firebase {
   std::string emulator_auth;
 };
 
+// In US dollars, as Google's list had them in November 2026 for most regions.
+struct Prices {
+  double reads = 0.03;
+  double writes = 0.09;
+  double deletes = 0.01;
+  double gib_out = 0.12;
+  std::size_t free_reads = 50'000;
+  std::size_t free_writes = 20'000;
+  std::size_t free_deletes = 20'000;
+  double free_gib_out = 10;
+};
+
 struct Settings {
   std::vector<Role> roles = {Role::auth,      Role::chat,    Role::live, Role::fan_out,
                              Role::aggregate, Role::publish, Role::web};
@@ -220,6 +232,7 @@ struct Settings {
   Cassandra cassandra;
   Firestore firestore;
   Firebase firebase;
+  Prices prices;
 };
 
 }  // namespace caravan::config
