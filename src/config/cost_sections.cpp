@@ -21,10 +21,23 @@ void price_options(std::vector<Option>& table) {
                  "GiB sent out in a month that cost nothing.");
 }
 
+void budget_options(std::vector<Option>& table) {
+  using namespace std::chrono_literals;
+  Section budget(table, "budget", &Settings::budget, "aggregate");
+  budget.decimal(
+      "usd_per_month", &Budget::usd_per_month, {0, 10'000'000},
+      "What all processes may spend on the feed in a month, at the prices of the section prices and "
+      "beside what is free: windows of the adaptive policy grow and shrink so that it suffices. 0 "
+      "is no budget.");
+  budget.duration("wait_max", &Budget::wait_max, {10ms, 1h},
+                  "How long windows may become; above it the budget is not kept. At least aggregate.window.");
+}
+
 }  // namespace
 
 void cost_sections(std::vector<Option>& table) {
   price_options(table);
+  budget_options(table);
 }
 
 }  // namespace caravan::config

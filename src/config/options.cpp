@@ -321,6 +321,7 @@ std::string_view section_help(std::string_view section) {
       Help{"firestore", "The feed of readers without a socket; read when backend.feed is firestore."},
       Help{"cassandra", "Chats and messages in Apache Cassandra; read when backend.history is cassandra."},
       Help{"firebase", "Lets readers into Firestore; docs/firestore.md says how to set it up."},
+      Help{"budget", "What the feed may cost; read when backend.feed is firestore."},
       Help{"prices", "What Google asks for Firestore; the list differs by location and changes."},
   };
   const auto found = std::ranges::find(helps, section, &Help::section);

@@ -200,6 +200,11 @@ struct Firebase {
   std::string emulator_auth;
 };
 
+struct Budget {
+  double usd_per_month = 0;
+  std::chrono::milliseconds wait_max = std::chrono::minutes(5);
+};
+
 // In US dollars, as Google's list had them in November 2026 for most regions.
 struct Prices {
   double reads = 0.03;
@@ -233,6 +238,7 @@ struct Settings {
   Firestore firestore;
   Firebase firebase;
   Prices prices;
+  Budget budget;
 };
 
 }  // namespace caravan::config

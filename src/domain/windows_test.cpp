@@ -183,6 +183,30 @@ TEST(Windows, KeepTheOrderOfABatchWhenDeliveriesAreReadAgainIntoAnOpenOne) {
   EXPECT_EQ(batches[0].offsets, (std::vector<std::int64_t>{18, 20}));
 }
 
+// As one that follows a budget.
+struct ChangingPolicy final : WindowPolicy {
+  SteadyTime due(const WindowState& window) const override { return AdaptivePolicy(wait).due(window); }
+  SteadyDuration memory() const override { return wait; }
+  SteadyDuration wait = 3s;
+};
+
+TEST(Windows, RememberForAsLongAsThePolicyWantsByNow) {
+  ChangingPolicy policy;
+  Windows windows(policy, {});
+  add(windows, kAda, message(), 1, kStart);
+  EXPECT_EQ(windows.take_ready(kStart).size(), 1u);
+  policy.wait = 60s;
+  EXPECT_TRUE(windows.take_ready(kStart + 3s).empty());
+  EXPECT_EQ(windows.next_deadline(), kStart + 60s);
+  add(windows, kAda, message(), 2, kStart + 50s);
+  EXPECT_TRUE(windows.take_ready(kStart + 60s).empty());
+  policy.wait = 3s;
+  add(windows, kAda, message(), 3, kStart + 61s);
+  EXPECT_EQ(windows.take_ready(kStart + 61s).size(), 1u) << "a shorter wait is noticed with the next message";
+  EXPECT_TRUE(windows.take_ready(kStart + 200s).empty());
+  EXPECT_EQ(windows.next_deadline(), SteadyTime::max()) << "and everybody is forgotten in the end";
+}
+
 TEST(LastPlaces, AreRememberedOfThoseHeardOfLately) {
   LastPlaces places(4);
   for (std::int64_t i = 1; i <= 20; ++i) {

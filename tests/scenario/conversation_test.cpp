@@ -94,7 +94,7 @@ TEST_F(ConversationTest, AReaderWhoWasAwayTooLongIsToldToReadHistory) {
   clock.advance(3s);
   await_metric("caravan_feed_messages_total", 2);
   clock.advance(std::chrono::hours(24 * 8));
-  await_metric("caravan_store_trimmed_total", 5);
+  await_metric("caravan_store_trimmed_total", 6);
   log_in(bob);
   LiveClient screen(server);
   EXPECT_THAT(screen.enter(bob.token, inbox, epoch, offset), Not(HasSubstr("\"recovered\":true")));

@@ -9,6 +9,7 @@ Aggregate::Aggregate(Options options, const domain::WindowPolicy& policy, ports:
                      runtime::Clock& clock, runtime::Random& random, observe::Metrics& metrics)
     : options_(options),
       windows_(policy, options.windows),
+      spending_(options.spending, metrics),
       stage_(stage),
       clock_(clock),
       retries_("aggregate", options.retry, clock, random, metrics),
@@ -23,6 +24,7 @@ Aggregate::Aggregate(Options options, const domain::WindowPolicy& policy, ports:
 ports::Task<void> Aggregate::run() {
   for (;;) {
     co_await read();
+    spending_.advance(clock_.now(), stage_.share());
     auto batches = windows_.take_ready(clock_.now());
     open_windows_.Set(static_cast<double>(windows_.open()));
     if (!batches.empty())
@@ -61,6 +63,7 @@ ports::Task<void> Aggregate::hand_on(std::vector<domain::Batch> batches) {
   retries_.reset();
   settled_ = settled;
   settled_at_ = clock_.now();
+  spending_.spend(batches);
   batches_.Increment(static_cast<double>(batches.size()));
   const auto now = clock_.wall();
   for (const auto& batch : batches) {
@@ -82,7 +85,7 @@ ports::Task<void> Aggregate::settle() {
 }
 
 runtime::SteadyTime Aggregate::next_deadline() const {
-  const auto flush = windows_.next_deadline();
+  const auto flush = std::min(windows_.next_deadline(), spending_.next_look());
   if (windows_.settled() <= settled_) return flush;
   return std::min(flush, settled_at_ + options_.settle_interval);
 }

@@ -6,6 +6,7 @@
 
 #include "domain/windows.hpp"
 #include "observe/metrics.hpp"
+#include "pipeline/aggregate/spending.hpp"
 #include "pipeline/retries.hpp"
 #include "ports/message_log.hpp"
 #include "runtime/clock.hpp"
@@ -14,6 +15,7 @@ namespace caravan::aggregate {
 
 struct Options {
   domain::Windows::Options windows;
+  Spending::Options spending;
   std::size_t deliveries_max = 1024;                // read together
   std::chrono::milliseconds settle_interval{1000};  // how often progress without a batch is remembered
   runtime::Backoff::Options retry = pipeline::kRetryBackoff;
@@ -42,6 +44,7 @@ class Aggregate {
 
   Options options_;
   domain::Windows windows_;
+  Spending spending_;
   ports::AggregateStage& stage_;
   runtime::Clock& clock_;
   pipeline::Retries retries_;
