@@ -75,16 +75,30 @@ accept::Options accept_options(const config::Chat& chat) {
   return {.body_bytes_max = chat.message_bytes_max};
 }
 
-std::unique_ptr<const domain::WindowPolicy> window_policy(const config::Aggregate& aggregate) {
+costs::Prices prices(const config::Prices& prices) {
+  return {.reads = prices.reads,
+          .writes = prices.writes,
+          .deletes = prices.deletes,
+          .gib_out = prices.gib_out,
+          .free_reads = prices.free_reads,
+          .free_writes = prices.free_writes,
+          .free_deletes = prices.free_deletes,
+          .free_gib_out = prices.free_gib_out};
+}
+
+std::unique_ptr<const domain::WindowPolicy> window_policy(const config::Aggregate& aggregate,
+                                                          const domain::WaitBudget& budget) {
   switch (aggregate.policy) {
+    case config::WindowPolicy::anchored:
+      return std::make_unique<domain::AnchoredPolicy>(aggregate.window);
     case config::WindowPolicy::leading:
       return std::make_unique<domain::LeadingPolicy>(aggregate.window);
     case config::WindowPolicy::inactivity:
       return std::make_unique<domain::InactivityPolicy>(aggregate.window, aggregate.inactivity_count);
-    case config::WindowPolicy::anchored:
+    case config::WindowPolicy::adaptive:
       break;
   }
-  return std::make_unique<domain::AnchoredPolicy>(aggregate.window);
+  return std::make_unique<domain::BudgetedPolicy>(budget);
 }
 
 aggregate::Options aggregate_options(const config::Settings& settings) {

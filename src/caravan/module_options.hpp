@@ -6,6 +6,8 @@
 #include "adapters/sqlite/retention.hpp"
 #include "chats/create_chat.hpp"
 #include "config/settings.hpp"
+#include "costs/prices.hpp"
+#include "domain/wait_budget.hpp"
 #include "domain/window_policy.hpp"
 #include "guard/guard.hpp"
 #include "http/server.hpp"
@@ -24,7 +26,10 @@ identity::PasswordHasher::Options password_options(const config::Auth& auth);
 guard::Guard::Options guard_options(const config::Guard& guard);
 chats::CreateChatOptions create_chat_options(const config::Chat& chat);
 accept::Options accept_options(const config::Chat& chat);
-std::unique_ptr<const domain::WindowPolicy> window_policy(const config::Aggregate& aggregate);
+costs::Prices prices(const config::Prices& prices);
+// `budget` must outlive the policy, which follows it when it is the adaptive one.
+std::unique_ptr<const domain::WindowPolicy> window_policy(const config::Aggregate& aggregate,
+                                                          const domain::WaitBudget& budget);
 aggregate::Options aggregate_options(const config::Settings& settings);
 // In which a listener of the feed is to say again that it is there.
 std::chrono::seconds presence_again_in(const config::Presence& presence);

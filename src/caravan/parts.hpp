@@ -13,6 +13,7 @@
 #include "caravan/signing.hpp"
 #include "caravan/stores.hpp"
 #include "caravan/web_root.hpp"
+#include "caravan/window_budget.hpp"
 #include "caravan/wiring.hpp"
 #include "chats/chat_cache.hpp"
 #include "chats/read_chats.hpp"
@@ -163,9 +164,16 @@ struct FanOut {
 
 struct Aggregate {
   explicit Aggregate(Ground& ground)
-      : windows(window_policy(ground.settings.aggregate)),
-        hop(aggregate_options(ground.settings), *windows, ground.stores->aggregate_stage(),
+      : budget(wait_budget_options(ground.settings), ground.around.clock.now()),
+        windows(window_policy(ground.settings.aggregate, budget)),
+        hop(options(ground.settings, budget), *windows, ground.stores->aggregate_stage(),
             ground.stores->presence_watch(), ground.around.clock, ground.around.random, ground.metrics) {}
+  static aggregate::Options options(const config::Settings& settings, domain::WaitBudget& budget) {
+    auto options = aggregate_options(settings);
+    options.spending = {.expected_dollars = expected_dollars(settings), .budget = &budget};
+    return options;
+  }
+  domain::WaitBudget budget;
   std::unique_ptr<const domain::WindowPolicy> windows;
   aggregate::Aggregate hop;
 };

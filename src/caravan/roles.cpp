@@ -40,6 +40,16 @@ std::optional<std::string> refuse_feed(const config::Settings& settings) {
 #endif
 }
 
+std::optional<std::string> refuse_budget(const config::Settings& settings) {
+  if (settings.budget.usd_per_month <= 0) return std::nullopt;
+  if (settings.aggregate.policy != config::WindowPolicy::adaptive)
+    return "budget.usd_per_month is kept by windows of the adaptive policy alone: set aggregate.policy = "
+           "\"adaptive\", or leave the budget out";
+  if (settings.budget.wait_max < settings.aggregate.window)
+    return "budget.wait_max is how long a window may become: set it to aggregate.window at least";
+  return std::nullopt;
+}
+
 }  // namespace
 
 bool has(const std::vector<Role>& roles, Role role) {
@@ -61,6 +71,7 @@ std::optional<std::string> refuse_roles(const config::Settings& settings) {
 std::optional<std::string> refuse_backends(const config::Settings& settings) {
   const auto& backend = settings.backend;
   if (auto refusal = refuse_feed(settings)) return refusal;
+  if (auto refusal = refuse_budget(settings)) return refusal;
   if (!stores_are_shared(backend)) {
     if (backend.accounts == config::AccountsBackend::sqlite &&
         backend.history == config::HistoryBackend::sqlite && backend.log == config::LogBackend::sqlite)

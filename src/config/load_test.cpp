@@ -101,6 +101,8 @@ TEST(Load, RefusesABadValueOfEveryKindWithWhatIsAllowed) {
       R"(--set: server.body_bytes_max = "64kb" must be a number and a unit (B, KiB, MiB or GiB) from 1KiB to 64MiB)");
   EXPECT_EQ(refusal_of("guard.send_per_user", "often"),
             R"(--set: guard.send_per_user = "often" must be a count and a time, such as 5/30m or 1/s)");
+  EXPECT_EQ(refusal_of("prices.reads", "0,03"),
+            R"(--set: prices.reads = "0,03" must be a number such as 0.5 from 0 to 1000)");
   EXPECT_EQ(refusal_of("guard.enabled", "yes"), R"(--set: guard.enabled = "yes" must be true or false)");
   EXPECT_EQ(refusal_of("auth.algorithm", "none"),
             R"(--set: auth.algorithm = "none" must be hs256, rs256 or eddsa)");

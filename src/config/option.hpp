@@ -10,7 +10,7 @@
 
 namespace caravan::config {
 
-enum class Kind { text, integer, duration, bytes, rate, boolean, choice, list };
+enum class Kind { text, integer, decimal, duration, bytes, rate, boolean, choice, list };
 
 std::string_view to_string(Kind kind);
 

@@ -3,6 +3,7 @@
 #include <ranges>
 
 #include "config/backend_sections.hpp"
+#include "config/cost_sections.hpp"
 #include "config/firebase_section.hpp"
 #include "config/option.hpp"
 #include "config/section.hpp"
@@ -28,7 +29,8 @@ constexpr Choices<Algorithm, 3> algorithms{
     {{"hs256", Algorithm::hs256}, {"rs256", Algorithm::rs256}, {"eddsa", Algorithm::eddsa}}};
 constexpr Choices<Realtime, 3> realtimes{
     {{"websocket", Realtime::websocket}, {"firestore", Realtime::firestore}, {"both", Realtime::both}}};
-constexpr Choices<WindowPolicy, 3> policies{{{"anchored", WindowPolicy::anchored},
+constexpr Choices<WindowPolicy, 4> policies{{{"adaptive", WindowPolicy::adaptive},
+                                             {"anchored", WindowPolicy::anchored},
                                              {"leading", WindowPolicy::leading},
                                              {"inactivity", WindowPolicy::inactivity}}};
 
@@ -179,10 +181,12 @@ void chat_options(std::vector<Option>& table) {
 
 void pipeline_options(std::vector<Option>& table) {
   Section aggregate(table, "aggregate", &Settings::aggregate, "aggregate");
-  aggregate.choice("policy", &Aggregate::policy, policies,
-                   "When a window closes: anchored, a window after its first message; leading, the first "
-                   "message at once and then one batch a window; inactivity, after that much silence or "
-                   "aggregate.inactivity_count messages.");
+  aggregate.choice(
+      "policy", &Aggregate::policy, policies,
+      "When a window closes: adaptive, at once when the reader got nothing for a window's length, "
+      "else so long after its first message; anchored, always so long after its first message; "
+      "leading, the first message at once and then one batch a window; inactivity, after that "
+      "much silence or aggregate.inactivity_count messages.");
   aggregate.duration("window", &Aggregate::window, {10ms, 1h}, "The window's length.");
   aggregate.integer("inactivity_count", &Aggregate::inactivity_count, {1, 10'000},
                     "Messages that close a window of the inactivity policy.");
@@ -257,6 +261,7 @@ std::vector<Option> make_table() {
   store_options(table);
   backend_sections(table);
   firebase_section(table);
+  cost_sections(table);
   return table;
 }
 
@@ -268,6 +273,8 @@ std::string_view to_string(Kind kind) {
       return "text";
     case Kind::integer:
       return "integer";
+    case Kind::decimal:
+      return "decimal";
     case Kind::duration:
       return "duration";
     case Kind::bytes:
@@ -329,6 +336,8 @@ std::string_view section_help(std::string_view section) {
       Help{"firestore", "The feed of readers without a socket; read when backend.feed is firestore."},
       Help{"cassandra", "Chats and messages in Apache Cassandra; read when backend.history is cassandra."},
       Help{"firebase", "Lets readers into Firestore; docs/firestore.md says how to set it up."},
+      Help{"budget", "What the feed may cost; read when backend.feed is firestore."},
+      Help{"prices", "What Google asks for Firestore; the list differs by location and changes."},
   };
   const auto found = std::ranges::find(helps, section, &Help::section);
   return found == helps.end() ? std::string_view() : found->sentence;

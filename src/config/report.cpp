@@ -31,7 +31,7 @@ request_timeout = "10s"
 | bytes | a number and one of `B`, `KiB`, `MiB`, `GiB`; a number alone is bytes | `"16KiB"` |
 | rate | a count and a time | `"5/30m"`, `"1/s"` |
 | list | an array in the file, commas elsewhere | `["10.0.0.0/8", "::1/128"]` |
-| integer, boolean | as they are | `64`, `true` |
+| integer, decimal, boolean | as they are | `64`, `0.03`, `true` |
 | text, choice | a string in the file, bare elsewhere | `"hs256"` |
 
 An unknown key or a bad value stops the start and names the place and what is allowed. `caravan config check FILE` says so
@@ -74,7 +74,8 @@ std::string quoted(std::string_view text) {
 
 std::string toml_value(const Option& option, const std::string& text) {
   if (option.secret && !text.empty()) return quoted("********");
-  if (option.kind == Kind::integer || option.kind == Kind::boolean) return text;
+  if (option.kind == Kind::integer || option.kind == Kind::decimal || option.kind == Kind::boolean)
+    return text;
   if (option.kind != Kind::list) return quoted(text);
   std::vector<std::string> items = *parse_list(text);
   std::ranges::transform(items, items.begin(), quoted);

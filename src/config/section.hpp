@@ -78,6 +78,11 @@ class Section {
                   [](std::size_t value) { return std::to_string(value); });
   }
 
+  Option& decimal(std::string name, double Struct::*member, Range<double> range, std::string help) {
+    return ranged(std::move(name), member, Kind::decimal, range, std::move(help), &parse_decimal,
+                  &format_decimal);
+  }
+
   Option& bytes(std::string name, std::size_t Struct::*member, Range<std::size_t> range, std::string help) {
     return ranged(std::move(name), member, Kind::bytes, range, std::move(help), &parse_bytes, &format_bytes);
   }

@@ -15,7 +15,7 @@ namespace caravan::config {
 enum class Role { auth, chat, live, fan_out, aggregate, publish, web };
 enum class LogLevel { debug, info, warn, error };
 enum class Algorithm { hs256, rs256, eddsa };
-enum class WindowPolicy { anchored, leading, inactivity };
+enum class WindowPolicy { adaptive, anchored, leading, inactivity };
 enum class AccountsBackend { sqlite, postgres };
 enum class HistoryBackend { sqlite, cassandra };
 enum class LogBackend { sqlite, kafka };
@@ -81,7 +81,7 @@ struct Chat {
 };
 
 struct Aggregate {
-  WindowPolicy policy = WindowPolicy::anchored;
+  WindowPolicy policy = WindowPolicy::adaptive;
   std::chrono::milliseconds window = std::chrono::seconds(3);
   std::size_t inactivity_count = 10;
   std::size_t batch_bytes_max = 64 << 10;
@@ -207,6 +207,23 @@ struct Firebase {
   std::string emulator_auth;
 };
 
+struct Budget {
+  double usd_per_month = 0;
+  std::chrono::milliseconds wait_max = std::chrono::minutes(5);
+};
+
+// In US dollars, as Google's list had them in November 2026 for most regions.
+struct Prices {
+  double reads = 0.03;
+  double writes = 0.09;
+  double deletes = 0.01;
+  double gib_out = 0.12;
+  std::size_t free_reads = 50'000;
+  std::size_t free_writes = 20'000;
+  std::size_t free_deletes = 20'000;
+  double free_gib_out = 10;
+};
+
 struct Settings {
   std::vector<Role> roles = {Role::auth,      Role::chat,    Role::live, Role::fan_out,
                              Role::aggregate, Role::publish, Role::web};
@@ -228,6 +245,8 @@ struct Settings {
   Cassandra cassandra;
   Firestore firestore;
   Firebase firebase;
+  Prices prices;
+  Budget budget;
 };
 
 }  // namespace caravan::config

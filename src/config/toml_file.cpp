@@ -52,9 +52,12 @@ class Reader {
   static std::optional<std::string> text_of(const toml::node& node, const Option& option) {
     const auto takes = [&option](auto... kinds) { return ((option.kind == kinds) || ...); };
     if (const auto text = node.value_exact<std::string>()) return text;
-    if (const auto number = node.value_exact<std::int64_t>(); number && takes(Kind::integer, Kind::bytes)) {
+    if (const auto number = node.value_exact<std::int64_t>();
+        number && takes(Kind::integer, Kind::bytes, Kind::decimal)) {
       return std::to_string(*number);
     }
+    if (const auto number = node.value_exact<double>(); number && takes(Kind::decimal))
+      return format_decimal(*number);
     if (const auto truth = node.value_exact<bool>(); truth && takes(Kind::boolean))
       return format_boolean(*truth);
     if (const auto* const array = node.as_array(); array && takes(Kind::list)) return text_of(*array);
@@ -74,6 +77,7 @@ class Reader {
   static std::string expected(const Option& option) {
     if (option.kind == Kind::list) return "an array of strings: " + option.allowed;
     if (option.kind == Kind::integer) return "an integer from " + option.allowed;
+    if (option.kind == Kind::decimal) return "a number from " + option.allowed;
     if (option.kind == Kind::boolean) return option.allowed;
     return "a string: " + option.allowed;
   }

@@ -33,11 +33,20 @@ TEST(TomlFile, TakesDottedKeysAndPlainBytes) {
   EXPECT_EQ(file.assignments[0].value, "4096");
 }
 
+TEST(TomlFile, TakesDecimalsWithAndWithoutAFraction) {
+  const auto file = parse_toml("prices.reads = 0.06\nprices.writes = 1\n", "caravan.toml");
+  ASSERT_EQ(file.assignments.size(), 2U);
+  EXPECT_EQ(file.assignments[0].value, "0.06");
+  EXPECT_EQ(file.assignments[1].value, "1");
+}
+
 TEST(TomlFile, RefusesAValueOfAnotherType) {
   EXPECT_THAT(problems_of("[aggregate]\nwindow = 3\n"),
               ElementsAre("caravan.toml:2: aggregate.window must be a string: 10ms to 1h"));
   EXPECT_THAT(problems_of("[server]\nthreads = 1.5\n"),
               ElementsAre("caravan.toml:2: server.threads must be an integer from 0 to 256"));
+  EXPECT_THAT(problems_of("[prices]\nreads = true\n"),
+              ElementsAre("caravan.toml:2: prices.reads must be a number from 0 to 1000"));
   EXPECT_THAT(problems_of("[guard]\nenabled = 1\n"),
               ElementsAre("caravan.toml:2: guard.enabled must be true or false"));
   EXPECT_THAT(problems_of("[server]\nproxies = [1]\n"),

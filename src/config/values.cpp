@@ -112,6 +112,15 @@ Parsed<std::size_t> parse_integer(std::string_view text) {
   return refuse("must be a whole number");
 }
 
+Parsed<double> parse_decimal(std::string_view text) {
+  double number = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stopped, error] = std::from_chars(text.data(), end, number, std::chars_format::fixed);
+  const bool only_digits = text.find_first_not_of("0123456789.") == std::string_view::npos;
+  if (!only_digits || error != std::errc() || stopped != end) return refuse("must be a number such as 0.5");
+  return number;
+}
+
 Parsed<std::chrono::milliseconds> parse_duration(std::string_view text) {
   const auto quantity = to_quantity(text, duration_units);
   if (!quantity) return refuse(duration_form);
@@ -151,6 +160,12 @@ Parsed<std::vector<std::string>> parse_list(std::string_view text) {
 
 std::string format_boolean(bool value) {
   return value ? "true" : "false";
+}
+
+std::string format_decimal(double value) {
+  std::array<char, 512> text;  // the longest double has 309 digits before its point
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed).ptr;
+  return {text.data(), end};
 }
 
 std::string format_duration(std::chrono::milliseconds value) {

@@ -38,6 +38,8 @@ struct Rate {
 Parsed<bool> parse_boolean(std::string_view text);
 // Decimal digits only.
 Parsed<std::size_t> parse_integer(std::string_view text);
+// Decimal digits, with or without a fraction behind a point.
+Parsed<double> parse_decimal(std::string_view text);
 // Digits and one of ms, s, m, h, d.
 Parsed<std::chrono::milliseconds> parse_duration(std::string_view text);
 // Digits and one of B, KiB, MiB, GiB; digits alone are bytes.
@@ -48,6 +50,8 @@ Parsed<Rate> parse_rate(std::string_view text);
 Parsed<std::vector<std::string>> parse_list(std::string_view text);
 
 std::string format_boolean(bool value);
+// With the fewest digits that stand for just this value.
+std::string format_decimal(double value);
 // With the largest unit that loses nothing: 90s stays 90s, 120s becomes 2m.
 std::string format_duration(std::chrono::milliseconds value);
 std::string format_bytes(std::size_t value);

@@ -30,6 +30,19 @@ TEST(Duration, IsPrintedWithTheLargestUnitThatLosesNothing) {
   EXPECT_EQ(format_duration(24h), "1d");
 }
 
+TEST(Decimal, TakesAFractionOrNone) {
+  EXPECT_EQ(*parse_decimal("0.03"), 0.03);
+  EXPECT_EQ(*parse_decimal("10"), 10);
+  for (const auto* text : {"", ".", "-1", "1e3", "0,5", "nan", "inf", "1.5.2", " 1", "0x10"})
+    EXPECT_FALSE(parse_decimal(text)) << text;
+}
+
+TEST(Decimal, IsPrintedWithTheDigitsThatItNeeds) {
+  EXPECT_EQ(format_decimal(0.03), "0.03");
+  EXPECT_EQ(format_decimal(0), "0");
+  EXPECT_EQ(format_decimal(1'000'000), "1000000");
+}
+
 TEST(Bytes, TakesABinaryUnitOrNone) {
   EXPECT_EQ(*parse_bytes("16"), 16U);
   EXPECT_EQ(*parse_bytes("16B"), 16U);

@@ -53,8 +53,14 @@ void Windows::flush(Entry entry, SteadyTime now) {
   unsettled_.erase(window.first_offset);
   window.bytes = 0;
   window.state = {.first = {}, .last = {}, .count = 0, .previous_flush = now};
-  // The recipient is forgotten when this deadline is reached and the window is still empty.
-  deadlines_.push({now + policy_.memory(), entry->first});
+  forget_later(entry);
+}
+
+// The recipient is forgotten when this deadline is reached and the window is still empty.
+void Windows::forget_later(Entry entry) {
+  Window& window = entry->second;
+  window.forgotten_at = *window.state.previous_flush + policy_.memory();
+  deadlines_.push({window.forgotten_at, entry->first});
 }
 
 void Windows::skip(UserId recipient, std::int64_t place) {
@@ -78,7 +84,10 @@ void Windows::flush_due(SteadyTime now) {
     if (entry == windows_.end()) continue;
     Window& window = entry->second;
     if (window.batch.messages.empty()) {
-      if (*window.state.previous_flush + policy_.memory() <= now) windows_.erase(entry);
+      if (*window.state.previous_flush + policy_.memory() <= now)
+        windows_.erase(entry);
+      else if (window.forgotten_at <= now)  // the policy remembers for longer by now
+        forget_later(entry);
       continue;
     }
     const SteadyTime due = policy_.due(window.state);

@@ -60,6 +60,7 @@ class Windows {
     std::size_t bytes = 0;
     std::int64_t first_offset = 0;
     std::int64_t skipped = 0;  // the last place that is in no batch
+    SteadyTime forgotten_at{};  // the last deadline for it
   };
   struct Deadline {
     SteadyTime at;
@@ -71,6 +72,7 @@ class Windows {
   void append(Entry entry, SharedMessage message, std::int64_t place, SteadyTime now);
   void begin(Entry entry, std::int64_t offset, std::int64_t place, SteadyTime now);
   void flush(Entry entry, SteadyTime now);
+  void forget_later(Entry entry);
   void flush_due(SteadyTime now);
   void make_room(SteadyTime now);
 

@@ -60,6 +60,33 @@ TEST(LeadingWindows, FlushAtOnceAfterAQuietIntervalThenOnceAnInterval) {
   EXPECT_EQ(windows.take_ready(kStart + 7s).size(), 1u);
 }
 
+TEST(AdaptiveWindows, FlushTheFirstMessageOfAConversationAtOnceAndGatherTheOthers) {
+  const AdaptivePolicy policy(3s);
+  Windows windows(policy, {});
+  add(windows, kAda, message(), 1, kStart);
+  EXPECT_EQ(windows.take_ready(kStart).size(), 1u) << "nobody knows of an earlier flush";
+  add(windows, kAda, message(), 2, kStart + 1s);
+  add(windows, kAda, message(), 3, kStart + 2s);
+  EXPECT_TRUE(windows.take_ready(kStart + 3999ms).empty()) << "the wait counts from the message";
+  const auto second = windows.take_ready(kStart + 4s);
+  ASSERT_EQ(second.size(), 1u);
+  EXPECT_EQ(second[0].messages.size(), 2u);
+  add(windows, kAda, message(), 4, kStart + 6999ms);
+  EXPECT_TRUE(windows.take_ready(kStart + 6999ms).empty()) << "the last flush is not long enough ago";
+  EXPECT_EQ(windows.take_ready(kStart + 9999ms).size(), 1u);
+  add(windows, kAda, message(), 5, kStart + 12999ms);
+  EXPECT_EQ(windows.take_ready(kStart + 12999ms).size(), 1u) << "quiet for just the wait";
+}
+
+TEST(AdaptiveWindows, OfOneRecipientAreNobodyElses) {
+  const AdaptivePolicy policy(3s);
+  Windows windows(policy, {});
+  add(windows, kAda, message(), 1, kStart);
+  EXPECT_EQ(windows.take_ready(kStart).size(), 1u);
+  add(windows, kBob, message(), 2, kStart + 1s);
+  EXPECT_EQ(windows.take_ready(kStart + 1s).size(), 1u);
+}
+
 TEST(InactivityWindows, FlushAtTheCountOrAfterSilence) {
   const InactivityPolicy policy(3s, 3);
   Windows windows(policy, {});
@@ -219,6 +246,30 @@ TEST(Windows, KeepTheOrderOfABatchWhenDeliveriesAreReadAgainIntoAnOpenOne) {
   EXPECT_EQ(batches[0].offsets, (std::vector<std::int64_t>{18, 20}));
 }
 
+// As one that follows a budget.
+struct ChangingPolicy final : WindowPolicy {
+  SteadyTime due(const WindowState& window) const override { return AdaptivePolicy(wait).due(window); }
+  SteadyDuration memory() const override { return wait; }
+  SteadyDuration wait = 3s;
+};
+
+TEST(Windows, RememberForAsLongAsThePolicyWantsByNow) {
+  ChangingPolicy policy;
+  Windows windows(policy, {});
+  add(windows, kAda, message(), 1, kStart);
+  EXPECT_EQ(windows.take_ready(kStart).size(), 1u);
+  policy.wait = 60s;
+  EXPECT_TRUE(windows.take_ready(kStart + 3s).empty());
+  EXPECT_EQ(windows.next_deadline(), kStart + 60s);
+  add(windows, kAda, message(), 2, kStart + 50s);
+  EXPECT_TRUE(windows.take_ready(kStart + 60s).empty());
+  policy.wait = 3s;
+  add(windows, kAda, message(), 3, kStart + 61s);
+  EXPECT_EQ(windows.take_ready(kStart + 61s).size(), 1u) << "a shorter wait is noticed with the next message";
+  EXPECT_TRUE(windows.take_ready(kStart + 200s).empty());
+  EXPECT_EQ(windows.next_deadline(), SteadyTime::max()) << "and everybody is forgotten in the end";
+}
+
 TEST(LastPlaces, AreRememberedOfThoseHeardOfLately) {
   LastPlaces places(4);
   for (std::int64_t i = 1; i <= 20; ++i) {
@@ -290,6 +341,19 @@ TEST(WindowTraffic, LeadingHoldsItsBound) {
   Traffic traffic{.policy = policy, .messages_per_second = 0.3};
   traffic.run();
   EXPECT_LE(traffic.longest_wait, 3s);
+}
+
+TEST(WindowTraffic, AdaptiveHoldsItsBoundAndItsFormula) {
+  const AdaptivePolicy policy(3s);
+  for (const double rate : {0.1, 0.3, 1.0, 3.0}) {
+    Traffic traffic{.policy = policy, .messages_per_second = rate};
+    traffic.run();
+    EXPECT_LE(traffic.longest_wait, 3s);
+    const double gathered = rate * 3;
+    EXPECT_NEAR(static_cast<double>(traffic.flushes) / traffic.messages,
+                1 / (1 + gathered * (1 - std::exp(-gathered))), 0.01)
+        << rate;
+  }
 }
 
 TEST(WindowTraffic, InactivityFollowsItsFormulaAndWaitsLong) {

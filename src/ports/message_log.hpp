@@ -39,6 +39,9 @@ class Consumer {
   virtual Task<Result<std::vector<Logged<In>>>> next(std::size_t count_max, SteadyTime deadline) = 0;
   // Durably: every record up to and including `offset` needs no further work.
   virtual Task<Result<void>> done(Offset offset) = 0;
+  // How much of its topic this consumer reads now, from 0 to 1. Consumers of one name in several processes
+  // read parts that add up to 1; whoever reads alone reads it all.
+  virtual double share() const { return 1; }
 };
 
 // A consumer that writes to the next topic.

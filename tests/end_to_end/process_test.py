@@ -178,6 +178,13 @@ class ProcessTest(unittest.IsolatedAsyncioTestCase):
         self.assertIn("roles", refused.stderr)
         await self.server.start()
 
+    async def test_a_budget_that_windows_could_not_keep_is_refused(self):
+        for settings in (("aggregate.policy=anchored",), ("budget.wait_max=1s",)):
+            sets = [part for setting in settings for part in ("--set", setting)]
+            refused = run("serve", "--data", str(self.data), "--set", "budget.usd_per_month=5", *sets)
+            self.assertNotEqual(refused.returncode, 0)
+            self.assertIn("budget.", refused.stderr)
+
     async def test_a_bad_option_is_refused_with_its_name_and_what_is_allowed(self):
         for setting, expected in (
             ("server.lisen=x", "server.listen"),

@@ -11,6 +11,8 @@ MAY_INCLUDE = {
     "observe": set(),
     "config": set(),
     "wire": {"domain"},
+    # What operations cost, and what other ways of delivering would have.
+    "costs": {"domain"},
     "adapters/*": PORTS_AND_GROUND | {"wire"},
     "guard": PORTS_AND_GROUND,
     "identity": PORTS_AND_GROUND,
@@ -21,7 +23,7 @@ MAY_INCLUDE = {
     "http": PORTS_AND_GROUND | {"wire", "identity", "chats", "guard", "pipeline/*"},
     "live": PORTS_AND_GROUND | {"wire", "identity", "chats", "guard", "pipeline/*", "http"},
     # A client of the contracts, and of nothing behind them.
-    "bench": {"domain", "runtime", "wire"},
+    "bench": {"domain", "runtime", "wire", "costs"},
 }
 # The composition root sees everything.
 UNRESTRICTED = {"caravan"}

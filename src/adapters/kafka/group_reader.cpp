@@ -131,6 +131,10 @@ void GroupReader::subscribe() {
   subscribed_ = true;
 }
 
+double GroupReader::share() const {
+  return static_cast<double>(places_.assigned()) / cluster_.partitions();
+}
+
 void GroupReader::start_commit() {
   if (commit_in_flight_) return;
   const auto places = places_.uncommitted();

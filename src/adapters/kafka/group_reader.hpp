@@ -58,6 +58,9 @@ class GroupReader {
   // Resumes when everything that is done and still this member's is committed.
   ports::Task<ports::Result<void>> committed();
 
+  // Of the topic's partitions, those that are this member's.
+  double share() const;
+
   const std::string& topic() const { return topic_; }
 
  private:

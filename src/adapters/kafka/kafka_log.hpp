@@ -44,6 +44,8 @@ class KafkaConsumer : public Interface {
     return reader_.committed();
   }
 
+  double share() const override { return reader_.share(); }
+
  protected:
   Cluster& cluster() { return cluster_; }
   GroupReader& reader() { return reader_; }

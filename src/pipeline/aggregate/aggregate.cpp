@@ -10,6 +10,7 @@ Aggregate::Aggregate(Options options, const domain::WindowPolicy& policy, ports:
                      observe::Metrics& metrics)
     : options_(options),
       windows_(policy, options.windows),
+      spending_(options.spending, metrics),
       attendance_(options.attendance, clock.now()),
       held_(options.held),
       stage_(stage),
@@ -37,6 +38,7 @@ Aggregate::Aggregate(Options options, const domain::WindowPolicy& policy, ports:
 ports::Task<void> Aggregate::run() {
   for (;;) {
     co_await read();
+    spending_.advance(clock_.now(), stage_.share());
     auto batches = windows_.take_ready(clock_.now());
     note_sizes();
     if (!batches.empty())
@@ -113,6 +115,7 @@ ports::Task<void> Aggregate::hand_on(std::vector<domain::Batch> batches) {
   retries_.reset();
   settled_ = settled;
   settled_at_ = clock_.now();
+  spending_.spend(batches);
   batches_.Increment(static_cast<double>(batches.size()));
   const auto now = clock_.wall();
   for (const auto& batch : batches) {
@@ -140,7 +143,7 @@ ports::Offset Aggregate::settled() const {
 }
 
 runtime::SteadyTime Aggregate::next_deadline() const {
-  auto next = windows_.next_deadline();
+  auto next = std::min(windows_.next_deadline(), spending_.next_look());
   if (!held_.empty())
     next = std::min({next, clock_.now() + options_.presence_interval, attendance_.next_look()});
   if (settled() > settled_) next = std::min(next, settled_at_ + options_.settle_interval);

@@ -8,6 +8,7 @@
 #include "observe/metrics.hpp"
 #include "pipeline/aggregate/attendance.hpp"
 #include "pipeline/aggregate/held.hpp"
+#include "pipeline/aggregate/spending.hpp"
 #include "pipeline/retries.hpp"
 #include "ports/message_log.hpp"
 #include "ports/reader_presence.hpp"
@@ -17,6 +18,7 @@ namespace caravan::aggregate {
 
 struct Options {
   domain::Windows::Options windows;
+  Spending::Options spending;
   std::size_t deliveries_max = 1024;                // read together
   std::chrono::milliseconds settle_interval{1000};  // how often progress without a batch is remembered
   Attendance::Options attendance;
@@ -58,6 +60,7 @@ class Aggregate {
 
   Options options_;
   domain::Windows windows_;
+  Spending spending_;
   Attendance attendance_;
   Held held_;
   ports::AggregateStage& stage_;

@@ -10,7 +10,8 @@ namespace {
 using namespace std::chrono_literals;
 
 struct AggregateTest : HopTest {
-  const domain::AnchoredPolicy policy{3s};
+  const domain::AnchoredPolicy anchored{3s};
+  const domain::WindowPolicy* policy = &anchored;
   Options options;
   std::unique_ptr<memory::MemoryAggregateStage> stage;
   std::unique_ptr<Aggregate> hop;
@@ -18,7 +19,7 @@ struct AggregateTest : HopTest {
 
   void start_hop() {
     stage = std::make_unique<memory::MemoryAggregateStage>(store_, "aggregate");
-    hop = std::make_unique<Aggregate>(options, policy, *stage, presence, clock_, random_, metrics_);
+    hop = std::make_unique<Aggregate>(options, *policy, *stage, presence, clock_, random_, metrics_);
     runtime::TaskGroup& group = *groups.emplace_back(std::make_unique<runtime::TaskGroup>(
         loop_.get_executor(),
         [](const std::string&, std::exception_ptr failure) { std::rethrow_exception(failure); }));
@@ -266,6 +267,45 @@ TEST_F(AttendedTest, LeavesInPeaceWhoConnectsAgainAfterACrash) {
   connect(1);
   advance(1min);
   EXPECT_TRUE(batches().empty());
+}
+
+// A budget of a dollar a second, and batches of a thousand dollars each.
+struct BudgetTest : AggregateTest {
+  domain::WaitBudget budget{
+      {.dollars_per_month = std::chrono::duration<double>(domain::WaitBudget::kMonth).count(),
+       .wait_min = 3s,
+       .wait_max = 60s},
+      clock_.now()};
+  const domain::BudgetedPolicy budgeted{budget};
+
+  BudgetTest() {
+    policy = &budgeted;
+    options.spending = {.expected_dollars = [](const domain::Batch&) { return 1000.0; }, .budget = &budget};
+  }
+  double wait_seconds() { return metrics_.gauge("caravan_aggregate_wait_seconds", "").Value(); }
+};
+
+TEST_F(BudgetTest, WindowsWaitForAsLongAsTheBudgetWants) {
+  start_hop();
+  EXPECT_EQ(wait_seconds(), 3);
+  deliver(1, "shown at once");
+  EXPECT_EQ(metrics_.counter("caravan_aggregate_expected_dollars_total", "").Value(), 1000);
+  deliver(1, "gathered");
+  EXPECT_EQ(wait_seconds(), 60);
+  advance(59s);
+  EXPECT_EQ(batches(), (std::vector<std::string>{"1:shown at once"}));
+  advance(1s);
+  EXPECT_EQ(batches(), (std::vector<std::string>{"1:shown at once", "1:gathered"}));
+}
+
+TEST_F(BudgetTest, TheWaitShrinksByItselfWhenNothingIsSpent) {
+  start_hop();
+  deliver(1, "shown at once");
+  advance(1s);
+  EXPECT_EQ(wait_seconds(), 60);
+  for (int i = 0; i < 150; ++i)
+    advance(10s);
+  EXPECT_EQ(wait_seconds(), 3);
 }
 
 }  // namespace

@@ -156,6 +156,17 @@ TEST_P(MessageLogContract, ConsumersOfDifferentNamesHaveTheirOwnPlaces) {
   EXPECT_THAT(bodies(read(log(), *log().fan_out("other"), 1)), ElementsAre("1"));
 }
 
+TEST_P(MessageLogContract, AConsumerThatReadsAloneReadsTheWholeTopic) {
+  const auto chat = existing(log().chats(), direct_chat(kAnn, kBen));
+  send(log(), chat, "a");
+  const auto stage = log().fan_out("fan_out");
+  fan_out_next(log(), *stage, {kAnn, kBen});
+  EXPECT_EQ(stage->share(), 1);
+  const auto next_stage = log().aggregate("aggregate");
+  read(log(), *next_stage, 2);
+  EXPECT_EQ(next_stage->share(), 1);
+}
+
 TEST_P(MessageLogContract, HandOnAppendsEveryOutputAndMovesThePlace) {
   const auto chat = existing(log().chats(), direct_chat(kAnn, kBen));
   const auto first = send(log(), chat, "first");

@@ -104,9 +104,11 @@ ports::Task<void> members_come_and_go(Flow& flow) {
   Hops second(flow);
   second.start();
   co_await flow.send(100);
+  co_await flow.until([&] { return second.share() > 0 && first->share() + second.share() == 1; });
   co_await first->stop();
   first.reset();
   co_await flow.send(100);
+  co_await flow.until([&] { return second.share() == 1; });
   co_await finish(flow, second);
 }
 

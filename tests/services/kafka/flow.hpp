@@ -76,6 +76,8 @@ class Hops {
   void start();
   // Ends them as a process that stops in order; they can be destroyed then.
   ports::Task<void> stop();
+  // Of the readers, those whose windows are here.
+  double share() const { return aggregate_stage_.share(); }
 
  private:
   kafka::KafkaFanOutStage fan_out_stage_;
