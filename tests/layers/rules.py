@@ -12,8 +12,8 @@ MAY_INCLUDE = {
     "config": set(),
     "wire": {"domain"},
     # What operations cost, and what other ways of delivering would have.
-    "costs": {"domain"},
     "adapters/*": PORTS_AND_GROUND | {"wire"},
+    "costs": PORTS_AND_GROUND,
     "guard": PORTS_AND_GROUND,
     "identity": PORTS_AND_GROUND,
     "chats": PORTS_AND_GROUND,
