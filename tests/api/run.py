@@ -57,7 +57,7 @@ async def main(arguments):
         # With a key pair there are public keys to ask for; with the default, a secret, there are none.
         key = pathlib.Path(scratch) / "key.pem"
         subprocess.run(["openssl", "genpkey", "-algorithm", "ed25519", "-out", key], check=True)
-        settings = ["guard.enabled=false", "auth.algorithm=eddsa", f"auth.key_file={key}"]
+        settings = ["guard.enabled=false", "backend.feed=log", "auth.administrators=ada", "auth.algorithm=eddsa", f"auth.key_file={key}"]
         server = Server(pathlib.Path(scratch) / "data", *settings)
         await server.start()
         try:

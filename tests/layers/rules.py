@@ -20,7 +20,7 @@ MAY_INCLUDE = {
     "pipeline": PORTS_AND_GROUND,
     # What hops share stands in src/pipeline/ itself.
     "pipeline/*": PORTS_AND_GROUND | {"pipeline"},
-    "http": PORTS_AND_GROUND | {"wire", "identity", "chats", "guard", "pipeline/*"},
+    "http": PORTS_AND_GROUND | {"wire", "identity", "chats", "costs", "guard", "pipeline/*"},
     "live": PORTS_AND_GROUND | {"wire", "identity", "chats", "guard", "pipeline/*", "http"},
     # A client of the contracts, and of nothing behind them.
     "bench": {"domain", "runtime", "wire", "costs"},
