@@ -76,14 +76,16 @@ accept::Options accept_options(const config::Chat& chat) {
 
 std::unique_ptr<const domain::WindowPolicy> window_policy(const config::Aggregate& aggregate) {
   switch (aggregate.policy) {
+    case config::WindowPolicy::anchored:
+      return std::make_unique<domain::AnchoredPolicy>(aggregate.window);
     case config::WindowPolicy::leading:
       return std::make_unique<domain::LeadingPolicy>(aggregate.window);
     case config::WindowPolicy::inactivity:
       return std::make_unique<domain::InactivityPolicy>(aggregate.window, aggregate.inactivity_count);
-    case config::WindowPolicy::anchored:
+    case config::WindowPolicy::adaptive:
       break;
   }
-  return std::make_unique<domain::AnchoredPolicy>(aggregate.window);
+  return std::make_unique<domain::AdaptivePolicy>(aggregate.window);
 }
 
 aggregate::Options aggregate_options(const config::Aggregate& aggregate) {

@@ -29,7 +29,8 @@ constexpr Choices<Algorithm, 3> algorithms{
     {{"hs256", Algorithm::hs256}, {"rs256", Algorithm::rs256}, {"eddsa", Algorithm::eddsa}}};
 constexpr Choices<Realtime, 3> realtimes{
     {{"websocket", Realtime::websocket}, {"firestore", Realtime::firestore}, {"both", Realtime::both}}};
-constexpr Choices<WindowPolicy, 3> policies{{{"anchored", WindowPolicy::anchored},
+constexpr Choices<WindowPolicy, 4> policies{{{"adaptive", WindowPolicy::adaptive},
+                                             {"anchored", WindowPolicy::anchored},
                                              {"leading", WindowPolicy::leading},
                                              {"inactivity", WindowPolicy::inactivity}}};
 
@@ -182,10 +183,12 @@ void chat_options(std::vector<Option>& table) {
 
 void pipeline_options(std::vector<Option>& table) {
   Section aggregate(table, "aggregate", &Settings::aggregate, "aggregate");
-  aggregate.choice("policy", &Aggregate::policy, policies,
-                   "When a window closes: anchored, a window after its first message; leading, the first "
-                   "message at once and then one batch a window; inactivity, after that much silence or "
-                   "aggregate.inactivity_count messages.");
+  aggregate.choice(
+      "policy", &Aggregate::policy, policies,
+      "When a window closes: adaptive, at once when the reader got nothing for a window's length, "
+      "else so long after its first message; anchored, always so long after its first message; "
+      "leading, the first message at once and then one batch a window; inactivity, after that "
+      "much silence or aggregate.inactivity_count messages.");
   aggregate.duration("window", &Aggregate::window, {10ms, 1h}, "The window's length.");
   aggregate.integer("inactivity_count", &Aggregate::inactivity_count, {1, 10'000},
                     "Messages that close a window of the inactivity policy.");

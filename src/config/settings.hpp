@@ -15,7 +15,7 @@ namespace caravan::config {
 enum class Role { auth, chat, live, fan_out, aggregate, publish, web };
 enum class LogLevel { debug, info, warn, error };
 enum class Algorithm { hs256, rs256, eddsa };
-enum class WindowPolicy { anchored, leading, inactivity };
+enum class WindowPolicy { adaptive, anchored, leading, inactivity };
 enum class AccountsBackend { sqlite, postgres };
 enum class HistoryBackend { sqlite, cassandra };
 enum class LogBackend { sqlite, kafka };
@@ -81,7 +81,7 @@ struct Chat {
 };
 
 struct Aggregate {
-  WindowPolicy policy = WindowPolicy::anchored;
+  WindowPolicy policy = WindowPolicy::adaptive;
   std::chrono::milliseconds window = std::chrono::seconds(3);
   std::size_t inactivity_count = 10;
   std::size_t batch_bytes_max = 64 << 10;

@@ -53,6 +53,25 @@ class LeadingPolicy final : public WindowPolicy {
   SteadyDuration interval_;
 };
 
+// Leading while it is quiet, anchored when it is busy: flushes at once when the recipient's last flush lies
+// `wait` or longer ago or is not known, else `wait` after the first message. The first message of a
+// conversation does not wait, and no other waits longer than `wait`.
+//
+// Of Poisson traffic of rate r it makes 1 / (1 + r wait (1 - e^(-r wait))) flushes a message: as few as
+// anchored windows when much comes, and one for each message when little does.
+class AdaptivePolicy final : public WindowPolicy {
+ public:
+  explicit AdaptivePolicy(SteadyDuration wait) : wait_(wait) {}
+  SteadyTime due(const WindowState& window) const override {
+    const bool quiet = !window.previous_flush || window.first - *window.previous_flush >= wait_;
+    return quiet ? window.first : window.first + wait_;
+  }
+  SteadyDuration memory() const override { return wait_; }
+
+ private:
+  SteadyDuration wait_;
+};
+
 // Flushes at `count_max` messages or after `silence` without a new one, as message buses do. A steady trickle
 // keeps a message waiting for up to (count_max - 1) * silence.
 class InactivityPolicy final : public WindowPolicy {

@@ -60,6 +60,33 @@ TEST(LeadingWindows, FlushAtOnceAfterAQuietIntervalThenOnceAnInterval) {
   EXPECT_EQ(windows.take_ready(kStart + 7s).size(), 1u);
 }
 
+TEST(AdaptiveWindows, FlushTheFirstMessageOfAConversationAtOnceAndGatherTheOthers) {
+  const AdaptivePolicy policy(3s);
+  Windows windows(policy, {});
+  add(windows, kAda, message(), 1, kStart);
+  EXPECT_EQ(windows.take_ready(kStart).size(), 1u) << "nobody knows of an earlier flush";
+  add(windows, kAda, message(), 2, kStart + 1s);
+  add(windows, kAda, message(), 3, kStart + 2s);
+  EXPECT_TRUE(windows.take_ready(kStart + 3999ms).empty()) << "the wait counts from the message";
+  const auto second = windows.take_ready(kStart + 4s);
+  ASSERT_EQ(second.size(), 1u);
+  EXPECT_EQ(second[0].messages.size(), 2u);
+  add(windows, kAda, message(), 4, kStart + 6999ms);
+  EXPECT_TRUE(windows.take_ready(kStart + 6999ms).empty()) << "the last flush is not long enough ago";
+  EXPECT_EQ(windows.take_ready(kStart + 9999ms).size(), 1u);
+  add(windows, kAda, message(), 5, kStart + 12999ms);
+  EXPECT_EQ(windows.take_ready(kStart + 12999ms).size(), 1u) << "quiet for just the wait";
+}
+
+TEST(AdaptiveWindows, OfOneRecipientAreNobodyElses) {
+  const AdaptivePolicy policy(3s);
+  Windows windows(policy, {});
+  add(windows, kAda, message(), 1, kStart);
+  EXPECT_EQ(windows.take_ready(kStart).size(), 1u);
+  add(windows, kBob, message(), 2, kStart + 1s);
+  EXPECT_EQ(windows.take_ready(kStart + 1s).size(), 1u);
+}
+
 TEST(InactivityWindows, FlushAtTheCountOrAfterSilence) {
   const InactivityPolicy policy(3s, 3);
   Windows windows(policy, {});
@@ -227,6 +254,19 @@ TEST(WindowTraffic, LeadingHoldsItsBound) {
   Traffic traffic{.policy = policy, .messages_per_second = 0.3};
   traffic.run();
   EXPECT_LE(traffic.longest_wait, 3s);
+}
+
+TEST(WindowTraffic, AdaptiveHoldsItsBoundAndItsFormula) {
+  const AdaptivePolicy policy(3s);
+  for (const double rate : {0.1, 0.3, 1.0, 3.0}) {
+    Traffic traffic{.policy = policy, .messages_per_second = rate};
+    traffic.run();
+    EXPECT_LE(traffic.longest_wait, 3s);
+    const double gathered = rate * 3;
+    EXPECT_NEAR(static_cast<double>(traffic.flushes) / traffic.messages,
+                1 / (1 + gathered * (1 - std::exp(-gathered))), 0.01)
+        << rate;
+  }
 }
 
 TEST(WindowTraffic, InactivityFollowsItsFormulaAndWaitsLong) {
