@@ -86,8 +86,7 @@ costs::Prices prices(const config::Prices& prices) {
           .free_gib_out = prices.free_gib_out};
 }
 
-std::unique_ptr<const domain::WindowPolicy> window_policy(const config::Aggregate& aggregate,
-                                                          const domain::WaitBudget& budget) {
+std::unique_ptr<const domain::WindowPolicy> window_policy(const config::Aggregate& aggregate) {
   switch (aggregate.policy) {
     case config::WindowPolicy::anchored:
       return std::make_unique<domain::AnchoredPolicy>(aggregate.window);
@@ -98,6 +97,12 @@ std::unique_ptr<const domain::WindowPolicy> window_policy(const config::Aggregat
     case config::WindowPolicy::adaptive:
       break;
   }
+  return std::make_unique<domain::AdaptivePolicy>(aggregate.window);
+}
+
+std::unique_ptr<const domain::WindowPolicy> budgeted_window_policy(const config::Aggregate& aggregate,
+                                                                   const domain::WaitBudget& budget) {
+  if (aggregate.policy != config::WindowPolicy::adaptive) return window_policy(aggregate);
   return std::make_unique<domain::BudgetedPolicy>(budget);
 }
 

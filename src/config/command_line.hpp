@@ -52,6 +52,13 @@ struct Bench {
   bool json = false;
 };
 
+// What Firestore bills: of a running server, or of recorded traffic through other windows.
+struct Cost {
+  Sources sources;  // of a replay
+  std::string url = "http://127.0.0.1:3000";
+  bool replay = false;
+};
+
 struct ConfigCheck {
   Sources sources;
 };
@@ -68,7 +75,8 @@ struct Exit {
   std::string text;
 };
 
-using Command = std::variant<Serve, Migrate, Tail, Bench, ConfigCheck, ConfigShow, ConfigDoc, Version, Exit>;
+using Command =
+    std::variant<Serve, Migrate, Tail, Bench, Cost, ConfigCheck, ConfigShow, ConfigDoc, Version, Exit>;
 
 // `arguments` as main receives them, the program's name first; `environment` ends with a null pointer.
 Command parse_command_line(int argument_count, const char* const* arguments, const char* const* environment);

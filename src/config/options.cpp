@@ -144,6 +144,10 @@ void auth_options(std::vector<Option>& table) {
                "Threads that hash passwords; 0 is one for each core.");
   auth.integer("hash_queue_max", &Auth::hash_queue_max, {1, 10'000},
                "Passwords that wait to be hashed; the next one is answered 503.");
+  auth.list("administrators", &Auth::administrators, &parse_username, "a list of usernames",
+            "Who may see what the installation costs. Sign these accounts up before their names stand here: "
+            "whoever has the name has the right.")
+      .used_by = "auth, publish";
 }
 
 void guard_options(std::vector<Option>& table) {
@@ -337,6 +341,8 @@ std::string_view section_help(std::string_view section) {
       Help{"cassandra", "Chats and messages in Apache Cassandra; read when backend.history is cassandra."},
       Help{"firebase", "Lets readers into Firestore; docs/firestore.md says how to set it up."},
       Help{"budget", "What the feed may cost; read when backend.feed is firestore."},
+      Help{"costs",
+           "What is reckoned for the page /cost and for caravan cost; read unless backend.feed is none."},
       Help{"prices", "What Google asks for Firestore; the list differs by location and changes."},
   };
   const auto found = std::ranges::find(helps, section, &Help::section);

@@ -59,6 +59,7 @@ struct Auth {
   std::size_t argon2_passes = 2;
   std::size_t hash_threads = 0;
   std::size_t hash_queue_max = 64;
+  std::vector<std::string> administrators;
 };
 
 struct Guard {
@@ -224,6 +225,11 @@ struct Prices {
   double free_gib_out = 10;
 };
 
+struct Costs {
+  std::size_t listeners_per_reader = 1;
+  std::size_t replayed_messages_max = 50'000;
+};
+
 struct Settings {
   std::vector<Role> roles = {Role::auth,      Role::chat,    Role::live, Role::fan_out,
                              Role::aggregate, Role::publish, Role::web};
@@ -245,6 +251,7 @@ struct Settings {
   Cassandra cassandra;
   Firestore firestore;
   Firebase firebase;
+  Costs costs;
   Prices prices;
   Budget budget;
 };
