@@ -34,10 +34,12 @@ std::function<double(const domain::Batch&)> expected_dollars(const config::Setti
   if (settings.backend.feed != config::FeedBackend::firestore) return {};
   const auto& document = settings.firestore;
   return [prices = prices(settings.prices), windows = document.batches_max,
-          bytes_max = document.entries_bytes_max](const domain::Batch& batch) {
+          bytes_max = document.entries_bytes_max,
+          listeners = settings.costs.listeners_per_reader](const domain::Batch& batch) {
     // The ring is taken to hold windows like this one.
     const auto bytes = std::min(windows * entry_bytes(batch), bytes_max) + kDocumentBytesBesideEntries;
-    return costs::dollars(prices, {.reads = 1, .writes = 1, .deletes = 0, .bytes_out = bytes});
+    return costs::dollars(prices,
+                          {.reads = listeners, .writes = 1, .deletes = 0, .bytes_out = listeners * bytes});
   };
 }
 

@@ -12,7 +12,7 @@ namespace caravan {
 domain::WaitBudget::Options wait_budget_options(const config::Settings& settings);
 
 // What showing a batch is expected to cost in US dollars, before it is written: a write, and a read of the
-// whole document by one listener. None when the feed costs nothing.
+// whole document by each listener. None when the feed costs nothing.
 std::function<double(const domain::Batch&)> expected_dollars(const config::Settings& settings);
 
 }  // namespace caravan

@@ -34,13 +34,15 @@ void budget_options(std::vector<Option>& table) {
 }
 
 void cost_options(std::vector<Option>& table) {
-  Section costs(table, "costs", &Settings::costs, "publish");
+  Section costs(table, "costs", &Settings::costs, "aggregate, publish");
   costs.integer("listeners_per_reader", &Costs::listeners_per_reader, {1, 16},
                 "Devices and tabs that listen to one reader's document at once, on average: each reads every "
                 "write, which is inferred and not seen.");
-  costs.integer("replayed_messages_max", &Costs::replayed_messages_max, {1, 1'000'000},
-                "The latest messages that are remembered, 56 bytes each, to show administrators what other "
-                "windows would cost.");
+  costs
+      .integer("replayed_messages_max", &Costs::replayed_messages_max, {1, 1'000'000},
+               "The latest messages that are remembered, 56 bytes each, to show administrators what other "
+               "windows would cost.")
+      .used_by = "publish";
 }
 
 }  // namespace

@@ -25,9 +25,9 @@ struct ReplayOptions {
   std::size_t batches_max = 3;
   std::size_t entries_bytes_max = 4'096;
   // What a message takes beside its body, in each layout, and a document beside its messages.
-  std::size_t inbox_entry_bytes = 100;
+  std::size_t inbox_entry_bytes = 96;
   std::size_t batches_message_bytes = 260;
-  std::size_t document_bytes = 160;
+  std::size_t document_bytes = 256;
 };
 
 struct Outcome {

@@ -2,7 +2,13 @@ import AxeBuilder from "@axe-core/playwright";
 import { Account, expect, type Page, test } from "./fixtures";
 
 test.use({
-  settings: ["guard.enabled=false", "backend.feed=log", "aggregate.window=100ms", "auth.administrators=ada"],
+  settings: [
+    "guard.enabled=false",
+    "backend.feed=log",
+    "aggregate.policy=anchored",
+    "aggregate.window=100ms",
+    "auth.administrators=ada",
+  ],
 });
 
 // Bob, who is nowhere else, gets messages that the feed shows.

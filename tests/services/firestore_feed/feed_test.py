@@ -22,6 +22,24 @@ class FeedTest(FeedCase):
             metered = await self.server.metric(self.session, f'caravan_feed_operations_total{{kind="{kind}"}}')
             self.assertEqual(metered, count)
 
+    async def test_the_meter_counts_what_is_billed_by_what_it_was_for(self):
+        ada, bob, chat, inbox = await self.pair()
+        for body in ("hello", "and again"):
+            await ada.send(chat, bob, body)
+            await inbox.until({body})
+        billed = {"write": int(await proxy("count writes")), "read": int(await proxy("count reads"))}
+        seen = {}
+        for cause in ("delivery", "listener", "first_touch", "retry", "session"):
+            for kind in ("read", "write", "delete"):
+                labels = f'cause="{cause}",kind="{kind}",layout="inbox"'
+                seen[cause, kind] = await self.server.metric(self.session, f"caravan_cost_operations_total{{{labels}}}")
+        self.assertEqual(sum(seen[cause, "write"] for cause in ("delivery", "retry")), billed["write"])
+        self.assertEqual(sum(seen[cause, "read"] for cause in ("first_touch", "retry")), billed["read"])
+        expected = {("delivery", "write"): 2, ("listener", "read"): 2, ("first_touch", "read"): 1}
+        self.assertEqual({of: count for of, count in seen.items() if count}, expected)
+        dollars = await self.server.metric(self.session, 'caravan_cost_dollars_total{cause="delivery",layout="inbox"}')
+        self.assertAlmostEqual(dollars, 2 * 0.09 / 100_000)
+
     async def test_what_comes_within_a_window_is_one_write(self):
         ada, bob, chat, inbox = await self.listening_pair()
         bodies = {str(i) for i in range(10)}
