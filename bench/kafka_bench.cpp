@@ -89,7 +89,7 @@ struct Bench {
     kafka::KafkaFanOutStage fan_out_stage(cluster, "fan_out");
     kafka::KafkaAggregateStage aggregate_stage(cluster, "aggregate", {.fetch_wait = 50ms});
     fan_out::FanOut fan_out({.messages_max = 1024}, fan_out_stage, members, clock, random, metrics);
-    aggregate::Aggregate aggregate({}, policy, aggregate_stage, clock, random, metrics);
+    aggregate::Aggregate aggregate({}, policy, aggregate_stage, nullptr, clock, random, metrics);
     runtime::TaskGroup tasks(loop.get_executor(), [](const std::string& task, std::exception_ptr) {
       std::cerr << task << " failed\n";
       std::abort();

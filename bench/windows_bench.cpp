@@ -124,7 +124,7 @@ void hop_of_messages(benchmark::State& state) {
   observe::Metrics metrics;
   const domain::AnchoredPolicy policy(kWindow);
   GeneratedDeliveries stage(clock, state.range(0));
-  aggregate::Aggregate hop({}, policy, stage, clock, random, metrics);
+  aggregate::Aggregate hop({}, policy, stage, nullptr, clock, random, metrics);
   for (auto _ : state) {
     stage.allow(1 << 18);
     runtime::run_to_end(until_stopped(hop.run()));

@@ -10,6 +10,8 @@
 #include "adapters/kafka/kafka_inbox.hpp"
 #include "adapters/kafka/kafka_log.hpp"
 #include "adapters/kafka/kafka_message_log.hpp"
+#include "adapters/kafka/kafka_presence.hpp"
+#include "adapters/kafka/kafka_presence_watch.hpp"
 #include "adapters/kafka/log_epoch.hpp"
 #include "adapters/kafka/times_watch.hpp"
 #include "adapters/postgres/postgres_accounts.hpp"
@@ -57,14 +59,26 @@ class DistributedStores final : public Stores {
     return made(batches_, kafka(), "publish", gathering_group_options(settings_.kafka));
   }
 
+  ports::ReaderPresence* reader_presence() override {
+    return has_readers() ? &made(presence_, kafka(),
+                                 kafka::KafkaPresence::Options{.renewal = settings_.presence.lease / 3})
+                         : nullptr;
+  }
+  ports::PresenceWatch* presence_watch() override {
+    return has_readers() ? &made(presence_watch_, kafka()) : nullptr;
+  }
+
   ports::Task<ports::Result<std::string>> deliveries_epoch() override { co_return log_epoch_->get(); }
 
   void spawn_upkeep(runtime::TaskGroup& tasks) override {
     if (database_) tasks.spawn("postgres", database_->run());
     if (relay_) tasks.spawn("relay", relay_->run());
+    if (presence_) tasks.spawn("presence", presence_->run());
   }
 
  private:
+  // Of its own: a feed that people read elsewhere than at a socket.
+  bool has_readers() const { return settings_.backend.feed == config::FeedBackend::firestore; }
   postgres::Database& database() {
     return made(database_, postgres_options(settings_.postgres), around_.clock, around_.random, metrics_);
   }
@@ -109,6 +123,8 @@ class DistributedStores final : public Stores {
   std::optional<kafka::DeliveryReader> deliveries_;
   std::optional<kafka::KafkaDeliveryTail> delivery_tail_;
   std::optional<kafka::KafkaInbox> inbox_;
+  std::optional<kafka::KafkaPresence> presence_;
+  std::optional<kafka::KafkaPresenceWatch> presence_watch_;
   std::optional<kafka::KafkaMessageLog> message_log_;
 
   std::optional<cassandra::CassandraMessageStore> message_store_;

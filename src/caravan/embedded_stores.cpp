@@ -1,5 +1,6 @@
 #include "caravan/embedded_stores.hpp"
 
+#include "adapters/process/process_presence.hpp"
 #include "adapters/sqlite/retention.hpp"
 #include "adapters/sqlite/sqlite_acceptance.hpp"
 #include "adapters/sqlite/sqlite_accounts.hpp"
@@ -24,6 +25,8 @@ class EmbeddedStores final : public Stores {
         delivery_tail_(database_, around.clock),
         retention_(database_, around.clock, retention_options(settings), metrics) {
     lag_gauge(metrics, "fan_out", fan_out_stage_);
+    if (settings.backend.feed == config::FeedBackend::firestore)
+      presence_.emplace(domain::NodeId{domain::Uuid::v4(around.random.next(), around.random.next())});
     if (settings.backend.feed != config::FeedBackend::none) {
       lag_gauge(metrics, "aggregate", aggregate_stage_);
       lag_gauge(metrics, "publish", batches_);
@@ -40,6 +43,8 @@ class EmbeddedStores final : public Stores {
   ports::FanOutStage& fan_out_stage() override { return fan_out_stage_; }
   ports::AggregateStage& aggregate_stage() override { return aggregate_stage_; }
   ports::BatchConsumer& batches() override { return batches_; }
+  ports::ReaderPresence* reader_presence() override { return presence_ ? &*presence_ : nullptr; }
+  ports::PresenceWatch* presence_watch() override { return presence_ ? &*presence_ : nullptr; }
   ports::Task<ports::Result<std::string>> deliveries_epoch() override { return inbox_.epoch(); }
   void spawn_upkeep(runtime::TaskGroup& tasks) override { tasks.spawn("retention", retention_.run()); }
 
@@ -55,6 +60,7 @@ class EmbeddedStores final : public Stores {
   sqlite::SqliteBatchConsumer batches_;
   sqlite::SqliteDeliveryTail delivery_tail_;
   sqlite::Retention retention_;
+  std::optional<process::ProcessPresence> presence_;
 };
 
 }  // namespace

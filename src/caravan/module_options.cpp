@@ -63,6 +63,7 @@ guard::Guard::Options guard_options(const config::Guard& guard) {
           .failed_login_per_account = rate(guard.failed_logins_per_account),
           .failed_login_per_address = rate(guard.failed_logins_per_address),
           .session_end_per_user = rate(guard.session_ends_per_user),
+          .presence_per_user = rate(guard.presence_per_user),
           .keys_max = guard.keys_max};
 }
 
@@ -85,8 +86,7 @@ costs::Prices prices(const config::Prices& prices) {
           .free_gib_out = prices.free_gib_out};
 }
 
-std::unique_ptr<const domain::WindowPolicy> window_policy(const config::Aggregate& aggregate,
-                                                          const domain::WaitBudget& budget) {
+std::unique_ptr<const domain::WindowPolicy> window_policy(const config::Aggregate& aggregate) {
   switch (aggregate.policy) {
     case config::WindowPolicy::anchored:
       return std::make_unique<domain::AnchoredPolicy>(aggregate.window);
@@ -97,11 +97,30 @@ std::unique_ptr<const domain::WindowPolicy> window_policy(const config::Aggregat
     case config::WindowPolicy::adaptive:
       break;
   }
+  return std::make_unique<domain::AdaptivePolicy>(aggregate.window);
+}
+
+std::unique_ptr<const domain::WindowPolicy> budgeted_window_policy(const config::Aggregate& aggregate,
+                                                                   const domain::WaitBudget& budget) {
+  if (aggregate.policy != config::WindowPolicy::adaptive) return window_policy(aggregate);
   return std::make_unique<domain::BudgetedPolicy>(budget);
 }
 
-aggregate::Options aggregate_options(const config::Aggregate& aggregate) {
-  return {.windows = {.batch_bytes_max = aggregate.batch_bytes_max, .open_max = aggregate.open_windows_max}};
+aggregate::Options aggregate_options(const config::Settings& settings) {
+  const auto& aggregate = settings.aggregate;
+  const auto& presence = settings.presence;
+  const auto& live = settings.live;
+  // A socket is known to be dead when a ping was sent and not answered, and its node when its lease has
+  // ended.
+  constexpr seconds kUntilItIsSaid{5};
+  const auto until_known = live.ping_interval + live.pong_timeout + presence.lease + kUntilItIsSaid;
+  return {.windows = {.batch_bytes_max = aggregate.batch_bytes_max, .open_max = aggregate.open_windows_max},
+          .attendance = {.lease = presence.lease, .unseen_after = presence.unseen_after},
+          .held = {.time = until_known, .bytes_max = presence.held_bytes_max}};
+}
+
+seconds presence_again_in(const config::Presence& presence) {
+  return duration_cast<seconds>(presence.unseen_after / 3);
 }
 
 publish::Options publish_options(const config::Settings& settings) {

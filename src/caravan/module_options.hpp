@@ -27,10 +27,13 @@ guard::Guard::Options guard_options(const config::Guard& guard);
 chats::CreateChatOptions create_chat_options(const config::Chat& chat);
 accept::Options accept_options(const config::Chat& chat);
 costs::Prices prices(const config::Prices& prices);
+std::unique_ptr<const domain::WindowPolicy> window_policy(const config::Aggregate& aggregate);
 // `budget` must outlive the policy, which follows it when it is the adaptive one.
-std::unique_ptr<const domain::WindowPolicy> window_policy(const config::Aggregate& aggregate,
-                                                          const domain::WaitBudget& budget);
-aggregate::Options aggregate_options(const config::Aggregate& aggregate);
+std::unique_ptr<const domain::WindowPolicy> budgeted_window_policy(const config::Aggregate& aggregate,
+                                                                   const domain::WaitBudget& budget);
+aggregate::Options aggregate_options(const config::Settings& settings);
+// In which a listener of the feed is to say again that it is there.
+std::chrono::seconds presence_again_in(const config::Presence& presence);
 publish::Options publish_options(const config::Settings& settings);
 live::Endpoint::Options live_options(const config::Settings& settings);
 http::Server::Options server_options(const config::Settings& settings);

@@ -9,6 +9,7 @@
 #include "caravan/firebase.hpp"
 #include "caravan/gauges.hpp"
 #include "caravan/health.hpp"
+#include "caravan/metering.hpp"
 #include "caravan/module_options.hpp"
 #include "caravan/signing.hpp"
 #include "caravan/stores.hpp"
@@ -20,10 +21,13 @@
 #include "http/metrics_route.hpp"
 #include "http/routes/auth_routes.hpp"
 #include "http/routes/chat_routes.hpp"
+#include "http/routes/cost_routes.hpp"
 #include "http/routes/firebase_routes.hpp"
 #include "http/routes/message_routes.hpp"
+#include "http/routes/presence_routes.hpp"
 #include "http/static_files.hpp"
 #include "http/web_config_route.hpp"
+#include "identity/administrators.hpp"
 #include "identity/directory.hpp"
 #include "identity/log_in.hpp"
 #include "identity/sign_up.hpp"
@@ -62,13 +66,17 @@ struct Access {
   guard::Guard guard{guard_options(ground.settings.guard), ground.around.clock, ground.metrics};
 };
 
-// Where readers without a socket find their messages; nothing without a feed.
+// Where readers without a socket find their messages, and what that costs; nothing without a feed.
 struct Feed {
   explicit Feed(Ground& ground)
-      : store(open_feed_store(ground.settings, ground.around, *ground.stores, ground.metrics)) {}
-  ports::FeedSessions* sessions() const { return store ? store->sessions() : nullptr; }
+      : store(open_feed_store(ground.settings, ground.around, *ground.stores, ground.metrics)),
+        metered(store ? std::make_unique<Metering>(*store, ground.settings, ground.around, ground.metrics)
+                      : nullptr) {}
+  ports::FeedSessions* sessions() const { return metered ? metered->sessions() : nullptr; }
+  const costs::Meter* meter() const { return metered ? &metered->meter() : nullptr; }
 
   const std::unique_ptr<FeedStore> store;
+  const std::unique_ptr<Metering> metered;
 };
 
 // The members of the chats that this process was asked about.
@@ -98,10 +106,11 @@ struct Auth {
         sign_up(ground.stores->accounts(), hasher),
         log_in(ground.stores->accounts(), hasher),
         directory(ground.stores->accounts()),
+        administrators(ground.settings.auth.administrators),
         firebase(ground, access, feed.sessions()) {
     queue_gauge(ground.metrics, "passwords", hasher);
-    http::add_auth_routes(ground.router,
-                          {sign_up, log_in, directory, access.tokens, access.authentication, access.guard});
+    http::add_auth_routes(ground.router, {sign_up, log_in, directory, access.tokens, access.authentication,
+                                          access.guard, administrators});
     ground.router.add("GET", "/auth/api/health/", http::health_route(answers(ground.stores->accounts())));
   }
 
@@ -109,6 +118,7 @@ struct Auth {
   identity::SignUp sign_up;
   identity::LogIn log_in;
   identity::Directory directory;
+  identity::Administrators administrators;
   FirebaseSignIn firebase;
 };
 
@@ -139,11 +149,14 @@ struct Live {
         endpoint(
             live_options(ground.settings), ground.around.connection_loops,
             [this](domain::UserId user) { return tail.position(user); },
-            {ground.stores->inbox(), live::check_with(access.validator), ground.around.clock,
-             ground.around.random, ground.metrics},
+            {ground.stores->inbox(), live::check_with(access.validator), ground.stores->reader_presence(),
+             ground.around.clock, ground.around.random, ground.metrics},
             ground.around.on_failure),
         deliver({}, tail, endpoint.readers(), ground.around.clock, ground.around.random, ground.metrics) {
     ground.router.add_upgrade("/connection/websocket", endpoint.handler());
+    http::add_presence_routes(ground.router, access.authentication, access.guard,
+                              ground.stores->reader_presence(), presence_again_in(ground.settings.presence),
+                              ground.metrics);
   }
 
   ports::DeliveryTail& tail;
@@ -161,11 +174,11 @@ struct FanOut {
 struct Aggregate {
   explicit Aggregate(Ground& ground)
       : budget(wait_budget_options(ground.settings), ground.around.clock.now()),
-        windows(window_policy(ground.settings.aggregate, budget)),
-        hop(options(ground.settings, budget), *windows, ground.stores->aggregate_stage(), ground.around.clock,
-            ground.around.random, ground.metrics) {}
+        windows(budgeted_window_policy(ground.settings.aggregate, budget)),
+        hop(options(ground.settings, budget), *windows, ground.stores->aggregate_stage(),
+            ground.stores->presence_watch(), ground.around.clock, ground.around.random, ground.metrics) {}
   static aggregate::Options options(const config::Settings& settings, domain::WaitBudget& budget) {
-    auto options = aggregate_options(settings.aggregate);
+    auto options = aggregate_options(settings);
     options.spending = {.expected_dollars = expected_dollars(settings), .budget = &budget};
     return options;
   }
@@ -176,9 +189,25 @@ struct Aggregate {
 
 struct Publish {
   Publish(Ground& ground, Feed& feed)
-      : hop(publish_options(ground.settings), ground.stores->batches(), feed.store->feed(),
+      : hop(publish_options(ground.settings), ground.stores->batches(), feed.metered->feed(),
             ground.around.clock, ground.around.random, ground.metrics) {}
   publish::Publish hop;
+};
+
+// What administrators see of the bill, where batches are published.
+struct Bill {
+  Bill(Ground& ground, Access& access, Feed& feed)
+      : directory(ground.stores->accounts()), administrators(ground.settings.auth.administrators) {
+    queue_gauge(ground.metrics, "replays", replays);
+    http::add_cost_routes(
+        ground.router,
+        {access.authentication, directory, administrators, feed.meter(), feed_name(ground.settings),
+         cost_windows(ground.settings, ground.metrics), replays, ground.around.clock});
+  }
+
+  identity::Directory directory;
+  identity::Administrators administrators;
+  runtime::BlockingPool replays{{.name = "replays", .threads = 1, .queue_max = 4}};
 };
 
 struct Web {

@@ -60,6 +60,15 @@ bool has_any(const std::vector<Role>& roles, std::initializer_list<Role> sought)
   return std::ranges::any_of(sought, [&](Role role) { return has(roles, role); });
 }
 
+bool shows_costs(const config::Settings& settings) {
+  return has(settings.roles, Role::publish) &&
+         (has_any(settings.roles, {Role::auth, Role::chat}) || !settings.auth.administrators.empty());
+}
+
+bool knows_callers(const config::Settings& settings) {
+  return has_any(settings.roles, {Role::auth, Role::chat, Role::live}) || shows_costs(settings);
+}
+
 std::optional<std::string> refuse_roles(const config::Settings& settings) {
   if (has_all(settings.roles) || stores_are_shared(settings.backend)) return std::nullopt;
   return "some roles alone need stores that processes can share, and the embedded store belongs to one "
@@ -83,10 +92,10 @@ std::optional<std::string> refuse_backends(const config::Settings& settings) {
   return "this program was built for the embedded store alone: build it with "
          "-DCARAVAN_BACKENDS=\"postgres;cassandra;kafka\"";
 #else
-  const bool knows_callers = has_any(settings.roles, {Role::auth, Role::chat, Role::live});
-  if (knows_callers && settings.auth.key_file.empty())
+  if (knows_callers(settings) && settings.auth.key_file.empty())
     return "processes that share stores must sign and check tokens with one key: set auth.key_file";
-  if (has_any(settings.roles, {Role::auth, Role::chat}) && settings.postgres.url.empty())
+  if ((has_any(settings.roles, {Role::auth, Role::chat}) || shows_costs(settings)) &&
+      settings.postgres.url.empty())
     return "set postgres.url (or DATABASE_URL): where the accounts are";
   return std::nullopt;
 #endif

@@ -22,4 +22,9 @@ std::optional<std::string> refuse_backends(const config::Settings& settings);
 // `server.listen`, or what is usual for the roles when it is "auto".
 std::string listen_address(const config::Settings& settings);
 
+// Whether administrators are answered here: where batches are published, and accounts are known.
+bool shows_costs(const config::Settings& settings);
+// Whether somebody's token must be checked here.
+bool knows_callers(const config::Settings& settings);
+
 }  // namespace caravan

@@ -11,6 +11,7 @@
 #include "ports/history.hpp"
 #include "ports/inbox.hpp"
 #include "ports/message_log.hpp"
+#include "ports/reader_presence.hpp"
 #include "runtime/task_group.hpp"
 
 namespace caravan {
@@ -33,6 +34,10 @@ class Stores {
   virtual ports::FanOutStage& fan_out_stage() = 0;
   virtual ports::AggregateStage& aggregate_stage() = 0;
   virtual ports::BatchConsumer& batches() = 0;
+  // Who is there to read: where it is said, and where it is heard. Null when the feed has no readers of its
+  // own.
+  virtual ports::ReaderPresence* reader_presence() = 0;
+  virtual ports::PresenceWatch* presence_watch() = 0;
   // As `ports::Inbox::epoch`, for a process that publishes to Firestore and reads no deliveries: after
   // `batches`. One thread asks, maybe another one, and may be kept waiting.
   virtual ports::Task<ports::Result<std::string>> deliveries_epoch() = 0;

@@ -27,7 +27,7 @@ struct Program::Parts {
 
   // What several roles share.
   const std::unique_ptr<parts::Access> access =
-      made_if<parts::Access>(has_any(roles, {Role::auth, Role::chat, Role::live}), ground);
+      made_if<parts::Access>(knows_callers(ground->settings), ground);
   const std::unique_ptr<parts::Members> members =
       made_if<parts::Members>(has_any(roles, {Role::chat, Role::fan_out}), ground);
 
@@ -49,6 +49,9 @@ struct Program::Parts {
       made_if<parts::Aggregate>(feeds && has(roles, Role::aggregate), ground);
   const std::unique_ptr<parts::Publish> publish =
       made_if<parts::Publish>(feeds && has(roles, Role::publish), ground, feed);
+
+  const std::unique_ptr<parts::Bill> bill =
+      made_if<parts::Bill>(shows_costs(ground->settings), ground, access, feed);
 
   // How the world reaches it.
   const std::unique_ptr<parts::Web> web = made_if<parts::Web>(has(roles, Role::web), ground);

@@ -38,6 +38,12 @@ constexpr const char* bench_examples = R"(Examples:
   caravan bench windows --set aggregate.window=2s
   caravan bench live --rate 100 --arrivals poisson --readers 200 --pid $(pidof caravan))";
 
+constexpr const char* cost_examples = R"(Examples:
+  caravan cost
+  caravan cost --url http://127.0.0.1:9200
+  caravan cost --replay --data /var/lib/caravan
+  caravan cost --replay --config caravan.toml --set aggregate.policy=anchored)";
+
 constexpr const char* config_examples = R"(Examples:
   caravan config check caravan.toml
   caravan config show --config caravan.toml
@@ -117,6 +123,8 @@ class Grammar {
     when_named(tail_, [this] { add_tail_options(); });
     bench_.footer(bench_examples);
     when_named(bench_, [this] { add_bench_options(); });
+    cost_.footer(cost_examples);
+    when_named(cost_, [this] { add_cost_options(); });
     config_.footer(config_examples);
     when_named(check_,
                [this] { check_.add_option("FILE", checked_file_, "TOML file to check")->required(); });
@@ -196,6 +204,17 @@ class Grammar {
     bench_.add_flag("--theory", windows_.theory, "windows: Poisson traffic beside the formulas instead");
   }
 
+  void add_cost_options() {
+    cost_flags_.emplace(cost_, data_flag);
+    auto* const url = cost_.add_option("--url", cost_wanted_.url, "The server whose bill is asked for");
+    url->capture_default_str();
+    cost_
+        .add_flag("--replay", cost_wanted_.replay,
+                  "Send what the embedded store's log holds through windows of other lengths, and print cost "
+                  "against wait; the server may run meanwhile")
+        ->excludes(url);
+  }
+
   Command command(const Environment& environment) const {
     if (serve_.parsed()) return Serve{serve_flags_->sources(environment)};
     if (status_.parsed()) return Migrate{migrate_flags_->sources(environment), Migrate::Action::status, {}};
@@ -204,6 +223,7 @@ class Grammar {
     if (tail_.parsed())
       return Tail{tail_flags_->sources(environment), topic_, from_, follow_, with_offsets_, count_};
     if (bench_.parsed()) return bench(environment);
+    if (cost_.parsed()) return Cost{cost_flags_->sources(environment), cost_wanted_.url, cost_wanted_.replay};
     if (check_.parsed()) return ConfigCheck{Sources{checked_file_, {}, {}}};
     if (show_.parsed()) return ConfigShow{show_flags_->sources(environment)};
     if (doc_.parsed()) return ConfigDoc{};
@@ -237,13 +257,15 @@ class Grammar {
   CLI::App& tail_ = *app_.add_subcommand("tail", "Print the records of a topic as JSON lines");
   CLI::App& bench_ =
       *app_.add_subcommand("bench", "Measure a running server under load, or reckon what windows save");
+  CLI::App& cost_ = *app_.add_subcommand("cost", "Print what Firestore bills, or would for other windows");
   CLI::App& config_ = *app_.add_subcommand("config", "Check, show or document the settings");
   CLI::App& check_ = *config_.add_subcommand("check", "Check a TOML file");
   CLI::App& show_ = *config_.add_subcommand("show", "Print the effective settings and where each came from");
   CLI::App& doc_ = *config_.add_subcommand("doc", "Print the documentation of every setting as Markdown");
   CLI::App& version_ = *app_.add_subcommand("version", "Print the version");
 
-  std::optional<SettingFlags> serve_flags_, migrate_flags_, tail_flags_, bench_flags_, show_flags_;
+  std::optional<SettingFlags> serve_flags_, migrate_flags_, tail_flags_, bench_flags_, show_flags_,
+      cost_flags_;
   std::optional<std::size_t> target_;
   std::string topic_;
   std::uint64_t from_ = 0;
@@ -252,6 +274,7 @@ class Grammar {
   std::optional<std::uint64_t> count_;
   Bench wanted_;
   BenchWindows windows_;
+  Cost cost_wanted_;
   std::string checked_file_;
 };
 

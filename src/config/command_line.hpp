@@ -55,10 +55,17 @@ struct Bench {
 // A calculation over a trace, without a server: what windows save, and how long messages wait for it.
 struct BenchWindows {
   Sources sources;         // for prices, the window and the document's limits
-  std::uint64_t seed = 1;  // of the generated trace, as the next two
+  std::uint64_t seed = 1;  // of the generated trace, as the next one
   std::uint32_t minutes = 120;
   std::string trace;    // a recorded one instead
   bool theory = false;  // instead, Poisson traffic beside the formulas
+};
+
+// What Firestore bills: of a running server, or of recorded traffic through other windows.
+struct Cost {
+  Sources sources;  // of a replay
+  std::string url = "http://127.0.0.1:3000";
+  bool replay = false;
 };
 
 struct ConfigCheck {
@@ -77,8 +84,8 @@ struct Exit {
   std::string text;
 };
 
-using Command = std::variant<Serve, Migrate, Tail, Bench, BenchWindows, ConfigCheck, ConfigShow, ConfigDoc,
-                             Version, Exit>;
+using Command = std::variant<Serve, Migrate, Tail, Bench, BenchWindows, Cost, ConfigCheck, ConfigShow,
+                             ConfigDoc, Version, Exit>;
 
 // `arguments` as main receives them, the program's name first; `environment` ends with a null pointer.
 Command parse_command_line(int argument_count, const char* const* arguments, const char* const* environment);

@@ -121,6 +121,17 @@ TEST(CommandLine, Migrate) {
   EXPECT_THAT(flags_of(after.sources), testing::ElementsAre("--data data.dir=d"));
 }
 
+TEST(CommandLine, Cost) {
+  const auto bill = std::get<Cost>(parse({"cost"}));
+  EXPECT_EQ(bill.url, "http://127.0.0.1:3000");
+  EXPECT_FALSE(bill.replay);
+  EXPECT_EQ(std::get<Cost>(parse({"cost", "--url", "http://a:1"})).url, "http://a:1");
+  const auto replay = std::get<Cost>(parse({"cost", "--replay", "--data", "d", "--set", "prices.reads=1"}));
+  EXPECT_TRUE(replay.replay);
+  EXPECT_THAT(flags_of(replay.sources), testing::ElementsAre("--data data.dir=d", "--set prices.reads=1"));
+  EXPECT_EQ(std::get<Exit>(parse({"cost", "--replay", "--url", "http://a:1"})).code, 2);
+}
+
 TEST(CommandLine, Config) {
   EXPECT_EQ(std::get<ConfigCheck>(parse({"config", "check", "c.toml"})).sources.file, "c.toml");
   EXPECT_EQ(std::get<ConfigShow>(parse({"config", "show", "--config", "c.toml"})).sources.file, "c.toml");

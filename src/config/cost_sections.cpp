@@ -33,9 +33,20 @@ void budget_options(std::vector<Option>& table) {
                   "How long windows may become; above it the budget is not kept. At least aggregate.window.");
 }
 
+void cost_options(std::vector<Option>& table) {
+  Section costs(table, "costs", &Settings::costs, "publish");
+  costs.integer("listeners_per_reader", &Costs::listeners_per_reader, {1, 16},
+                "Devices and tabs that listen to one reader's document at once, on average: each reads every "
+                "write, which is inferred and not seen.");
+  costs.integer("replayed_messages_max", &Costs::replayed_messages_max, {1, 1'000'000},
+                "The latest messages that are remembered, 56 bytes each, to show administrators what other "
+                "windows would cost.");
+}
+
 }  // namespace
 
 void cost_sections(std::vector<Option>& table) {
+  cost_options(table);
   price_options(table);
   budget_options(table);
 }

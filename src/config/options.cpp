@@ -144,6 +144,10 @@ void auth_options(std::vector<Option>& table) {
                "Threads that hash passwords; 0 is one for each core.");
   auth.integer("hash_queue_max", &Auth::hash_queue_max, {1, 10'000},
                "Passwords that wait to be hashed; the next one is answered 503.");
+  auth.list("administrators", &Auth::administrators, &parse_username, "a list of usernames",
+            "Who may see what the installation costs. Sign these accounts up before their names stand here: "
+            "whoever has the name has the right.")
+      .used_by = "auth, publish";
 }
 
 void guard_options(std::vector<Option>& table) {
@@ -162,6 +166,8 @@ void guard_options(std::vector<Option>& table) {
              "Wrong passwords from one address (IPv6: from one /64).");
   guard.rate("session_ends_per_user", &Guard::session_ends_per_user,
              "How often somebody may end the own Firebase sessions, which is a write there each time.");
+  guard.rate("presence_per_user", &Guard::presence_per_user,
+             "How often somebody may say that the own device listens in the feed.");
   guard.integer("keys_max", &Guard::keys_max, {1'000, 10'000'000},
                 "Users, chats and addresses that one limit remembers; above it those with the most left are "
                 "forgotten.");
@@ -192,6 +198,16 @@ void pipeline_options(std::vector<Option>& table) {
                   "A batch that reaches this size is sent before its window ends.");
   aggregate.integer("open_windows_max", &Aggregate::open_windows_max, {1, 10'000'000},
                     "Windows open at once; the one due first is sent early to make room.");
+
+  Section presence(table, "presence", &Settings::presence, "aggregate, live");
+  presence.duration("lease", &Presence::lease, {1s, 1min},
+                    "A live node that says nothing for so long is dead, and its readers have left.");
+  presence.duration("unseen_after", &Presence::unseen_after, {30s, days(1)},
+                    "For so long after he left, or last said that he listens, a reader is written to. "
+                    "Listeners say it every third of it.");
+  presence.bytes("held_bytes_max", &Presence::held_bytes_max, {1 * MiB, 16 * GiB},
+                 "Deliveries to readers with a socket that are kept until they have surely arrived; beyond "
+                 "it a reader whose socket breaks may have to read history.");
 
   Section publish(table, "publish", &Settings::publish, "publish");
   publish.duration("per_recipient_interval", &Publish::per_recipient_interval, {0s, 1min},
@@ -312,6 +328,9 @@ std::string_view section_help(std::string_view section) {
       Help{"chat", "Chats and messages."},
       Help{"aggregate",
            "How a recipient's messages are gathered into batches; read unless backend.feed is none."},
+      Help{"presence",
+           "Who is there to read, so that nothing is written to Firestore for others; read when backend.feed "
+           "is firestore."},
       Help{"publish", "How batches are handed to the feed; read unless backend.feed is none."},
       Help{"live", "WebSocket connections."},
       Help{"store", "The embedded store."},
@@ -322,6 +341,8 @@ std::string_view section_help(std::string_view section) {
       Help{"cassandra", "Chats and messages in Apache Cassandra; read when backend.history is cassandra."},
       Help{"firebase", "Lets readers into Firestore; docs/firestore.md says how to set it up."},
       Help{"budget", "What the feed may cost; read when backend.feed is firestore."},
+      Help{"costs",
+           "What is reckoned for the page /cost and for caravan cost; read unless backend.feed is none."},
       Help{"prices", "What Google asks for Firestore; the list differs by location and changes."},
   };
   const auto found = std::ranges::find(helps, section, &Help::section);

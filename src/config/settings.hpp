@@ -59,6 +59,7 @@ struct Auth {
   std::size_t argon2_passes = 2;
   std::size_t hash_threads = 0;
   std::size_t hash_queue_max = 64;
+  std::vector<std::string> administrators;
 };
 
 struct Guard {
@@ -70,6 +71,7 @@ struct Guard {
   Rate failed_logins_per_account = {5, std::chrono::minutes(30)};
   Rate failed_logins_per_address = {5, std::chrono::minutes(30)};
   Rate session_ends_per_user = {5, std::chrono::minutes(1)};
+  Rate presence_per_user = {60, std::chrono::minutes(1)};
   std::size_t keys_max = 100'000;
   std::vector<std::string> exempt_networks = {"127.0.0.0/8", "::1/128"};
 };
@@ -85,6 +87,12 @@ struct Aggregate {
   std::size_t inactivity_count = 10;
   std::size_t batch_bytes_max = 64 << 10;
   std::size_t open_windows_max = 100'000;
+};
+
+struct Presence {
+  std::chrono::milliseconds lease = std::chrono::seconds(5);
+  std::chrono::milliseconds unseen_after = std::chrono::minutes(3);
+  std::size_t held_bytes_max = 64 << 20;
 };
 
 struct Publish {
@@ -217,6 +225,11 @@ struct Prices {
   double free_gib_out = 10;
 };
 
+struct Costs {
+  std::size_t listeners_per_reader = 1;
+  std::size_t replayed_messages_max = 50'000;
+};
+
 struct Settings {
   std::vector<Role> roles = {Role::auth,      Role::chat,    Role::live, Role::fan_out,
                              Role::aggregate, Role::publish, Role::web};
@@ -228,6 +241,7 @@ struct Settings {
   Guard guard;
   Chat chat;
   Aggregate aggregate;
+  Presence presence;
   Publish publish;
   Live live;
   Store store;
@@ -237,6 +251,7 @@ struct Settings {
   Cassandra cassandra;
   Firestore firestore;
   Firebase firebase;
+  Costs costs;
   Prices prices;
   Budget budget;
 };

@@ -215,6 +215,11 @@ Parsed<std::string> parse_host_and_port(std::string_view text) {
   return taken(text);
 }
 
+Parsed<std::string> parse_username(std::string_view text) {
+  if (text.empty()) return refuse("must be a username");
+  return taken(text);
+}
+
 Parsed<std::string> parse_network(std::string_view text) {
   const auto slash = std::min(text.find('/'), text.size());
   const auto bits_max = address_bits(text.substr(0, slash));

@@ -62,6 +62,8 @@ std::string format_list(const std::vector<std::string>& items, std::string_view 
 Parsed<std::string> parse_listen_address(std::string_view text);
 // "HOST:PORT" of another machine: a name or an address, an IPv6 one in brackets.
 Parsed<std::string> parse_host_and_port(std::string_view text);
+// What may be an account's name; whether it is one is not looked at.
+Parsed<std::string> parse_username(std::string_view text);
 // "ADDRESS/BITS", or an address alone, which stands for itself.
 Parsed<std::string> parse_network(std::string_view text);
 // "scheme://host[:port]" with nothing behind it, as browsers send it in the Origin header.

@@ -7,13 +7,14 @@ namespace caravan::domain {
 
 void Windows::add(UserId recipient, SharedMessage message, std::int64_t offset, std::int64_t place,
                   SteadyTime now) {
-  seen_ = offset;
+  pass(offset);
   const std::size_t bytes = message->body.size();
   auto entry = windows_.try_emplace(recipient).first;
   if (!entry->second.batch.messages.empty()) {
     const bool too_large = entry->second.bytes + bytes > options_.batch_bytes_max;
     const bool read_again = place <= entry->second.batch.last();
-    if (too_large || read_again) flush(entry, now);
+    const bool gap = entry->second.skipped > entry->second.batch.last();
+    if (too_large || read_again || gap) flush(entry, now);
   }
   if (entry->second.batch.messages.empty()) begin(entry, offset, place, now);
   append(entry, std::move(message), place, now);
@@ -47,7 +48,7 @@ void Windows::append(Entry entry, SharedMessage message, std::int64_t place, Ste
 
 void Windows::flush(Entry entry, SteadyTime now) {
   Window& window = entry->second;
-  last_places_.note(entry->first, window.batch.last());
+  last_places_.note(entry->first, std::max(window.batch.last(), std::exchange(window.skipped, 0)));
   ready_.push_back(std::exchange(window.batch, {}));
   unsettled_.erase(window.first_offset);
   window.bytes = 0;
@@ -60,6 +61,19 @@ void Windows::forget_later(Entry entry) {
   Window& window = entry->second;
   window.forgotten_at = *window.state.previous_flush + policy_.memory();
   deadlines_.push({window.forgotten_at, entry->first});
+}
+
+void Windows::skip(UserId recipient, std::int64_t place) {
+  const auto open = windows_.find(recipient);
+  if (open != windows_.end() && !open->second.batch.messages.empty())
+    open->second.skipped = std::max(open->second.skipped, place);
+  else
+    last_places_.note(recipient, std::max(place, last_places_.of(recipient).value_or(place)));
+}
+
+void Windows::hurry(UserId recipient, SteadyTime now) {
+  const auto entry = windows_.find(recipient);
+  if (entry != windows_.end() && !entry->second.batch.messages.empty()) flush(entry, now);
 }
 
 void Windows::flush_due(SteadyTime now) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <queue>
@@ -33,11 +34,15 @@ class Windows {
   Windows(const WindowPolicy& policy, Options options)
       : policy_(policy), options_(options), last_places_(options.recipients_known_max) {}
 
-  // Offsets and times never fall from one call to the next. `place` is the delivery's among its recipient's;
-  // it falls when deliveries are read again.
+  // Times never fall from one call to the next. `place` is the delivery's among its recipient's; it falls
+  // when deliveries are read again.
   void add(UserId recipient, SharedMessage message, std::int64_t offset, std::int64_t place, SteadyTime now);
   // A record that needs no batch.
-  void pass(std::int64_t offset) { seen_ = offset; }
+  void pass(std::int64_t offset) { seen_ = std::max(seen_, offset); }
+  // A delivery to the recipient that will be in no batch: the next one begins with a gap.
+  void skip(UserId recipient, std::int64_t place);
+  // Whatever the policy says, what waits for the recipient is ready.
+  void hurry(UserId recipient, SteadyTime now);
 
   // The batches whose time has come, in the order of their deadlines.
   std::vector<Batch> take_ready(SteadyTime now);
@@ -54,6 +59,7 @@ class Windows {
     Batch batch;
     std::size_t bytes = 0;
     std::int64_t first_offset = 0;
+    std::int64_t skipped = 0;  // the last place that is in no batch
     SteadyTime forgotten_at{};  // the last deadline for it
   };
   struct Deadline {

@@ -159,6 +159,69 @@ TEST(Windows, SayBehindWhichPlaceTheirBatchIsWhole) {
   EXPECT_EQ(second[0].after, 9);
 }
 
+TEST(Windows, BeginWithAGapBehindADeliveryThatIsInNoBatch) {
+  const AnchoredPolicy policy(3s);
+  Windows windows(policy, {});
+  add(windows, kAda, message(), 5, kStart);
+  EXPECT_EQ(windows.take_ready(kStart + 3s).size(), 1u);
+  windows.skip(kAda, 6);
+  windows.skip(kBob, 7);
+  add(windows, kAda, message(), 9, kStart + 4s);
+  add(windows, kBob, message(), 12, kStart + 4s);
+  const auto batches = windows.take_ready(kStart + 7s);
+  ASSERT_EQ(batches.size(), 2u);
+  EXPECT_EQ(batches[0].after, 6);
+  EXPECT_EQ(batches[1].after, 7);
+}
+
+TEST(Windows, EndABatchBeforeAGap) {
+  const AnchoredPolicy policy(3s);
+  Windows windows(policy, {});
+  add(windows, kAda, message(), 5, kStart);
+  windows.skip(kAda, 6);
+  add(windows, kAda, message(), 7, kStart + 1s);
+  const auto batches = windows.take_ready(kStart + 4s);
+  ASSERT_EQ(batches.size(), 2u);
+  EXPECT_EQ(batches[0].offsets, (std::vector<std::int64_t>{5}));
+  EXPECT_EQ(batches[1].after, 6);
+  EXPECT_EQ(batches[1].offsets, (std::vector<std::int64_t>{7}));
+}
+
+TEST(Windows, RememberAGapThatOpensBehindAnOpenWindow) {
+  const AnchoredPolicy policy(3s);
+  Windows windows(policy, {});
+  add(windows, kAda, message(), 5, kStart);
+  windows.skip(kAda, 6);
+  EXPECT_EQ(windows.take_ready(kStart + 3s).size(), 1u);
+  add(windows, kAda, message(), 7, kStart + 4s);
+  EXPECT_EQ(windows.take_ready(kStart + 7s).at(0).after, 6);
+}
+
+TEST(Windows, HurryWhenTheyAreTold) {
+  const AnchoredPolicy policy(3s);
+  Windows windows(policy, {});
+  add(windows, kAda, message(), 1, kStart);
+  add(windows, kBob, message(), 2, kStart);
+  windows.hurry(kAda, kStart);
+  windows.hurry(kCem, kStart);
+  EXPECT_EQ(windows.next_deadline(), SteadyTime::min());
+  const auto batches = windows.take_ready(kStart);
+  ASSERT_EQ(batches.size(), 1u);
+  EXPECT_EQ(batches[0].recipient, kAda);
+  EXPECT_EQ(windows.settled(), 1);
+}
+
+// Such as those that were held back for a while.
+TEST(Windows, TakeDeliveriesThatAreOlderThanOthersOfTheLog) {
+  const AnchoredPolicy policy(3s);
+  Windows windows(policy, {});
+  windows.pass(9);
+  add(windows, kAda, message(), 4, kStart);
+  EXPECT_EQ(windows.settled(), 3);
+  EXPECT_EQ(windows.take_ready(kStart + 3s).size(), 1u);
+  EXPECT_EQ(windows.settled(), 9);
+}
+
 TEST(Windows, ThatReadAgainFromAnEarlierPlaceClaimNothingOfWhatLiesBetween) {
   const AnchoredPolicy policy(3s);
   Windows windows(policy, {});

@@ -4,7 +4,8 @@ namespace caravan::guard {
 namespace {
 
 constexpr std::array kRules{Rule::send_user,     Rule::send_chat,     Rule::sign_up_address,
-                            Rule::login_account, Rule::login_address, Rule::session_end_user};
+                            Rule::login_account, Rule::login_address, Rule::session_end_user,
+                            Rule::presence_user};
 
 constexpr std::string_view reason_of(Rule rule) {
   switch (rule) {
@@ -20,6 +21,8 @@ constexpr std::string_view reason_of(Rule rule) {
       return "Too many failed logins from this address, try again later";
     case Rule::session_end_user:
       return "Sessions were ended too often, wait a moment";
+    case Rule::presence_user:
+      return "Presence was said too often, wait a moment";
   }
   return "Too many requests, wait a moment";
 }
@@ -40,6 +43,8 @@ std::string_view to_string(Rule rule) {
       return "login_address";
     case Rule::session_end_user:
       return "session_end_user";
+    case Rule::presence_user:
+      return "presence_user";
   }
   return "unknown";
 }
@@ -52,7 +57,8 @@ Guard::Guard(const Options& options, const runtime::Clock& clock, observe::Metri
       sign_ups_by_address_(options.sign_up_per_address, options.keys_max),
       logins_by_account_(options.failed_login_per_account, options.keys_max),
       logins_by_address_(options.failed_login_per_address, options.keys_max),
-      session_ends_by_user_(options.session_end_per_user, options.keys_max) {
+      session_ends_by_user_(options.session_end_per_user, options.keys_max),
+      presence_by_user_(options.presence_per_user, options.keys_max) {
   for (const Rule rule : kRules)
     refused_[static_cast<std::size_t>(rule)] =
         &metrics.counter("caravan_guard_refused_total", "What the limits against spam refused, by rule.",
@@ -81,6 +87,12 @@ Verdict Guard::end_sessions(domain::UserId user) {
   if (!enabled_) return {};
   if (const auto wait = session_ends_by_user_.take(user, clock_.now()))
     return refuse(Rule::session_end_user, *wait);
+  return {};
+}
+
+Verdict Guard::say_presence(domain::UserId user) {
+  if (!enabled_) return {};
+  if (const auto wait = presence_by_user_.take(user, clock_.now())) return refuse(Rule::presence_user, *wait);
   return {};
 }
 

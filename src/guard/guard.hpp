@@ -16,7 +16,15 @@
 
 namespace caravan::guard {
 
-enum class Rule { send_user, send_chat, sign_up_address, login_account, login_address, session_end_user };
+enum class Rule {
+  send_user,
+  send_chat,
+  sign_up_address,
+  login_account,
+  login_address,
+  session_end_user,
+  presence_user
+};
 
 // The enumerator's name: stable, for metrics and logs.
 std::string_view to_string(Rule rule);
@@ -47,6 +55,7 @@ class Guard {
     Rate failed_login_per_account{5, std::chrono::minutes(30)};
     Rate failed_login_per_address{5, std::chrono::minutes(30)};
     Rate session_end_per_user{5, std::chrono::minutes(1)};
+    Rate presence_per_user{60, std::chrono::minutes(1)};
     std::size_t keys_max = 100'000;  // users, chats, addresses… that each limit remembers
   };
 
@@ -57,6 +66,8 @@ class Guard {
   Verdict sign_up(const Source& source);
   // Ending sessions at the feed is a write there, which somebody pays for.
   Verdict end_sessions(domain::UserId user);
+  // What is said of presence goes to everybody who writes for readers.
+  Verdict say_presence(domain::UserId user);
 
   // Only failed logins count. An attempt counts as failed from its start, so that many at once get no further
   // than one after the other; call `forgive_login` when it did not fail. Success clears nothing else. The
@@ -86,7 +97,8 @@ class Guard {
   Limiter<std::string> logins_by_account_;
   Limiter<AddressPrefix> logins_by_address_;
   Limiter<domain::UserId> session_ends_by_user_;
-  std::array<observe::Counter*, 6> refused_;  // by rule
+  Limiter<domain::UserId> presence_by_user_;
+  std::array<observe::Counter*, 7> refused_;  // by rule
 };
 
 }  // namespace caravan::guard

@@ -171,5 +171,14 @@ TEST_F(GuardTest, SessionsEndOnlySoOften) {
   EXPECT_TRUE(guard.end_sessions(UserId{1}).allowed);
 }
 
+TEST_F(GuardTest, PresenceIsSaidOnlySoOften) {
+  for (int i = 0; i < 60; ++i)
+    EXPECT_TRUE(guard.say_presence(UserId{1}).allowed);
+  const auto refused = guard.say_presence(UserId{1});
+  EXPECT_FALSE(refused.allowed);
+  EXPECT_EQ(refused.rule, Rule::presence_user);
+  EXPECT_TRUE(guard.say_presence(UserId{2}).allowed);
+}
+
 }  // namespace
 }  // namespace caravan::guard

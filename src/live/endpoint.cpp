@@ -93,7 +93,7 @@ Endpoint::Endpoint(Options options, std::vector<asio::any_io_executor> loops, Po
     : options_(std::move(options)),
       needs_(std::move(needs)),
       metrics_(needs_.metrics),
-      hub_(options_.hub, loops, std::move(position_of)) {
+      hub_(options_.hub, loops, std::move(position_of), needs_.presence) {
   for (std::size_t i = 0; i < loops.size(); ++i) {
     const WebsocketConnection::Surroundings around{
         options_.connection, i,       hub_, needs_.inbox, needs_.check_token, needs_.clock,

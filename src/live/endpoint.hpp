@@ -38,6 +38,7 @@ class Endpoint {
   struct Needs {
     ports::Inbox& inbox;
     TokenCheck check_token;
+    ports::ReaderPresence* presence;  // null when nobody wants to know who is connected
     runtime::Clock& clock;
     runtime::Random& random;
     observe::Metrics& metrics;

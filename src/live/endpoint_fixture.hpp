@@ -194,7 +194,7 @@ struct EndpointTest : testing::Test {
     made.emplace(
         options, std::vector<asio::any_io_executor>{loops[0].get_executor(), loops[1].get_executor()},
         [this](UserId) { return position.load(); },
-        Endpoint::Needs{inbox, check_plain_number, clock, random, metrics}, on_failure);
+        Endpoint::Needs{inbox, check_plain_number, nullptr, clock, random, metrics}, on_failure);
     for (int i = 0; i < 2; ++i) {
       servers[i].emplace(loops[i], made->handler());
       work.push_back(asio::make_work_guard(loops[i]));

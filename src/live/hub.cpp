@@ -7,8 +7,9 @@
 
 namespace caravan::live {
 
-Hub::Hub(Options options, std::vector<boost::asio::any_io_executor> loops, PositionOf position_of)
-    : options_(options), position_of_(std::move(position_of)) {
+Hub::Hub(Options options, std::vector<boost::asio::any_io_executor> loops, PositionOf position_of,
+         ports::ReaderPresence* presence)
+    : options_(options), position_of_(std::move(position_of)), presence_(presence) {
   if (loops.empty() || loops.size() > 64) throw std::invalid_argument("live: needs 1 to 64 event loops");
   for (auto& loop : loops)
     loops_.push_back(std::make_unique<Loop>(std::move(loop)));
@@ -19,7 +20,7 @@ std::optional<ports::Offset> Hub::join(std::size_t loop, domain::UserId user, Li
     const std::lock_guard lock(mutex_);
     auto& presence = directory_[user];
     if (presence.connections >= options_.connections_per_user_max) return std::nullopt;
-    ++presence.connections;
+    if (++presence.connections == 1 && presence_) presence_->connected(user);
     presence.loops |= std::uint64_t{1} << loop;
   }
   // What `show` sends from now on reaches this loop behind the work that runs now.
@@ -38,7 +39,9 @@ void Hub::leave(std::size_t loop, domain::UserId user, Listener& listener) {
   const std::lock_guard lock(mutex_);
   const auto presence = directory_.find(user);
   if (last_here) presence->second.loops &= ~(std::uint64_t{1} << loop);
-  if (--presence->second.connections == 0) directory_.erase(presence);
+  if (--presence->second.connections > 0) return;
+  directory_.erase(presence);
+  if (presence_) presence_->left(user);
 }
 
 std::size_t Hub::backlog_bytes(std::size_t loop) const {

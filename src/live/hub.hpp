@@ -13,6 +13,7 @@
 
 #include "live/publication.hpp"
 #include "pipeline/deliver/readers.hpp"
+#include "ports/reader_presence.hpp"
 
 namespace caravan::live {
 
@@ -47,8 +48,10 @@ class Hub final : public deliver::Readers {
   };
 
   // `position_of` is `DeliveryTail::position` of the tail whose deliveries are shown. At most 64 loops, each
-  // driven by one thread. The hub must outlive whatever the loops still run.
-  Hub(Options options, std::vector<boost::asio::any_io_executor> loops, PositionOf position_of);
+  // driven by one thread. The hub must outlive whatever the loops still run. `presence` learns who has
+  // connections here and outlives the hub; null when nobody wants to know.
+  Hub(Options options, std::vector<boost::asio::any_io_executor> loops, PositionOf position_of,
+      ports::ReaderPresence* presence);
 
   // Registers `listener` on the loop that calls. From then on it gets every delivery to `user` whose offset
   // is above the position that is returned, and maybe some below. Nothing when the user has too many
@@ -104,6 +107,7 @@ class Hub final : public deliver::Readers {
 
   const Options options_;
   const PositionOf position_of_;
+  ports::ReaderPresence* const presence_;
   std::vector<std::unique_ptr<Loop>> loops_;
 
   std::mutex mutex_;  // for the directory

@@ -39,17 +39,33 @@ ports::Logged<domain::Delivery> delivery(ports::Offset offset, std::int64_t reci
                                                                    .time = domain::TimeUuid::at({}, 0)})}};
 }
 
+// What the hub says of its readers, in words.
+class NotedPresence final : public ports::ReaderPresence {
+ public:
+  void connected(UserId reader) override { said.push_back("+" + reader.to_string()); }
+  void left(UserId reader) override { said.push_back("-" + reader.to_string()); }
+  ports::Task<ports::Result<void>> listens(UserId, domain::ListenerId) override {
+    co_return ports::Result<void>{};
+  }
+  ports::Task<ports::Result<void>> stopped(UserId, domain::ListenerId) override {
+    co_return ports::Result<void>{};
+  }
+
+  std::vector<std::string> said;
+};
+
 struct HubTest : testing::Test {
   Hub::Options options;
   boost::asio::io_context first, second;
   ports::Offset position = 100;
+  ports::ReaderPresence* presence = nullptr;
   std::optional<Hub> made;
 
   Hub& hub() {
     if (!made)
-      made.emplace(options,
-                   std::vector<boost::asio::any_io_executor>{first.get_executor(), second.get_executor()},
-                   [this](UserId) { return position; });
+      made.emplace(
+          options, std::vector<boost::asio::any_io_executor>{first.get_executor(), second.get_executor()},
+          [this](UserId) { return position; }, presence);
     return *made;
   }
   void show(std::vector<ports::Logged<domain::Delivery>> deliveries) { hub().show(deliveries); }
@@ -190,6 +206,18 @@ TEST_F(HubTest, AUsersConnectionsAreLimitedAcrossLoops) {
   EXPECT_TRUE(hub().join(1, UserId{3}, c));
   hub().leave(0, UserId{2}, a);
   EXPECT_TRUE(hub().join(0, UserId{2}, a));
+}
+
+TEST_F(HubTest, SaysWhoComesAndWhoLeavesWithTheLastOfHisConnections) {
+  NotedPresence noted;
+  presence = &noted;
+  RecordingListener phone, laptop;
+  hub().join(0, UserId{2}, phone);
+  hub().join(1, UserId{2}, laptop);
+  hub().leave(0, UserId{2}, phone);
+  EXPECT_EQ(noted.said, (std::vector<std::string>{"+2"}));
+  hub().leave(1, UserId{2}, laptop);
+  EXPECT_EQ(noted.said, (std::vector<std::string>{"+2", "-2"}));
 }
 
 }  // namespace

@@ -15,6 +15,10 @@ struct FeedCost {
   std::uint64_t writes = 0;
   std::uint64_t deletes = 0;
   std::uint64_t bytes_out = 0;  // what each listener that sees the write is sent
+
+  // What the operations above were for, as far as it is not to show the batch.
+  std::uint64_t first_touches = 0;  // of the reads: of documents that were not remembered
+  std::uint64_t vain_writes = 0;    // of the writes: refused, or their answer was lost
 };
 
 struct FeedAnswer {

@@ -46,6 +46,7 @@ std::string encode(const Login& login) {
   append_json_string(json, login.access_token);
   json += R"(,"token_type":"Bearer","id":")" + login.account.id.to_string() + R"(","username":)";
   append_json_string(json, login.account.username);
+  if (login.administrator) json += R"(,"administrator":true)";
   return json + '}';
 }
 

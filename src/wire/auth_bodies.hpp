@@ -28,6 +28,7 @@ std::string encode(std::span<const domain::Account> accounts);
 struct Login {
   std::string access_token;
   domain::Account account;
+  bool administrator = false;
 };
 std::string encode(const Login& login);
 

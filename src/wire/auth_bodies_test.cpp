@@ -72,6 +72,9 @@ TEST(AuthAnswers, AreEncodedAsTheContractSays) {
   EXPECT_EQ(encode(std::vector<Account>{}), "[]");
   EXPECT_EQ(encode(Login{"a.b.c", grace}),
             R"({"access_token":"a.b.c","token_type":"Bearer","id":"2","username":"Grace"})");
+  EXPECT_EQ(
+      encode(Login{"a.b.c", grace, true}),
+      R"({"access_token":"a.b.c","token_type":"Bearer","id":"2","username":"Grace","administrator":true})");
   EXPECT_EQ(encode_healthy(), R"({"status":"ok"})");
 }
 

@@ -40,6 +40,10 @@ std::string encode(const FirebaseToken& token) {
   return json + R"(,"expires_in":)" + std::to_string(token.expires_in.count()) + '}';
 }
 
+std::string encode(const PresenceHeard& heard) {
+  return R"({"again_in_s":)" + std::to_string(heard.again_in.count()) + '}';
+}
+
 std::string encode(const WebConfig& config) {
   std::string json = "{";
   append_text(json, "realtime", config.realtime);

@@ -13,6 +13,12 @@ struct FirebaseToken {
 };
 std::string encode(const FirebaseToken& token);
 
+// A listener counts as there until then, and must be heard again before.
+struct PresenceHeard {
+  std::chrono::seconds again_in{};
+};
+std::string encode(const PresenceHeard& heard);
+
 // How the web UI hears of messages.
 struct WebConfig {
   // Emulators that stand in for Google's services.

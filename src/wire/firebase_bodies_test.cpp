@@ -10,6 +10,10 @@ TEST(FirebaseBodies, AToken) {
             R"({"token":"a.b.c","expires_in":3600})");
 }
 
+TEST(FirebaseBodies, ThatPresenceWasHeard) {
+  EXPECT_EQ(encode(PresenceHeard{std::chrono::seconds(60)}), R"({"again_in_s":60})");
+}
+
 TEST(FirebaseBodies, TheWebUisSettingsWithoutFirebase) {
   EXPECT_EQ(encode(WebConfig{.realtime = "websocket", .firebase = {}}),
             R"({"realtime":"websocket","firebase":null})");

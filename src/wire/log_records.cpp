@@ -6,11 +6,11 @@
 #include <utility>
 
 #include "wire/message_json.hpp"
+#include "wire/record_reader.hpp"
 
 namespace caravan::wire {
 namespace {
 
-constexpr std::int64_t kVersion = 1;
 constexpr std::string_view kOpen = R"({"v":1,)";
 
 void append_recipient(std::string& out, domain::UserId recipient) {
@@ -32,43 +32,6 @@ void append_places(std::string& out, std::span<const std::int64_t> offsets, std:
 using simdjson::dom::array;
 using simdjson::dom::element;
 using simdjson::dom::object;
-
-// Reads the fields of one record and keeps the first refusal; after one, everything reads as nothing.
-class FieldReader {
- public:
-  const std::string& refusal() const { return refusal_; }
-  bool refused() const { return !refusal_.empty(); }
-  void refuse(std::string_view field, std::string_view why) {
-    if (!refused()) refusal_.append(field).append(": ").append(why);
-  }
-
-  template <class Value>
-  std::optional<Value> value(const object& json, std::string_view field) {
-    Value value;
-    const auto error = json.at_key(field).get(value);
-    if (!error) return value;
-    refuse(field, simdjson::error_message(error));
-    return std::nullopt;
-  }
-
-  template <class Id>
-  std::optional<Id> id(const object& json, std::string_view field) {
-    const auto text = value<std::string_view>(json, field);
-    if (!text) return std::nullopt;
-    const auto id = Id::parse(*text);
-    if (!id) refuse(field, "not an identifier of its kind");
-    return id;
-  }
-
-  std::optional<domain::UserId> id_or_null(const object& json, std::string_view field) {
-    const auto any = value<element>(json, field);
-    if (!any || any->is_null()) return std::nullopt;
-    return id<domain::UserId>(json, field);
-  }
-
- private:
-  std::string refusal_;
-};
 
 std::optional<domain::Message> read_message(FieldReader& reader, const object& json) {
   const auto id = reader.id<domain::MessageId>(json, "message_id");
@@ -125,22 +88,6 @@ std::optional<domain::Batch> read_batch(FieldReader& reader, const object& json)
   return batch;
 }
 
-template <class Record>
-Decoded<Record> decode(std::string_view json, std::optional<Record> (*read)(FieldReader&, const object&)) {
-  thread_local simdjson::dom::parser parser;
-  if (json.empty()) return Malformed{"empty"};
-  object root;
-  if (const auto error = parser.parse(json.data(), json.size()).get(root))
-    return Malformed{simdjson::error_message(error)};
-  FieldReader reader;
-  const auto version = reader.value<std::int64_t>(root, "v");
-  if (version && *version != kVersion) reader.refuse("v", "another version than 1");
-  if (reader.refused()) return Malformed{reader.refusal()};
-  auto record = read(reader, root);
-  if (reader.refused()) return Malformed{reader.refusal()};
-  return *std::move(record);
-}
-
 }  // namespace
 
 std::string encode_record(const domain::Message& message) {
@@ -192,15 +139,15 @@ void append_batch(std::string& out, domain::UserId recipient, std::span<const do
 }
 
 Decoded<domain::Message> decode_message(std::string_view json) {
-  return decode(json, read_message);
+  return decode_fields(json, read_message);
 }
 
 Decoded<domain::Delivery> decode_delivery(std::string_view json) {
-  return decode(json, read_delivery);
+  return decode_fields(json, read_delivery);
 }
 
 Decoded<domain::Batch> decode_batch(std::string_view json) {
-  return decode(json, read_batch);
+  return decode_fields(json, read_batch);
 }
 
 }  // namespace caravan::wire

@@ -57,8 +57,12 @@ async def main(arguments):
         # With a key pair there are public keys to ask for; with the default, a secret, there are none.
         key = pathlib.Path(scratch) / "key.pem"
         subprocess.run(["openssl", "genpkey", "-algorithm", "ed25519", "-out", key], check=True)
-        settings = ["guard.enabled=false", "auth.algorithm=eddsa", f"auth.key_file={key}"]
-        server = Server(pathlib.Path(scratch) / "data", *settings)
+        settings = ["guard.enabled=false", "auth.administrators=ada", "auth.algorithm=eddsa"]
+        settings += [f"auth.key_file={key}"]
+        # A feed whose listeners say that they are there. That nobody can reach it is nothing to the contract.
+        settings += ["backend.feed=firestore", "firestore.project=demo"]
+        nowhere = {"FIRESTORE_EMULATOR_HOST": "127.0.0.1:1"}
+        server = Server(pathlib.Path(scratch) / "data", *settings, environment=nowhere)
         await server.start()
         try:
             code = await run_schemathesis(server.url, await make_world(server), scratch, arguments)

@@ -66,6 +66,18 @@ class Person:
                 pass
             await asyncio.sleep(RETRY_SECONDS)
 
+    async def say_presence(self, listener):
+        """Says that this listener is in the feed."""
+        async with self._session.post(self._presence_of(listener), headers=self._bearer) as answer:
+            assert answer.status == 200, await answer.text()
+
+    async def stop_presence(self, listener):
+        async with self._session.delete(self._presence_of(listener), headers=self._bearer) as answer:
+            assert answer.status == 204, await answer.text()
+
+    def _presence_of(self, listener):
+        return f"{self._server.url}/connection/presence/?listener={listener}"
+
     async def pages(self, chat):
         """All messages of a chat, page by page, newest first."""
         page = await self._page(chat)

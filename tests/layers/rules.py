@@ -12,15 +12,15 @@ MAY_INCLUDE = {
     "config": set(),
     "wire": {"domain"},
     # What operations cost, and what other ways of delivering would have.
-    "costs": {"domain"},
     "adapters/*": PORTS_AND_GROUND | {"wire"},
+    "costs": PORTS_AND_GROUND,
     "guard": PORTS_AND_GROUND,
     "identity": PORTS_AND_GROUND,
     "chats": PORTS_AND_GROUND,
     "pipeline": PORTS_AND_GROUND,
     # What hops share stands in src/pipeline/ itself.
     "pipeline/*": PORTS_AND_GROUND | {"pipeline"},
-    "http": PORTS_AND_GROUND | {"wire", "identity", "chats", "guard", "pipeline/*"},
+    "http": PORTS_AND_GROUND | {"wire", "identity", "chats", "costs", "guard", "pipeline/*"},
     "live": PORTS_AND_GROUND | {"wire", "identity", "chats", "guard", "pipeline/*", "http"},
     # A client of the contracts, and of nothing behind them.
     "bench": {"domain", "runtime", "wire", "costs"},

@@ -17,6 +17,17 @@ struct Bounds {
   // After the last trouble, until every hop has come out of its back-off and has caught up.
   std::chrono::milliseconds calm_after{5000};
 
+  std::chrono::milliseconds lease{600};
+  std::chrono::milliseconds leave_grace{100};
+  std::chrono::milliseconds presence_interval{50};
+  std::chrono::milliseconds unseen_after{4000};
+  // Longer than it may stay unknown that a socket is dead.
+  std::chrono::milliseconds held{4500};
+  // From the moment in which a reader leaves, until what he may have missed is shown in the feed.
+  std::chrono::milliseconds covered_within = leave_grace + presence_interval + pace;
+
+  std::size_t held_bytes_max = 16 << 10;
+  std::size_t document_entries_max = 6;
   std::size_t windows_open_max = 4;
   std::size_t batch_bytes_max = 4 << 10;
   std::size_t loop_backlog_bytes_max = 6 << 10;

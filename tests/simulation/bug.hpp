@@ -34,6 +34,10 @@ enum class Bug {
   recovery_unbounded,       // a reader recovers whatever it missed at once
   ids_shared_by_senders,    // an id that another sender used is refused
   gap_hidden,               // the feed shows what comes behind a gap as if nothing were missing
+  served_by_both,           // batches are written for readers who are connected
+  leaver_forgotten,         // nobody hears that a reader has left
+  listener_starved,         // a socket silences the listener of another device
+  held_unbounded,           // any number of deliveries is held for readers who may turn up
   fan_out_overtakes,        // a message is fanned out at once past older ones that the hop still has to do
 };
 
@@ -49,7 +53,7 @@ inline constexpr std::array kBugs = {
     PlantedBug{Bug::offset_before_outputs, "offset_before_outputs",
                "every message is delivered to every member"},
     PlantedBug{Bug::open_window_lost, "open_window_lost",
-               "every message is in a batch for everybody but its sender"},
+               "every message is in a batch for every reader whom no socket serves"},
     PlantedBug{Bug::torn_commit_kept, "torn_commit_kept", "every message is delivered to every member"},
     PlantedBug{Bug::retry_stored_twice, "retry_stored_twice",
                "an acknowledged message is in history exactly once"},
@@ -57,7 +61,7 @@ inline constexpr std::array kBugs = {
     PlantedBug{Bug::recovery_skips_one, "recovery_skips_one", "a reader misses nothing of the history"},
     PlantedBug{Bug::recovery_ignores_trim, "recovery_ignores_trim", "a reader misses nothing of the history"},
     PlantedBug{Bug::window_too_long, "window_too_long",
-               "nobody waits longer than the window, the pace and the slack"},
+               "a reader who listens waits no longer than the window, the pace and the slack"},
     PlantedBug{Bug::history_page_skips, "history_page_skips", "a reader misses nothing of the history"},
     PlantedBug{Bug::slow_reader_unbounded, "slow_reader_unbounded",
                "what waits for a slow reader stays within its bounds"},
@@ -76,7 +80,11 @@ inline constexpr std::array kBugs = {
     PlantedBug{Bug::recovery_unbounded, "recovery_unbounded",
                "what is recovered at once stays within its bound"},
     PlantedBug{Bug::ids_shared_by_senders, "ids_shared_by_senders", "a good send is not refused"},
-    PlantedBug{Bug::gap_hidden, "gap_hidden", "every message reaches the feed of everybody but its sender"},
+    PlantedBug{Bug::gap_hidden, "gap_hidden", "a reader misses nothing of the history"},
+    PlantedBug{Bug::served_by_both, "served_by_both", "nothing is written for who is served by a socket"},
+    PlantedBug{Bug::leaver_forgotten, "leaver_forgotten", "who leaves his socket is covered"},
+    PlantedBug{Bug::listener_starved, "listener_starved", "a reader who listens"},
+    PlantedBug{Bug::held_unbounded, "held_unbounded", "what is held stays within its bound"},
     PlantedBug{Bug::fan_out_overtakes, "fan_out_overtakes", "every message is delivered to every member"},
 };
 

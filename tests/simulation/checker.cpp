@@ -38,8 +38,12 @@ void Checker::acknowledged(const domain::Message& message, const Store& store) {
 }
 
 void Checker::check_bounds(const Process& process) {
-  world_.expect(process.aggregate().open_windows() <= bounds_.windows_open_max,
-                "open windows stay within their bound");
+  const auto& aggregate = process.aggregate();
+  world_.expect(aggregate.open_windows() <= bounds_.windows_open_max, "open windows stay within their bound");
+  // What was read together is judged together.
+  world_.expect(aggregate.held().bytes() <= bounds_.held_bytes_max + 8 * bounds_.batch_bytes_max,
+                "what is held stays within its bound");
+  held_too_much_ = held_too_much_ || aggregate.held().let_go_early() > 0;
   for (std::size_t loop = 0; loop < Process::kHttpLoops; ++loop)
     world_.expect(process.hub().backlog_bytes(loop) <= bounds_.loop_backlog_bytes_max,
                   "what waits for a loop stays within its bound");
@@ -79,7 +83,7 @@ bool found_by_gap(const Shown& shown, domain::UserId reader, ports::Offset place
 
 }  // namespace
 
-void Checker::check_hops(const Image& image, const Shown& shown) const {
+void Checker::check_hops(const Image& image, const Shown& shown, const Attended& attended) const {
   check_deliveries(image);
   check_batches(image);
   std::map<std::pair<domain::UserId, domain::MessageKey>, ports::Offset> delivered;  // the first time
@@ -95,9 +99,14 @@ void Checker::check_hops(const Image& image, const Shown& shown) const {
         const std::pair key{member.id, message->key()};
         world_.expect(delivered.contains(key), "every message is delivered to every member");
         if (member.id == message->from) continue;
-        world_.expect(grouped.contains(key), "every message is in a batch for everybody but its sender");
-        world_.expect(shown.first.contains(key) || found_by_gap(shown, member.id, delivered[key]),
-                      "every message reaches the feed of everybody but its sender, or he finds a gap");
+        // Whoever would have needed what was let go early finds a gap, or reads when his socket comes.
+        const bool let_go = held_too_much_ && (found_by_gap(shown, member.id, delivered[key]) ||
+                                               attended.sockets.contains(member.id));
+        world_.expect(grouped.contains(key) || is_excused(key, attended) || let_go,
+                      "every message is in a batch for every reader whom no socket serves and who was seen");
+        world_.expect(!grouped.contains(key) || shown.first.contains(key) ||
+                          found_by_gap(shown, member.id, delivered[key]),
+                      "every batch reaches its reader's feed, or he finds a gap");
       }
 }
 
@@ -128,47 +137,116 @@ void Checker::check_deliveries(const Image& image) const {
   }
 }
 
-void Checker::check_feed_waits(const Shown& shown) {
-  const auto longest = bounds_.window + bounds_.pace + bounds_.slack;
-  for (const auto& [key, at] : shown.first) {
-    const auto sent = sends_.find(key.second);
-    if (sent == sends_.end() || !sent->second.answer) continue;
-    const auto since = sent->second.answered_at;
-    if (!world_.calm_between(since - bounds_.calm_after, since + longest)) continue;
-    ++feed_waits_;
-    if (at - since > longest)
-      world_.violated("nobody waits longer than the window, the pace and the slack: " +
-                      milliseconds(at - since));
+// Nothing had to be written: for a moment at least, in which it counted, a socket served the reader, or he
+// had not been seen for long.
+bool Checker::is_excused(const Attended::Key& key, const Attended& attended) const {
+  const auto taken = attended.taken.find(key);
+  if (taken == attended.taken.end()) return false;
+  const auto from = taken->second, to = from + bounds_.held + bounds_.slack;
+  // Much time may have passed for whoever stood still.
+  if (world_.halted_between(from, to + bounds_.unseen_after)) return true;
+  const auto seen_since = from - bounds_.unseen_after + bounds_.slack;
+  bool seen = false;
+  if (const auto sockets = attended.sockets.find(key.first); sockets != attended.sockets.end())
+    for (const auto& span : sockets->second) {
+      if (span.touches(from - bounds_.leave_grace, to)) return true;
+      seen = seen || span.touches(seen_since, from);
+    }
+  if (const auto listens = attended.listens.find(key.first); listens != attended.listens.end())
+    for (const auto at : listens->second)
+      seen = seen || (at >= seen_since && at <= from);
+  return !seen;
+}
+
+void Checker::check_presence(const Shown& shown, const Attended& attended) {
+  check_writes(attended);
+  for (const auto& [user, spans] : attended.sockets)
+    for (std::size_t i = 0; i < spans.size(); ++i) {
+      if (!spans[i].to) continue;
+      const auto soon = *spans[i].to + bounds_.covered_within + bounds_.slack;
+      const bool comes_back = i + 1 < spans.size() && spans[i + 1].from <= soon;
+      if (!comes_back) check_leaving(user, spans[i], shown, attended);
+    }
+}
+
+// From before a delivery was looked at, until after it was handed on, the reader had a socket, and there
+// never was a listener of his.
+void Checker::check_writes(const Attended& attended) const {
+  for (const auto& [key, batched] : attended.batched) {
+    const auto sockets = attended.sockets.find(key.first);
+    if (sockets == attended.sockets.end() || attended.listens.contains(key.first)) continue;
+    const auto taken = attended.taken.at(key);
+    for (const auto& span : sockets->second)
+      world_.expect(!span.covers(taken, batched), "nothing is written for who is served by a socket");
   }
 }
 
-void Checker::check_live_waits(domain::UserId user, const Attention& attention) {
+// What was delivered to him shortly before is shown soon, whether or not it reached him. A listener of his
+// would have opened windows, which may take their time.
+void Checker::check_leaving(domain::UserId user, const Attended::Span& span, const Shown& shown,
+                            const Attended& attended) {
+  const auto left = *span.to;
+  const auto latest = left + bounds_.covered_within + bounds_.slack;
+  // What was let go early reaches him with the next message, behind a gap.
+  if (held_too_much_ || attended.listens.contains(user)) return;
+  if (!world_.calm_between(left - bounds_.calm_after, latest)) return;
+  for (const auto& [key, taken] : attended.taken) {
+    if (key.first != user || key.second.from == user) continue;
+    if (!span.covers(taken, taken) || taken < left - bounds_.held / 2) continue;
+    ++covered_;
+    const auto first = shown.first.find(key);
+    world_.expect(first != shown.first.end() && first->second <= latest,
+                  "who leaves his socket is covered within the grace, the pace and the slack");
+  }
+}
+
+template <class Counts, class Late>
+std::size_t Checker::count_waits(domain::UserId user, const Attention& attention,
+                                 std::chrono::milliseconds longest, Counts counts, Late late) const {
+  std::size_t judged = 0;
   for (const auto& [key, sent] : sends_) {
     const auto chat = std::find_if(population_.chats.begin(), population_.chats.end(),
                                    [&](const auto& known) { return known.id == sent.draft.chat; });
-    if (!sent.answer || !chat->has_member(user)) continue;
-    const auto since = sent.answered_at, latest = since + bounds_.slack;
+    if (!sent.answer || !chat->has_member(user) || !counts(key)) continue;
+    const auto since = sent.answered_at, latest = since + longest;
     if (!world_.calm_between(since - bounds_.calm_after, latest)) continue;
     const bool looked =
         std::any_of(attention.spans().begin(), attention.spans().end(),
                     [&](const auto& span) { return span.from <= since && latest <= span.to; });
     if (!looked) continue;
-    ++live_waits_;
+    ++judged;
     const auto shown = attention.first_shown(key);
-    world_.expect(shown.has_value(), "a reader who looks is shown what is sent");
-    if (shown && *shown > latest)
-      world_.violated("a reader who looks waits no longer than the slack: " + milliseconds(*shown - since));
+    if (!shown || *shown > latest) late(shown ? milliseconds(*shown - since) : "for ever");
   }
+  return judged;
 }
 
-void Checker::check_view(domain::UserId user, const std::set<domain::MessageKey>& seen,
-                         const Image& image) const {
-  std::set<domain::MessageKey> history;
+void Checker::check_live_waits(domain::UserId user, const Attention& attention) {
+  const auto all = [](const domain::MessageKey&) { return true; };
+  live_waits_ += count_waits(user, attention, bounds_.slack, all, [this](const std::string& waited) {
+    world_.violated("a reader who looks waits no longer than the slack: " + waited);
+  });
+}
+
+void Checker::check_feed_waits(domain::UserId user, const Attention& attention) {
+  const auto longest = bounds_.window + bounds_.pace + bounds_.slack;
+  const auto others = [user](const domain::MessageKey& key) { return key.from != user; };
+  feed_waits_ += count_waits(user, attention, longest, others, [this](const std::string& waited) {
+    world_.violated("a reader who listens waits no longer than the window, the pace and the slack: " +
+                    waited);
+  });
+}
+
+void Checker::check_view(domain::UserId user, const std::set<domain::MessageKey>& seen, const Image& image,
+                         Own own) const {
+  std::set<domain::MessageKey> history, owed;
   for (const auto& chat : population_.chats)
     if (chat.has_member(user))
-      for (const auto& message : image.history(chat.id))
+      for (const auto& message : image.history(chat.id)) {
         history.insert(message->key());
-  world_.expect(std::includes(seen.begin(), seen.end(), history.begin(), history.end()),
+        if (own == Own::shown || message->from != user) owed.insert(message->key());
+      }
+  world_.expect(std::includes(seen.begin(), seen.end(), owed.begin(), owed.end()),
                 "a reader misses nothing of the history");
   world_.expect(std::includes(history.begin(), history.end(), seen.begin(), seen.end()),
                 "a reader sees nothing but the history");

@@ -1,21 +1,51 @@
 #pragma once
 
 #include <algorithm>
+#include <deque>
 #include <map>
 #include <set>
 #include <utility>
+#include <vector>
 
 #include "bounds.hpp"
 #include "ports/feed.hpp"
+#include "runtime/alarm.hpp"
 #include "store.hpp"
 
 namespace caravan::simulation {
 
-// What readers found in a service elsewhere: it survives every crash of the process.
+// What one reader finds in a service elsewhere: the newest of his deliveries.
+struct Document {
+  struct Entry {
+    std::int64_t place;
+    domain::MessageKey message;
+  };
+
+  std::int64_t newest = 0;
+  std::int64_t after = 0;  // everything behind it, up to `newest`, is here
+  std::deque<Entry> entries;
+
+  void show(const domain::Batch& batch, bool hides_gaps) {
+    if (batch.after > newest && !hides_gaps) {
+      entries.clear();
+      after = batch.after;
+    }
+    for (std::size_t i = 0; i < batch.messages.size(); ++i)
+      if (batch.offsets[i] > newest) entries.push_back({batch.offsets[i], batch.messages[i]->key()});
+    newest = std::max(newest, batch.last());
+    while (entries.size() > Bounds{}.document_entries_max) {
+      after = entries.front().place;
+      entries.pop_front();
+    }
+  }
+};
+
+// It survives every crash of the process.
 struct Shown {
-  // When a message first reached a recipient.
+  std::map<domain::UserId, Document> documents;
+  std::map<domain::UserId, std::vector<runtime::Alarm*>> listeners;
+  // When a message was first shown to a recipient.
   std::map<std::pair<domain::UserId, domain::MessageKey>, runtime::SteadyTime> first;
-  std::map<domain::UserId, ports::Offset> newest;
   // A recipient who saw everything that was shown found a gap in front of this place, and read history.
   std::map<domain::UserId, ports::Offset> gap_up_to;
 };
@@ -35,9 +65,12 @@ class SimFeed final : public ports::Feed {
     const auto now = world.clock.now();
     for (const auto& message : batch.messages)
       shown_.first.try_emplace({batch.recipient, message->key()}, now);
-    auto& newest = shown_.newest[batch.recipient];
-    if (batch.after > newest && world.bug != Bug::gap_hidden) shown_.gap_up_to[batch.recipient] = batch.after;
-    newest = std::max(newest, batch.last());
+    auto& document = shown_.documents[batch.recipient];
+    const bool hides_gaps = world.bug == Bug::gap_hidden;
+    if (batch.after > document.newest && !hides_gaps) shown_.gap_up_to[batch.recipient] = batch.after;
+    document.show(batch, hides_gaps);
+    for (auto* listener : shown_.listeners[batch.recipient])
+      listener->ring();
     world.trace.note("feed.shown", {batch.recipient.value, static_cast<std::int64_t>(batch.messages.size())});
     co_return ports::FeedAnswer{.outcome = {}};
   }

@@ -12,7 +12,7 @@ Machine::~Machine() {
 void Machine::start() {
   world_.trouble("start");
   store_.power_on();
-  process_ = std::make_unique<Process>(world_, store_, chats_, shown_, metrics_);
+  process_ = std::make_unique<Process>(world_, store_, chats_, shown_, attended_, metrics_);
   process_->start();
 }
 

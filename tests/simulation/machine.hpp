@@ -34,7 +34,8 @@ class Machine {
   ports::Task<std::optional<T>> ask(Request<T> request);
 
   const Store& store() const { return store_; }
-  const Shown& shown() const { return shown_; }
+  Shown& shown() { return shown_; }
+  const Attended& attended() const { return attended_; }
 
  private:
   template <class T>
@@ -59,6 +60,7 @@ class Machine {
   SeededRandom random_;
   Store store_;
   Shown shown_;
+  Attended attended_;
   std::unique_ptr<Process> process_;
 };
 

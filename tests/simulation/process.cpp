@@ -51,6 +51,18 @@ domain::Windows::Options windows_options(Bug bug, const Bounds& bounds) {
           .open_max = bound_unless(bug == Bug::windows_unbounded, bounds.windows_open_max)};
 }
 
+aggregate::Options aggregate_options(Bug bug, const Bounds& bounds) {
+  return {.windows = windows_options(bug, bounds),
+          .deliveries_max = 8,
+          .attendance = {.lease = bounds.lease,
+                         .leave_grace = bounds.leave_grace,
+                         .unseen_after = bounds.unseen_after},
+          .held = {.time = bounds.held,
+                   .bytes_max = bound_unless(bug == Bug::held_unbounded, bounds.held_bytes_max)},
+          .presence_interval = bounds.presence_interval,
+          .retry = kRetry};
+}
+
 publish::Waiting::Options waiting_options(Bug bug, const Bounds& bounds) {
   return {.interval = bug == Bug::pace_ignored ? 0ms : bounds.pace, .under_way_max = 4, .retry = kRetry};
 }
@@ -76,7 +88,8 @@ Process::Thread::Thread(World& world)
         }
       }) {}
 
-Process::Process(World& world, Store& store, memory::Store& chats, Shown& shown, observe::Metrics& metrics)
+Process::Process(World& world, Store& store, memory::Store& chats, Shown& shown, Attended& attended,
+                 observe::Metrics& metrics)
     : world_(world),
       store_(store),
       random_(world.random.fork()),
@@ -85,16 +98,19 @@ Process::Process(World& world, Store& store, memory::Store& chats, Shown& shown,
       http_{HttpThread(world), HttpThread(world)},
       chats_(store, chats),
       acceptance_(store, chats),
+      aggregate_stage_(store, attended),
       feed_(store, shown),
+      presence_(world, attended),
       members_({.chats_max = 2}, chats_),
       accept_({}, members_, acceptance_, random_, world.clock, metrics),
       windows_(world.bug == Bug::window_too_long ? bounds_.window * 2 : bounds_.window),
-      hub_(hub_options(world.bug, bounds_), {http_[0].loop.executor(), http_[1].loop.executor()},
-           [&tail = delivery_tail_](domain::UserId user) { return tail.position(user); }),
+      hub_(
+          hub_options(world.bug, bounds_), {http_[0].loop.executor(), http_[1].loop.executor()},
+          [&tail = delivery_tail_](domain::UserId user) { return tail.position(user); }, &presence_),
       fan_out_({.messages_max = 8, .retry = kRetry}, fan_out_stage_, members_, world.clock, random_, metrics),
       deliver_({.deliveries_max = 12, .retry = kRetry}, delivery_tail_, hub_, world.clock, random_, metrics),
-      aggregate_({.windows = windows_options(world.bug, bounds_), .deliveries_max = 8, .retry = kRetry},
-                 windows_, aggregate_stage_, world.clock, random_, metrics),
+      aggregate_(aggregate_options(world.bug, bounds_), windows_, aggregate_stage_, &presence_, world.clock,
+                 random_, metrics),
       publish_({.waiting = waiting_options(world.bug, bounds_), .batches_max = 8, .retry = kRetry}, batches_,
                feed_, world.clock, random_, metrics),
       session_options_(session_options(world.bug, bounds_)),

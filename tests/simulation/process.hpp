@@ -11,13 +11,13 @@
 #include "chats/read_chats.hpp"
 #include "feed.hpp"
 #include "live_connection.hpp"
-#include "log.hpp"
 #include "pipeline/accept/accept.hpp"
 #include "pipeline/aggregate/aggregate.hpp"
 #include "pipeline/deliver/deliver.hpp"
 #include "pipeline/fan_out/fan_out.hpp"
 #include "pipeline/publish/publish.hpp"
 #include "runtime/task_group.hpp"
+#include "watched_stage.hpp"
 
 namespace caravan::simulation {
 
@@ -27,7 +27,8 @@ class Process {
  public:
   static constexpr std::size_t kHttpLoops = 2;
 
-  Process(World& world, Store& store, memory::Store& chats, Shown& shown, observe::Metrics& metrics);
+  Process(World& world, Store& store, memory::Store& chats, Shown& shown, Attended& attended,
+          observe::Metrics& metrics);
 
   void start();
   // Drops everything, wherever each task stands. Afterwards it can only be destroyed.
@@ -44,6 +45,7 @@ class Process {
 
   accept::Accept& accept() { return accept_; }
   chats::ReadChats& read_chats() { return read_chats_; }
+  ports::ReaderPresence& presence() { return presence_; }
   const live::Hub& hub() const { return hub_; }
   const aggregate::Aggregate& aggregate() const { return aggregate_; }
 
@@ -82,10 +84,11 @@ class Process {
   SimAcceptance acceptance_;
   SimInbox inbox_{store_};
   SimFanOutStage fan_out_stage_{store_, "fan_out"};
-  SimAggregateStage aggregate_stage_{store_, "aggregate"};
+  WatchedAggregateStage aggregate_stage_;
   SimBatchConsumer batches_{store_, "publish"};
   SimDeliveryTail delivery_tail_{store_};
   SimFeed feed_;
+  SimPresence presence_;
 
   chats::ChatCache members_;
   chats::ReadChats read_chats_{chats_, members_, history_};

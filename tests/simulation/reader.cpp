@@ -7,31 +7,32 @@ namespace caravan::simulation {
 
 using namespace std::chrono_literals;
 
-namespace {
-
-constexpr std::size_t kPageMessages = 7;
-const auto kBeforeAll = domain::TimeUuid::at({}, 0);
-
-}  // namespace
-
 Reader::Reader(World& world, Machine& machine, const Population& population, domain::UserId user)
     : world_(world),
       machine_(machine),
       random_(world.random.fork()),
       user_(user),
-      chats_(population.chats_of(user)) {}
+      history_(world, machine, population, user) {}
 
 ports::Task<void> Reader::run() {
   for (;;) {
     co_await pause(1ms, world_.settling ? 50ms : 800ms);
+    co_await world_.clock.sleep_until(away_until_);
     const auto socket = machine_.connect();
     if (!socket) continue;
+    socket_ = socket;
     if (random_.one_in(world_.faults.reader_forgets)) memory_ = older_;
     if (random_.one_in(3)) older_ = memory_;
     co_await converse(socket);
     attention_.end(world_.clock.now());
     socket->close();
   }
+}
+
+ports::Task<void> Reader::step_out() {
+  co_await pause(100ms, 2500ms);
+  away_until_ = world_.clock.now() + 3s;
+  if (socket_) socket_->close();
 }
 
 ports::Task<void> Reader::converse(SharedSocket socket) {
@@ -95,7 +96,7 @@ void Reader::on_publications(const std::vector<ReadPublication>& publications) {
     for (const auto& message : publication.messages) {
       world_.expect(machine_.store().durable().accepted(message) != nullptr,
                     "readers are shown only what is durable");
-      memory_.seen.insert(message);
+      memory_.view.seen.insert(message);
       attention_.shown(message, world_.clock.now());
     }
   }
@@ -103,60 +104,8 @@ void Reader::on_publications(const std::vector<ReadPublication>& publications) {
 
 ports::Task<void> Reader::read_history(SharedSocket socket) {
   attention_.end(world_.clock.now());
-  for (const auto& chat : chats_) {
-    for (;;) {
-      auto reading = random_.one_in(2) ? read_backward(chat.id) : read_forward(chat.id);
-      const bool read = co_await std::move(reading);
-      if (read) break;
-      if (!socket->open) co_return;
-      co_await pause(10ms, 200ms);
-    }
-  }
-  memory_.history_read = true;
-}
-
-// All of it, from its newest message on. False when a page did not come.
-ports::Task<bool> Reader::read_backward(domain::ChatId chat) {
-  std::optional<domain::TimeUuid> before, newest;
-  for (;;) {
-    const chats::PageRequest request{
-        .caller = user_, .chat = chat, .count_max = kPageMessages, .before = before, .after = {}};
-    const auto page = co_await ask_page(request);
-    if (!page || !*page) co_return false;
-    if ((*page)->empty()) break;
-    if (!newest) newest = (*page)->front().time;
-    world_.expect((*page)->size() <= kPageMessages, "a page holds what was asked for at most");
-    for (const auto& message : **page) {
-      world_.expect(!before || message.time < *before, "pages go strictly back in time");
-      before = message.time;
-      memory_.seen.insert(message.key());
-    }
-  }
-  if (newest) memory_.read_up_to.insert_or_assign(chat, *newest);
-  co_return true;
-}
-
-// What is newer than what was read before. False when a page did not come.
-ports::Task<bool> Reader::read_forward(domain::ChatId chat) {
-  auto after = memory_.read_up_to.try_emplace(chat, kBeforeAll).first->second;
-  for (;;) {
-    const chats::PageRequest request{
-        .caller = user_, .chat = chat, .count_max = kPageMessages, .before = {}, .after = after};
-    const auto page = co_await ask_page(request);
-    if (!page || !*page) co_return false;
-    if ((*page)->empty()) co_return true;
-    world_.expect((*page)->size() <= kPageMessages, "a page holds what was asked for at most");
-    for (auto message = (*page)->rbegin(); message != (*page)->rend(); ++message) {
-      world_.expect(message->time > after, "pages go strictly forward in time");
-      after = message->time;
-      memory_.seen.insert(message->key());
-    }
-    memory_.read_up_to.insert_or_assign(chat, after);
-  }
-}
-
-ports::Task<std::optional<Reader::Page>> Reader::ask_page(chats::PageRequest request) {
-  return machine_.ask<Page>([request](Process& process) { return process.read_chats().page(request); });
+  const std::function<bool()> stays = [socket] { return socket->open; };
+  memory_.history_read = co_await history_.read(memory_.view, stays);
 }
 
 std::string Reader::connect_frame() {

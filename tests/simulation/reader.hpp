@@ -1,15 +1,14 @@
 #pragma once
 
-#include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "attention.hpp"
+#include "history_reading.hpp"
 #include "live_frames_fixture.hpp"
 #include "machine.hpp"
-#include "population.hpp"
 
 namespace caravan::simulation {
 
@@ -22,8 +21,11 @@ class Reader {
   // Connects again whenever a connection ends; until it is dropped.
   ports::Task<void> run();
 
+  // Leaves its socket in a moment, and stays away for a while.
+  ports::Task<void> step_out();
+
   domain::UserId user() const { return user_; }
-  const std::set<domain::MessageKey>& seen() const { return memory_.seen; }
+  const std::set<domain::MessageKey>& seen() const { return memory_.view.seen; }
   // The run is over.
   const Attention& attention_until(runtime::SteadyTime now) {
     attention_.end(now);
@@ -35,10 +37,8 @@ class Reader {
   struct Memory {
     std::optional<live::Position> position;
     bool history_read = false;
-    std::map<domain::ChatId, domain::TimeUuid> read_up_to;  // nothing older is missing
-    std::set<domain::MessageKey> seen;
+    View view;
   };
-  using Page = ports::Result<std::vector<domain::Message>>;
 
   ports::Task<void> converse(SharedSocket socket);
   ports::Task<bool> on_frames(SharedSocket socket);
@@ -46,9 +46,6 @@ class Reader {
   void on_connected(const ReadFrame& reply);
   void on_publications(const std::vector<ReadPublication>& publications);
   ports::Task<void> read_history(SharedSocket socket);
-  ports::Task<bool> read_backward(domain::ChatId chat);
-  ports::Task<bool> read_forward(domain::ChatId chat);
-  ports::Task<std::optional<Page>> ask_page(chats::PageRequest request);
   std::string connect_frame();
   ports::Task<void> pause(std::chrono::microseconds least, std::chrono::microseconds most);
 
@@ -56,12 +53,14 @@ class Reader {
   Machine& machine_;
   SeededRandom random_;
   const domain::UserId user_;
-  const std::vector<domain::Chat> chats_;
+  HistoryReading history_;
   const Bounds bounds_;
   Memory memory_;
   Memory older_;  // as it was some time ago
   Attention attention_;
   bool lied_about_epoch_ = false;
+  SharedSocket socket_;  // the one that it uses, if any
+  runtime::SteadyTime away_until_{};
 };
 
 }  // namespace caravan::simulation

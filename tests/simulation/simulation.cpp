@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "checker.hpp"
+#include "feed_reader.hpp"
 #include "machine.hpp"
 #include "reader.hpp"
 #include "sender.hpp"
@@ -49,7 +50,8 @@ class Simulation {
             .messages = checker_.sends().size(),
             .crashes = crashes_,
             .feed_waits = checker_.feed_waits(),
-            .live_waits = checker_.live_waits()};
+            .live_waits = checker_.live_waits(),
+            .covered = checker_.covered()};
   }
 
  private:
@@ -58,10 +60,18 @@ class Simulation {
       senders_.push_back(std::make_unique<Sender>(world_, machine_, checker_, clients_, population_, user));
       clients_.spawn("sender", senders_.back()->run());
       for (auto devices = 1 + random_.below(2); devices > 0; --devices) {
-        readers_.push_back(std::make_unique<Reader>(world_, machine_, population_, user));
-        clients_.spawn("reader", readers_.back()->run());
+        if (random_.one_in(2))
+          join(readers_, user);
+        else
+          join(feed_readers_, user);
       }
     }
+  }
+
+  template <class Device>
+  void join(std::vector<std::unique_ptr<Device>>& devices, domain::UserId user) {
+    devices.push_back(std::make_unique<Device>(world_, machine_, population_, user));
+    clients_.spawn("reader", devices.back()->run());
   }
 
   void go_wrong() {
@@ -74,12 +84,12 @@ class Simulation {
       restart_at_ = clock.now() + random_.between(1ms, 500ms);
     }
     if (machine_.running() && random_.one_in(faults.loop_stalls)) {
-      world_.trouble("loop_stalls");
+      world_.halt("loop_stalls");
       machine_.process()->stall(clock.now() + random_.between(50ms, 1500ms));
     }
     if (random_.one_in(faults.machine_pauses)) {
       clock.advance(random_.between(100ms, 4s));
-      world_.trouble("machine_paused");
+      world_.halt("machine_paused");
     }
     if (random_.one_in(faults.wall_jump)) {
       world_.trace.note("wall_jump");
@@ -133,6 +143,8 @@ class Simulation {
     pass(Bounds{}.calm_after);
     for (const auto& sender : senders_)
       clients_.spawn("sender", sender->say(kCalmMessages));
+    for (const auto& reader : readers_)
+      if (random_.one_in(2)) clients_.spawn("leaver", reader->step_out());
     pass(1ms);
     let_senders_finish();
     pass(kReachEverybody);
@@ -141,11 +153,15 @@ class Simulation {
   void check() {
     const auto& image = machine_.store().durable();
     checker_.check_history(image);
-    checker_.check_hops(image, machine_.shown());
-    checker_.check_feed_waits(machine_.shown());
+    checker_.check_hops(image, machine_.shown(), machine_.attended());
+    checker_.check_presence(machine_.shown(), machine_.attended());
     for (const auto& reader : readers_) {
-      checker_.check_view(reader->user(), reader->seen(), image);
+      checker_.check_view(reader->user(), reader->seen(), image, Checker::Own::shown);
       checker_.check_live_waits(reader->user(), reader->attention_until(world_.clock.now()));
+    }
+    for (const auto& reader : feed_readers_) {
+      checker_.check_view(reader->user(), reader->seen(), image, Checker::Own::known);
+      checker_.check_feed_waits(reader->user(), reader->attention_until(world_.clock.now()));
     }
   }
 
@@ -157,6 +173,7 @@ class Simulation {
   Machine machine_;
   std::vector<std::unique_ptr<Sender>> senders_;
   std::vector<std::unique_ptr<Reader>> readers_;
+  std::vector<std::unique_ptr<FeedReader>> feed_readers_;
   runtime::TaskGroup clients_{world_.clients.executor(), [](const std::string&, std::exception_ptr failure) {
                                 std::rethrow_exception(failure);
                               }};

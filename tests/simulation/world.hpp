@@ -24,6 +24,15 @@ struct World {
     trace.note(what);
     troubles.push_back(clock.now());
   }
+  // All of it, or a part, stood still while time went on.
+  void halt(std::string_view what) {
+    trouble(what);
+    halts.push_back(clock.now());
+  }
+  bool halted_between(runtime::SteadyTime from, runtime::SteadyTime to) const {
+    const auto next = std::lower_bound(halts.begin(), halts.end(), from);
+    return next != halts.end() && *next <= to;
+  }
   bool calm_between(runtime::SteadyTime from, runtime::SteadyTime to) const {
     const auto next = std::lower_bound(troubles.begin(), troubles.end(), from);
     return next == troubles.end() || *next > to;
@@ -47,6 +56,7 @@ struct World {
   const Bug bug;
   Trace trace;
   std::vector<runtime::SteadyTime> troubles;  // in order
+  std::vector<runtime::SteadyTime> halts;     // in order
   std::vector<std::string> violations;
 };
 

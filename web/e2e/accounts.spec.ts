@@ -1,6 +1,6 @@
 import type { Route } from "@playwright/test";
 import { Account, expect, type Page, test } from "./fixtures";
-import { messageBox } from "./screen";
+import { message, messageBox } from "./screen";
 
 const problem = (page: Page) => page.getByRole("form").getByRole("alert");
 
@@ -143,6 +143,6 @@ test("asks for the password again when the session has ended, and keeps what was
   await page.unroute("**/messaging/");
   await page.getByLabel("Password").fill(Account.password);
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("log").getByText("Kept through the log-in")).toBeVisible();
+  await expect(message(page, "Kept through the log-in")).toBeVisible();
   await expect.poll(() => grace.history(chat)).toEqual(["Kept through the log-in"]);
 });

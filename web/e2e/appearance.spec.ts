@@ -1,5 +1,5 @@
 import { expect, type Page, test } from "./fixtures";
-import { chatRow, log, messageBox, openChat, write } from "./screen";
+import { chatRow, log, message, messageBox, openChat, write } from "./screen";
 
 const background = (page: Page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
 const overflow = (page: Page) =>
@@ -18,7 +18,7 @@ test("at 360 pixels one pane shows at a time, and nothing sticks out", async ({ 
   await expect(log(page).getByRole("link")).toBeVisible();
   expect(await overflow(page)).toBe(0);
   await write(page, "Hello");
-  await expect(log(page).getByText("You: Hello")).toBeInViewport();
+  await expect(message(page, "You: Hello")).toBeInViewport();
   await page.getByRole("button", { name: "Back to your chats" }).click();
   await expect(chatRow(page, grace.name)).toBeVisible();
   await expect(page.getByRole("main")).toBeHidden();
@@ -37,7 +37,7 @@ test("on a wide screen both panes show, and a reload keeps the open chat", async
   await page.goto("/");
   await openChat(page, "Grace");
   await page.reload();
-  await expect(log(page).getByText("You: Hello")).toBeVisible();
+  await expect(message(page, "You: Hello")).toBeVisible();
   await expect(chatRow(page, "Grace")).toHaveAttribute("aria-current", "page");
 });
 

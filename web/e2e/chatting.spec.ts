@@ -1,5 +1,5 @@
 import { expect, test } from "./fixtures";
-import { chatRow, log, messageBox, openChat, shownTexts, write } from "./screen";
+import { chatRow, log, message, messageBox, openChat, shownTexts, write } from "./screen";
 
 test("two people find each other and chat", async ({ account, deviceOf }) => {
   const [ada, grace] = [await account("ada"), await account("Grace Hopper")];
@@ -37,7 +37,7 @@ test("a chat that exists already is opened", async ({ account, deviceOf }) => {
   const page = await deviceOf(ada);
   await page.goto("/?start=1");
   await page.getByRole("option", { name: "Grace" }).click();
-  await expect(log(page).getByText("I was here first")).toBeVisible();
+  await expect(message(page, "I was here first")).toBeVisible();
   await expect(page).toHaveURL(new RegExp(`chat=${chat.chat_id}`));
 });
 
@@ -49,7 +49,7 @@ test("a person's other device shows what they send", async ({ account, deviceOf 
   await phone.goto(`/?chat=${chat.chat_id}`);
   await expect(messageBox(phone)).toBeVisible();
   await write(desktop, "From the desk");
-  await expect(log(phone).getByText("From the desk")).toBeVisible();
+  await expect(message(phone, "From the desk")).toBeVisible();
   await expect(log(phone).getByText("Sent", { exact: true })).toHaveCount(1);
 });
 
@@ -69,8 +69,8 @@ test("a group shows who says what", async ({ account, deviceOf }) => {
   const chat = { chat_id: new URL(page.url()).searchParams.get("chat") ?? "" };
   await ken.say(chat, "I do.");
   await grace.say(chat, "Good.");
-  await expect(log(page).getByText("Ken: I do.")).toBeVisible();
-  await expect(log(page).getByText("Grace: Good.")).toBeVisible();
+  await expect(message(page, "Ken: I do.")).toBeVisible();
+  await expect(message(page, "Grace: Good.")).toBeVisible();
   await expect(chatRow(page, "Lisbon trip")).toContainText("Grace: Good.");
 });
 

@@ -1,5 +1,5 @@
 import { expect, type Page, test } from "./fixtures";
-import { lines, log, shownTexts } from "./screen";
+import { lines, log, message, shownTexts } from "./screen";
 
 const said = Array.from({ length: 90 }, (_, at) => `line ${at}${at % 7 === 0 ? " that is longer. ".repeat(20) : ""}`);
 
@@ -63,14 +63,14 @@ test("a reader of old messages is left alone by new ones, and can go to them", a
   await expect(toNewest).toBeVisible();
   const before = await reading(page);
   await grace.say(chat, "News");
-  await expect(log(page).getByText("News")).toBeAttached();
+  await expect(message(page, "News")).toBeAttached();
   expect((await reading(page)).top).toBe(before.top);
-  await expect(log(page).getByText("News")).not.toBeInViewport();
+  await expect(message(page, "News")).not.toBeInViewport();
   await toNewest.click();
-  await expect(log(page).getByText("News")).toBeInViewport();
+  await expect(message(page, "News")).toBeInViewport();
   await expect(toNewest).toBeHidden();
   await grace.say(chat, "More news");
-  await expect(log(page).getByText("More news")).toBeInViewport();
+  await expect(message(page, "More news")).toBeInViewport();
 });
 
 test("a failed page can be asked for again", async ({ account, deviceOf }) => {
@@ -85,7 +85,7 @@ test("a failed page can be asked for again", async ({ account, deviceOf }) => {
   await expect(page.getByText("The messages could not be read.")).toBeVisible();
   await page.unroute("**/messages/?*");
   await page.getByRole("button", { name: "Try again" }).click();
-  await expect(log(page).getByText("Grace: Here")).toBeVisible();
+  await expect(message(page, "Grace: Here")).toBeVisible();
 });
 
 test("long lists of chats and of people are read to their ends", async ({ account, deviceOf }) => {

@@ -1,5 +1,5 @@
 import { expect, type Page, test } from "./fixtures";
-import { log, messageBox, shownTexts } from "./screen";
+import { log, message, messageBox, shownTexts } from "./screen";
 
 const focused = (page: Page) => page.locator(":focus");
 
@@ -58,7 +58,7 @@ test("everything can be done with the keyboard alone", async ({ account, device 
   await expect(focused(page)).toContainText("Ken");
   await page.keyboard.press("ArrowUp");
   await page.keyboard.press("Enter");
-  await expect(log(page).getByText("Hello from Grace")).toBeVisible();
+  await expect(message(page, "Hello from Grace")).toBeVisible();
   await expect(messageBox(page)).toBeFocused();
 
   // The messages can be scrolled, and the account left.

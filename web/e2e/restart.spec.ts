@@ -1,5 +1,5 @@
 import { expect, test } from "./fixtures";
-import { banner, log, messageBox, openChat, shownTexts, write } from "./screen";
+import { banner, log, message, messageBox, openChat, shownTexts, write } from "./screen";
 
 test("a server restart in mid-chat loses and doubles nothing", async ({ server, account, deviceOf }) => {
   const [ada, grace] = [await account("ada"), await account("Grace")];
@@ -8,7 +8,7 @@ test("a server restart in mid-chat loses and doubles nothing", async ({ server, 
   await adas.goto(`/?chat=${chat.chat_id}`);
   await graces.goto(`/?chat=${chat.chat_id}`);
   await write(adas, "Before");
-  await expect(log(graces).getByText("Before")).toBeVisible();
+  await expect(message(graces, "Before")).toBeVisible();
 
   await server.stop();
   await expect(banner(adas)).toBeVisible();
@@ -37,7 +37,7 @@ test("what was said while a device was cut off is there when it is back", async 
   const page = await deviceOf(ada);
   await page.goto("/");
   await openChat(page, "Grace");
-  await expect(log(page).getByText("Grace: 0")).toBeVisible();
+  await expect(message(page, "Grace: 0")).toBeVisible();
 
   await page.context().setOffline(true);
   await expect(page.getByText("You are offline.")).toBeVisible();
@@ -48,7 +48,7 @@ test("what was said while a device was cut off is there when it is back", async 
   await messageBox(page).press("Enter");
   await page.context().setOffline(false);
 
-  await expect(log(page).getByText("Grace: 45")).toBeVisible({ timeout: 15_000 });
+  await expect(message(page, "Grace: 45")).toBeVisible({ timeout: 15_000 });
   await expect(log(page).getByText("Sent", { exact: true })).toHaveCount(1, { timeout: 15_000 });
   await expect.poll(() => shownTexts(page)).toEqual(["0", ...missed, "Written offline"]);
   await expect(page.getByRole("link", { name: "Ken" })).toContainText("Are you there?");

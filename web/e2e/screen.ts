@@ -5,8 +5,9 @@ export const messageBox = (page: Page): Locator => page.getByRole("textbox", { n
 export const log = (page: Page): Locator => page.getByRole("log");
 export const lines = (page: Page): Locator => log(page).locator("[data-line]");
 export const bodies = (page: Page): Locator => log(page).locator("[data-line] p[dir=auto]");
-// The message with exactly this body. The sender's name, which stands before it for screen readers, is no part of it.
-export const message = (page: Page, body: string): Locator => bodies(page).filter({ hasText: ending(`: ${body}`) });
+// The message with exactly this body, or with "sender: body". Nothing that stands beside it can be taken for a part of it,
+// be it the sender's name or the time of day.
+export const message = (page: Page, text: string): Locator => bodies(page).filter({ hasText: ending(text) });
 export const chatRow = (page: Page, name: string): Locator =>
   page.getByRole("navigation", { name: "Your chats" }).getByRole("link", { name });
 export const banner = (page: Page): Locator => page.getByText(/Reconnecting|Connecting…/);
@@ -28,5 +29,5 @@ export async function write(page: Page, body: string): Promise<void> {
 }
 
 function ending(text: string): RegExp {
-  return new RegExp(`${text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`);
+  return new RegExp(`(^|: )${text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`);
 }

@@ -1,5 +1,6 @@
 #include "adapters/firestore/database.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "observe/log.hpp"
@@ -24,6 +25,10 @@ Database::Database(Options options, runtime::Clock& clock, observe::Metrics& met
       in_flight_(metrics.gauge("caravan_firestore_requests_in_flight", "Requests that wait for Firestore")),
       throttled_(metrics.counter("caravan_firestore_throttled_total",
                                  "Requests that waited because Firestore wants to be loaded slowly")),
+      writes_per_second_(
+          metrics.gauge("caravan_firestore_writes_per_second",
+                        "So many may go at most: it grows while it is used, and is halved when a "
+                        "quota is used up")),
       rate_(options_.rate, clock.now()),
       client_(options_.client),
       writes_(
@@ -64,6 +69,7 @@ ports::Task<std::vector<Written>> Database::send_writes(std::vector<Write> write
   in_flight_.Decrement();
   write_seconds_.Observe(std::chrono::duration<double>(clock_.now() - began).count());
   note(written.front().status);
+  slow_down_if_exhausted(written);
   co_return std::move(written);
 }
 
@@ -79,11 +85,20 @@ ports::Task<std::vector<Found>> Database::send_reads(std::vector<Read> reads) {
 
 ports::Task<void> Database::until_rate_allows(std::size_t writes) {
   auto again = rate_.take(clock_.now(), writes);
+  writes_per_second_.Set(rate_.per_s());
   if (again) throttled_.Increment();
   while (again) {
     co_await clock_.sleep_until(*again);
     again = rate_.take(clock_.now(), writes);
   }
+}
+
+// A quota is everybody's: who writes other documents would use it up, too.
+void Database::slow_down_if_exhausted(const std::vector<Written>& written) {
+  const auto exhausted = [](const Written& one) { return one.status.code == Code::resource_exhausted; };
+  if (!std::ranges::any_of(written, exhausted)) return;
+  rate_.exhausted(clock_.now());
+  writes_per_second_.Set(rate_.per_s());
 }
 
 void Database::count(std::string_view kind, std::string_view cause) {

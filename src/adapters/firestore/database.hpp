@@ -54,6 +54,7 @@ class Database {
   ports::Task<std::vector<Written>> send_writes(std::vector<Write> writes);
   ports::Task<std::vector<Found>> send_reads(std::vector<Read> reads);
   ports::Task<void> until_rate_allows(std::size_t writes);
+  void slow_down_if_exhausted(const std::vector<Written>& written);
   void count(std::string_view kind, std::string_view cause);
   void note(const Status& of_request);
 
@@ -65,6 +66,7 @@ class Database {
   observe::Histogram& writes_per_request_;
   observe::Gauge& in_flight_;
   observe::Counter& throttled_;
+  observe::Gauge& writes_per_second_;
   std::map<std::pair<std::string_view, std::string_view>, observe::Counter*> operations_;
   std::map<Code, observe::Counter*> failures_;
   observe::Outage outage_;

@@ -10,6 +10,12 @@ using ports::Errc;
 using ports::Error;
 using ports::FeedAnswer;
 
+namespace {
+
+constexpr std::string_view kShow = "show", kFirstTouch = "first_touch", kLostRace = "lost_race";
+
+}  // namespace
+
 FirestoreFeed::FirestoreFeed(Database& database, Options options, LogEpoch log, runtime::Clock& clock,
                              runtime::Random& random, observe::Metrics& metrics)
     : database_(database),
@@ -52,7 +58,7 @@ ports::Task<FeedAnswer> FirestoreFeed::show_in(std::string log, domain::Batch ba
   auto known = known_.take(reader);
   for (std::size_t attempt = 1;; ++attempt) {
     if (!known) {
-      auto found = co_await read(log, reader, attempt == 1 ? "first_touch" : "lost_race", answer);
+      auto found = co_await read(log, reader, attempt == 1 ? kFirstTouch : kLostRace, answer);
       if (!found) co_return answer;
       known = *std::move(found);
     }
@@ -61,7 +67,7 @@ ports::Task<FeedAnswer> FirestoreFeed::show_in(std::string log, domain::Batch ba
       keep(log, reader, *std::move(known));
       co_return answer;
     }
-    const auto written = co_await write(log, reader, next, attempt == 1 ? "show" : "lost_race", answer);
+    const auto written = co_await write(log, reader, next, attempt == 1 ? kShow : kLostRace, answer);
     if (written.status.ok()) {
       next.updated = written.updated;
       keep(log, reader, std::move(next));
@@ -82,7 +88,10 @@ ports::Task<FeedAnswer> FirestoreFeed::show_in(std::string log, domain::Batch ba
 ports::Task<ports::Result<KnownInbox>> FirestoreFeed::read(const std::string& log, domain::UserId reader,
                                                            std::string_view cause, FeedAnswer& answer) {
   auto found = co_await database_.read(inbox_path(reader), cause);
-  if (found.status.ok() || database_.verdict(found.status).billed) ++answer.cost.reads;
+  if (found.status.ok() || database_.verdict(found.status).billed) {
+    ++answer.cost.reads;
+    if (cause == kFirstTouch) ++answer.cost.first_touches;
+  }
   if (!found.status.ok()) {
     refuse(answer, found.status);
     co_return answer.outcome.error();
@@ -101,7 +110,9 @@ ports::Task<Written> FirestoreFeed::write(const std::string& log, domain::UserId
     write.precondition = MustBeMissing{};
   auto written = co_await database_.write(std::move(write), cause);
   if (written.status.ok()) answer.cost.bytes_out += written.bytes;
-  if (written.status.ok() || database_.verdict(written.status).billed) ++answer.cost.writes;
+  const bool in_vain = !written.status.ok() && database_.verdict(written.status).billed;
+  if (in_vain) ++answer.cost.vain_writes;
+  if (written.status.ok() || in_vain) ++answer.cost.writes;
   co_return written;
 }
 

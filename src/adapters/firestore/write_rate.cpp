@@ -20,13 +20,25 @@ std::optional<WriteRate::Time> WriteRate::take(Time now, std::size_t count) {
     used_ += static_cast<double>(count);
     return std::nullopt;
   }
-  const std::chrono::duration<double> wait((1 - free_) / per_s_);
+  const std::chrono::duration<double> wait((1 - free_) / per_s());
   return now + std::chrono::ceil<std::chrono::microseconds>(wait);
 }
 
 void WriteRate::fill(Time now) {
-  free_ = std::min(per_s_, free_ + per_s_ * seconds(now - filled_));
+  const auto past = seconds(now - filled_);
   filled_ = now;
+  free_ = std::min(per_s(), free_ + per_s() * past);
+  if (!slowed_) return;
+  *slowed_ += per_s_ * past / seconds(options_.recovery);
+  if (*slowed_ >= per_s_) slowed_.reset();
+}
+
+void WriteRate::exhausted(Time now) {
+  fill(now);
+  if (now < halved_ + options_.between_halvings) return;
+  halved_ = now;
+  slowed_ = std::max(options_.lowest_per_s, per_s() / 2);
+  free_ = std::min(free_, *slowed_);
 }
 
 void WriteRate::end_period(Time now) {

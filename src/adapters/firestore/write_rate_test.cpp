@@ -55,6 +55,26 @@ TEST_F(WriteRateTest, BusyPeriodsMakeItGrowUpToItsHighest) {
   EXPECT_EQ(rate_.per_s(), 300);
 }
 
+TEST_F(WriteRateTest, AnExhaustedServiceHalvesItAndItComesBackBitByBit) {
+  WriteRate rate({.first_per_s = 100, .lowest_per_s = 20, .recovery = 10s}, now_);
+  rate.exhausted(now_);
+  EXPECT_EQ(rate.per_s(), 50);
+  rate.exhausted(now_);
+  EXPECT_EQ(rate.per_s(), 50) << "what was under way is told the same";
+  now_ += 1s;
+  rate.exhausted(now_);
+  EXPECT_EQ(rate.per_s(), 30) << "half of what it had come back to";
+  now_ += 1s;
+  rate.exhausted(now_);
+  EXPECT_EQ(rate.per_s(), 20) << "not below its lowest";
+  now_ += 4s;
+  rate.take(now_, 1);
+  EXPECT_EQ(rate.per_s(), 60);
+  now_ += 10s;
+  rate.take(now_, 1);
+  EXPECT_EQ(rate.per_s(), 100);
+}
+
 TEST_F(WriteRateTest, QuietPeriodsDoNot) {
   for (int i = 0; i < 100; ++i) {
     now_ += 1s;

@@ -39,6 +39,7 @@ class Cluster {
   RecordBatch batch_of() const {
     return {topic(RecordKind<Record>::topic), options_.topics.partitions};
   }
+  RecordBatch batch_for(std::string_view name) const { return {topic(name), options_.topics.partitions}; }
   template <class Record>
   std::string topic_of() const {
     return topic(RecordKind<Record>::topic);

@@ -15,6 +15,7 @@ constexpr ports::Offset port_offset(std::int64_t kafka_offset) {
 }
 
 inline constexpr std::string_view kDeadLetters = "chat_dead_letters";
+inline constexpr std::string_view kReaderPresence = "reader_presence";
 
 template <class Record>
 struct RecordKind;

@@ -44,6 +44,14 @@ std::optional<ports::Error> refusal(const rd_kafka_metadata_topic_t& topic, cons
   return std::nullopt;
 }
 
+// Of each thing the newest record counts, and what was not said again for a day is of a node that is no more.
+void keep_the_newest_of_a_day(rd_kafka_NewTopic_t& topic) {
+  constexpr std::chrono::milliseconds day = std::chrono::hours(24), segment = std::chrono::hours(1);
+  rd_kafka_NewTopic_set_config(&topic, "cleanup.policy", "compact,delete");
+  rd_kafka_NewTopic_set_config(&topic, "retention.ms", std::to_string(day.count()).c_str());
+  rd_kafka_NewTopic_set_config(&topic, "segment.ms", std::to_string(segment.count()).c_str());
+}
+
 NewTopicPtr new_topic(const std::string& name, const TopicPlan& plan) {
   char reason[256] = "";
   NewTopicPtr topic(
@@ -54,6 +62,7 @@ NewTopicPtr new_topic(const std::string& name, const TopicPlan& plan) {
   // A confirmation must outlive the loss of one broker, and one broker may be down.
   const auto in_sync = std::max(1, plan.replication - 1);
   rd_kafka_NewTopic_set_config(topic.get(), "min.insync.replicas", std::to_string(in_sync).c_str());
+  if (name == plan.name(kReaderPresence)) keep_the_newest_of_a_day(*topic);
   return topic;
 }
 
@@ -98,7 +107,7 @@ ports::Result<void> create(rd_kafka_t& client, const std::vector<std::string>& n
 
 std::vector<std::string> TopicPlan::names() const {
   return {name(RecordKind<domain::Message>::topic), name(RecordKind<domain::Delivery>::topic),
-          name(RecordKind<domain::Batch>::topic), name(kDeadLetters)};
+          name(RecordKind<domain::Batch>::topic), name(kDeadLetters), name(kReaderPresence)};
 }
 
 ports::Result<void> ensure_topics(rd_kafka_t& client, const TopicPlan& plan,

@@ -20,7 +20,7 @@ constexpr std::size_t kPairs = 20;
 
 windows::Setting setting(const config::Settings& settings) {
   return {.window = settings.aggregate.window,
-          .inbox = {.windows = aggregate_options(settings.aggregate).windows,
+          .inbox = {.windows = aggregate_options(settings).windows,
                     .write_interval = settings.publish.per_recipient_interval,
                     .ring = {.entries_bytes_max = settings.firestore.entries_bytes_max,
                              .batches_max = settings.firestore.batches_max}}};

@@ -136,7 +136,9 @@ class AuthRoutes {
  private:
   Response logged_in(domain::Account account) const {
     std::string token = services_.tokens.issue(account);
-    auto response = Response::json(200, wire::encode(wire::Login{std::move(token), std::move(account)}));
+    const bool administrator = services_.administrators.include(account);
+    auto response =
+        Response::json(200, wire::encode(wire::Login{std::move(token), std::move(account), administrator}));
     response.headers.emplace_back("Cache-Control", "no-store");  // RFC 6749 section 5.1
     return response;
   }

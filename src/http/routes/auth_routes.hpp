@@ -3,6 +3,7 @@
 #include "guard/guard.hpp"
 #include "http/authentication.hpp"
 #include "http/router.hpp"
+#include "identity/administrators.hpp"
 #include "identity/directory.hpp"
 #include "identity/log_in.hpp"
 #include "identity/sign_up.hpp"
@@ -18,6 +19,7 @@ struct AuthServices {
   const identity::TokenIssuer& tokens;
   const Authentication& authentication;
   guard::Guard& guard;
+  const identity::Administrators& administrators;
 };
 
 // Everything under /auth; contract: api/openapi.yaml.

@@ -27,7 +27,7 @@ class AuthRoutesTest : public testing::Test {
     validator.emplace(tokens->verification_keys(),
                       auth_validator::Options{.now = [this] { return clock.wall(); }});
     authentication.emplace(*validator);
-    add_auth_routes(to, {sign_up, log_in, directory, *tokens, *authentication, guard});
+    add_auth_routes(to, {sign_up, log_in, directory, *tokens, *authentication, guard, administrators});
   }
 
   Response answer(const Router& from, std::string_view method, std::string_view target, Request request) {
@@ -59,6 +59,7 @@ class AuthRoutesTest : public testing::Test {
   identity::LogIn log_in{accounts, hasher};
   identity::Directory directory{accounts};
   guard::Guard guard{{}, clock, metrics};
+  identity::Administrators administrators{{"grace"}};
   std::optional<identity::TokenIssuer> tokens;
   std::optional<auth_validator::Validator> validator;
   std::optional<Authentication> authentication;
@@ -126,6 +127,16 @@ TEST_F(AuthRoutesTest, LogInWithATokenThatOpensTheOtherRoutes) {
   EXPECT_EQ(get("/auth/api/v1/users/").status, 200);
   clock.advance(std::chrono::hours(24));
   EXPECT_EQ(get("/auth/api/v1/users/").status, 403);
+}
+
+TEST_F(AuthRoutesTest, TellAdministratorsThatTheyAre) {
+  post_user(kAda);
+  post_user(R"({"username":"grace","password":"correct horse"})");
+  const auto log_in = [this](const std::string& name) {
+    return post_login("username=" + name + "&password=correct+horse").body;
+  };
+  EXPECT_NE(log_in("grace").find(R"("administrator":true)"), std::string::npos);
+  EXPECT_EQ(log_in("ada").find("administrator"), std::string::npos);
 }
 
 TEST_F(AuthRoutesTest, SayNoMoreThanThatALoginIsWrong) {

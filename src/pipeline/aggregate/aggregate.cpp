@@ -6,19 +6,33 @@
 namespace caravan::aggregate {
 
 Aggregate::Aggregate(Options options, const domain::WindowPolicy& policy, ports::AggregateStage& stage,
-                     runtime::Clock& clock, runtime::Random& random, observe::Metrics& metrics)
+                     ports::PresenceWatch* presence, runtime::Clock& clock, runtime::Random& random,
+                     observe::Metrics& metrics)
     : options_(options),
       windows_(policy, options.windows),
       spending_(options.spending, metrics),
+      attendance_(options.attendance, clock.now()),
+      held_(options.held),
       stage_(stage),
+      presence_(presence),
       clock_(clock),
       retries_("aggregate", options.retry, clock, random, metrics),
       settled_at_(clock.now()),
       messages_(metrics.counter("caravan_aggregate_messages_total", "Deliveries put into windows")),
       batches_(metrics.counter("caravan_aggregate_batches_total", "Batches handed on")),
+      left_out_(metrics.counter(
+          "caravan_aggregate_left_out_total",
+          "Deliveries for which nothing was written: the reader has a socket, or has not been seen")),
+      let_go_early_(
+          metrics.counter("caravan_aggregate_held_dropped_total",
+                          "Deliveries that were held no longer because presence.held_bytes_max was reached")),
       age_(metrics.latency("caravan_aggregate_message_age_seconds",
                            "Age of a batch's oldest message when the batch is written")),
       open_windows_(metrics.gauge("caravan_aggregate_open_windows", "Recipients whose window is open")),
+      held_messages_(metrics.gauge("caravan_aggregate_held_messages",
+                                   "Deliveries kept in case that their reader has not got them")),
+      readers_(
+          metrics.gauge("caravan_aggregate_readers", "Readers of whom it is known when they were there")),
       batch_messages_(metrics.size("caravan_aggregate_batch_messages", "Messages in a batch")) {}
 
 ports::Task<void> Aggregate::run() {
@@ -26,7 +40,7 @@ ports::Task<void> Aggregate::run() {
     co_await read();
     spending_.advance(clock_.now(), stage_.share());
     auto batches = windows_.take_ready(clock_.now());
-    open_windows_.Set(static_cast<double>(windows_.open()));
+    note_sizes();
     if (!batches.empty())
       co_await hand_on(std::move(batches));
     else if (may_settle(clock_.now()))
@@ -36,25 +50,63 @@ ports::Task<void> Aggregate::run() {
 
 ports::Task<void> Aggregate::read() {
   const auto deliveries = co_await stage_.next(options_.deliveries_max, next_deadline());
+  const auto now = clock_.now();
+  attend(now);
   if (!deliveries) {
     co_await retries_.wait_after(deliveries.error());
     co_return;
   }
   if (!deliveries->empty()) retries_.reset();
-  const auto now = clock_.now();
-  for (const auto& [offset, delivery, place] : *deliveries) {
-    // Senders know what they wrote; their other devices learn it live or from history.
-    if (delivery.recipient == delivery.message->from) {
-      windows_.pass(offset);
-      continue;
-    }
-    windows_.add(delivery.recipient, delivery.message, offset, place, now);
-    messages_.Increment();
+  for (const auto& logged : *deliveries)
+    take(logged, now);
+}
+
+void Aggregate::take(const ports::Logged<domain::Delivery>& logged, runtime::SteadyTime now) {
+  const auto& [offset, delivery, place] = logged;
+  // Who wrote it knows it, unless there is another device of his.
+  if (delivery.recipient == delivery.message->from && !attendance_.has_other_devices(delivery.recipient, now))
+    return windows_.pass(offset);
+  if (presence_ && !attendance_.wants_writes(delivery.recipient, now)) {
+    held_.add({delivery.recipient, delivery.message, offset, place}, now);
+    return windows_.pass(offset);
   }
+  cover(delivery.recipient, now);
+  windows_.add(delivery.recipient, delivery.message, offset, place, now);
+  messages_.Increment();
+}
+
+// Whoever is not served by a socket any more, or listens from now on, gets what was held for him at once.
+void Aggregate::attend(runtime::SteadyTime now) {
+  if (!presence_) return;
+  for (const auto& event : presence_->take())
+    attendance_.apply(event, now);
+  for (const auto reader : attendance_.take_changed(now))
+    cover(reader, now);
+  const auto early = held_.let_go_early();
+  for (const auto& delivery : held_.take_expired(now)) {
+    windows_.skip(delivery.recipient, delivery.place);
+    left_out_.Increment();
+  }
+  let_go_early_.Increment(static_cast<double>(held_.let_go_early() - early));
+}
+
+void Aggregate::cover(domain::UserId reader, runtime::SteadyTime now) {
+  auto held = held_.take(reader);
+  if (held.empty()) return;
+  messages_.Increment(static_cast<double>(held.size()));
+  for (auto& [recipient, message, offset, place] : held)
+    windows_.add(recipient, std::move(message), offset, place, now);
+  windows_.hurry(reader, now);
+}
+
+void Aggregate::note_sizes() {
+  open_windows_.Set(static_cast<double>(windows_.open()));
+  held_messages_.Set(static_cast<double>(held_.deliveries()));
+  readers_.Set(static_cast<double>(attendance_.readers()));
 }
 
 ports::Task<void> Aggregate::hand_on(std::vector<domain::Batch> batches) {
-  const auto settled = windows_.settled();
+  const auto settled = this->settled();
   for (;;) {
     const auto handed_on = co_await stage_.hand_on(batches, settled);
     if (handed_on) break;
@@ -73,7 +125,7 @@ ports::Task<void> Aggregate::hand_on(std::vector<domain::Batch> batches) {
 }
 
 ports::Task<void> Aggregate::settle() {
-  const auto settled = windows_.settled();
+  const auto settled = this->settled();
   settled_at_ = clock_.now();
   const auto done = co_await stage_.done(settled);
   if (!done) {
@@ -84,14 +136,22 @@ ports::Task<void> Aggregate::settle() {
   settled_ = settled;
 }
 
+// A restart begins behind it: with the oldest delivery that waits in a window or is held.
+ports::Offset Aggregate::settled() const {
+  const auto held = held_.first_offset();
+  return held ? std::min(windows_.settled(), *held - 1) : windows_.settled();
+}
+
 runtime::SteadyTime Aggregate::next_deadline() const {
-  const auto flush = std::min(windows_.next_deadline(), spending_.next_look());
-  if (windows_.settled() <= settled_) return flush;
-  return std::min(flush, settled_at_ + options_.settle_interval);
+  auto next = std::min(windows_.next_deadline(), spending_.next_look());
+  if (!held_.empty())
+    next = std::min({next, clock_.now() + options_.presence_interval, attendance_.next_look()});
+  if (settled() > settled_) next = std::min(next, settled_at_ + options_.settle_interval);
+  return next;
 }
 
 bool Aggregate::may_settle(runtime::SteadyTime now) const {
-  return windows_.settled() > settled_ && now >= settled_at_ + options_.settle_interval;
+  return settled() > settled_ && now >= settled_at_ + options_.settle_interval;
 }
 
 }  // namespace caravan::aggregate

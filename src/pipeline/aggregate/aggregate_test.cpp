@@ -15,10 +15,11 @@ struct AggregateTest : HopTest {
   Options options;
   std::unique_ptr<memory::MemoryAggregateStage> stage;
   std::unique_ptr<Aggregate> hop;
+  ports::PresenceWatch* presence = nullptr;
 
   void start_hop() {
     stage = std::make_unique<memory::MemoryAggregateStage>(store_, "aggregate");
-    hop = std::make_unique<Aggregate>(options, *policy, *stage, clock_, random_, metrics_);
+    hop = std::make_unique<Aggregate>(options, *policy, *stage, presence, clock_, random_, metrics_);
     runtime::TaskGroup& group = *groups.emplace_back(std::make_unique<runtime::TaskGroup>(
         loop_.get_executor(),
         [](const std::string&, std::exception_ptr failure) { std::rethrow_exception(failure); }));
@@ -134,6 +135,138 @@ TEST_F(AggregateTest, AfterProgressThatWasNotRememberedTheFirstFailureToHandOnIs
   advance(3s);
   advance(50ms);
   EXPECT_EQ(batches(), (std::vector<std::string>{"1:a"}));
+}
+
+// What live nodes say, told by the test.
+class SaidPresence final : public ports::PresenceWatch {
+ public:
+  std::vector<domain::PresenceEvent> take() override {
+    said.emplace_back(domain::NodeAlive{kNode});
+    return std::exchange(said, {});
+  }
+  static constexpr domain::NodeId kNode{};
+  std::vector<domain::PresenceEvent> said;
+};
+
+struct AttendedTest : AggregateTest {
+  SaidPresence watch;
+  AttendedTest() { presence = &watch; }
+
+  void connect(std::int64_t reader) {
+    watch.said.emplace_back(domain::ReaderConnected{{reader}, watch.kNode});
+  }
+  void leave(std::int64_t reader) { watch.said.emplace_back(domain::ReaderLeft{{reader}, watch.kNode}); }
+  void listen(std::int64_t reader) { watch.said.emplace_back(domain::ReaderListens{{reader}, {}}); }
+  void start_long_ago() {
+    start_hop();
+    deliver(8, "own", 8);  // the hop looks about when something comes
+    advance(options.attendance.lease + options.attendance.unseen_after);
+    deliver(8, "own", 8);
+  }
+  std::int64_t after_of_the_last_batch() {
+    return store_.chat_messages_grouped.read_after(0, 1000).back().record.after;
+  }
+};
+
+TEST_F(AttendedTest, OpensNoWindowForAConnectedReader) {
+  start_long_ago();
+  connect(1);
+  deliver(1, "a");
+  EXPECT_EQ(hop->open_windows(), 0u);
+  advance(1min);
+  EXPECT_TRUE(batches().empty());
+  advance(1s);
+  EXPECT_EQ(store_.chat_deliveries.done("aggregate"), 3);
+}
+
+TEST_F(AttendedTest, OpensNoWindowForWhoWasNotSeenForLong) {
+  start_long_ago();
+  deliver(1, "a");
+  advance(1min);
+  EXPECT_TRUE(batches().empty());
+}
+
+TEST_F(AttendedTest, CoversWhoLeavesWithinASecondWithoutWaitingForTheWindow) {
+  start_long_ago();
+  connect(1);
+  deliver(1, "a");
+  advance(20s);
+  deliver(1, "b");
+  leave(1);
+  for (int i = 0; i < 3; ++i)
+    advance(250ms);
+  EXPECT_EQ(batches(), (std::vector<std::string>{"1:a+b"}));
+  deliver(1, "c");
+  advance(3s);
+  EXPECT_EQ(batches(), (std::vector<std::string>{"1:a+b", "1:c"}));
+}
+
+TEST_F(AttendedTest, CoversTheReadersOfADeadNodeAfterItsLease) {
+  start_long_ago();
+  watch.said.emplace_back(domain::ReaderConnected{{1}, domain::NodeId{domain::Uuid::v4(5, 5)}});
+  deliver(1, "a");
+  advance(options.attendance.lease - 1ms);
+  EXPECT_TRUE(batches().empty());
+  advance(1s);
+  EXPECT_EQ(batches(), (std::vector<std::string>{"1:a"}));
+}
+
+// He reads history, and it may have been asked for before this message was there.
+TEST_F(AttendedTest, GivesWhoComesToTheFeedWhatWasDeliveredAMomentAgo) {
+  start_long_ago();
+  deliver(1, "a");
+  advance(2s);
+  listen(1);
+  advance(250ms);
+  EXPECT_EQ(batches(), (std::vector<std::string>{"1:a"}));
+}
+
+TEST_F(AttendedTest, WritesBackToASenderWhoHasAnotherDeviceInTheFeed) {
+  start_long_ago();
+  listen(1);
+  connect(1);
+  deliver(1, "own", 1);
+  advance(3s);
+  EXPECT_EQ(batches(), (std::vector<std::string>{"1:own"}));
+}
+
+TEST_F(AttendedTest, BeginsWithAGapBehindWhatWasWrittenForNobody) {
+  start_long_ago();
+  listen(1);
+  deliver(1, "a");
+  advance(3s);
+  EXPECT_EQ(after_of_the_last_batch(), 2);
+  advance(options.attendance.unseen_after);
+  deliver(1, "unseen");
+  advance(1min);
+  listen(1);
+  deliver(1, "b");
+  advance(3s);
+  EXPECT_EQ(batches(), (std::vector<std::string>{"1:a", "1:b"}));
+  EXPECT_EQ(after_of_the_last_batch(), 4);
+}
+
+TEST_F(AttendedTest, LosesNothingOfWhatIsHeldInACrash) {
+  start_long_ago();
+  connect(1);
+  deliver(1, "a");
+  advance(10s);
+  EXPECT_EQ(store_.chat_deliveries.done("aggregate"), 2);
+  crash();
+  start_hop();
+  advance(options.attendance.lease + 1s);
+  EXPECT_EQ(batches(), (std::vector<std::string>{"1:a"}));
+}
+
+TEST_F(AttendedTest, LeavesInPeaceWhoConnectsAgainAfterACrash) {
+  start_long_ago();
+  connect(1);
+  deliver(1, "a");
+  crash();
+  start_hop();
+  connect(1);
+  advance(1min);
+  EXPECT_TRUE(batches().empty());
 }
 
 // A budget of a dollar a second, and batches of a thousand dollars each.

@@ -14,10 +14,14 @@ double in_seconds(runtime::SteadyTime::duration duration) {
 
 }  // namespace
 
+observe::Gauge& wait_gauge(observe::Metrics& metrics) {
+  return metrics.gauge("caravan_aggregate_wait_seconds",
+                       "How long a message waits for others at most, as far as the budget allows now");
+}
+
 Spending::Spending(Options options, observe::Metrics& metrics)
     : options_(std::move(options)),
-      wait_(metrics.gauge("caravan_aggregate_wait_seconds",
-                          "How long a message waits for others at most, as far as the budget allows now")),
+      wait_(wait_gauge(metrics)),
       dollars_(metrics.counter("caravan_aggregate_expected_dollars_total",
                                "What the batches are expected to cost in the feed, nothing being free")) {
   show_wait();

@@ -10,6 +10,9 @@
 
 namespace caravan::aggregate {
 
+// The wait in effect, in seconds.
+observe::Gauge& wait_gauge(observe::Metrics& metrics);
+
 // Tells the budget of the windows what their batches are expected to cost, and shows both. Not thread-safe.
 class Spending {
  public:

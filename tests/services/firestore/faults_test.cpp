@@ -85,6 +85,16 @@ TEST_F(FirestoreFaults, AQuotaThatIsUsedUpIsLeftInPeaceForLonger) {
   EXPECT_GE(node_.show(batch(kAnn, 0, {1})).retry_after, 1'000ms);
 }
 
+TEST_F(FirestoreFaults, AQuotaThatIsUsedUpSlowsEverybodysWritesDown) {
+  auto& rate = node_.metrics.gauge("caravan_firestore_writes_per_second", "");
+  EXPECT_TRUE(node_.show(batch(kBen, 0, {1})).outcome);
+  const auto before = rate.Value();
+  fail_write(kAnn, Code::resource_exhausted, 1);
+  node_.show(batch(kAnn, 0, {1}));
+  EXPECT_EQ(rate.Value(), before / 2);
+  EXPECT_TRUE(node_.show(batch(kBen, 1, {2})).outcome) << "slower, but it goes";
+}
+
 TEST_F(FirestoreFaults, AbortedWritesAreTriedAgainOnWhatIsThere) {
   for (const auto code : {Code::aborted, Code::failed_precondition, Code::already_exists, Code::not_found}) {
     const auto n = std::max<std::int64_t>(shown(kAnn).n, 0);

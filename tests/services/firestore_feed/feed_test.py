@@ -2,125 +2,15 @@
 server is killed in the middle, Firestore goes away, one reader's document fails. Run by run.py firestore."""
 
 import asyncio
-import base64
-import json
-import os
-import pathlib
-import sys
-import tempfile
 import unittest
-import uuid
 
 import aiohttp
-
-sys.path.append(str(pathlib.Path(__file__).parents[2] / "end_to_end"))
-
-from client import Person  # noqa: E402
-from server import Server  # noqa: E402
-
-EMULATOR = os.environ["CARAVAN_TEST_FIRESTORE"]
-PROXY = os.environ["CARAVAN_TEST_FIRESTORE_PROXY"]
-CONTROL = os.environ["CARAVAN_TEST_FIRESTORE_CONTROL"]
-PATIENCE_SECONDS = 60
-LOOK_SECONDS = 0.05  # from one look at a document to the next
+from feed_case import LOOK_SECONDS, PATIENCE_SECONDS, FeedCase, proxy
 
 
-async def proxy(command):
-    host, port = CONTROL.split(":")
-    reader, writer = await asyncio.open_connection(host, int(port))
-    writer.write(f"{command}\n".encode())
-    answer = (await reader.readline()).decode().strip()
-    writer.close()
-    assert not answer.startswith("failed"), answer
-    return answer
-
-
-def uuid_of(text):
-    return str(uuid.UUID(bytes=base64.urlsafe_b64decode(text + "==")))
-
-
-class Inbox:
-    """A reader's document as api/firestore.md tells to read it: what is in it, and history where it has a gap."""
-
-    def __init__(self, session, project, person, chats):
-        self._session = session
-        self._url = f"http://{EMULATOR}/v1/projects/{project}/databases/(default)/documents/inboxes/{person.id}"
-        self._person = person
-        self._chats = chats
-        self._log = None
-        self.newest = 0
-        self.bodies = set()
-        self.gaps = 0
-        self.went_back = False
-
-    async def look(self):
-        async with self._session.get(self._url, headers={"Authorization": "Bearer owner"}) as answer:
-            if answer.status == 404:
-                return
-            fields = (await answer.json())["fields"]
-        log, n = fields["log"]["stringValue"], int(fields["n"]["integerValue"])
-        if log == self._log and n < self.newest:
-            self.went_back = True
-        if log != self._log or int(fields["oldest"]["integerValue"]) > self.newest + 1:
-            await self._read_history()
-        self._log, self.newest = log, n
-        for entry in fields["entries"].get("arrayValue", {}).get("values", []):
-            await self._take(json.loads(entry["stringValue"]))
-
-    async def _take(self, entry):
-        if len(entry) == 2:
-            return await self._read_chat(uuid_of(entry[1]))
-        assert uuid_of(entry[2]) in self._chats
-        self.bodies.add(entry[5])
-
-    async def _read_history(self):
-        self.gaps += 1
-        for chat in self._chats:
-            await self._read_chat(chat)
-
-    async def _read_chat(self, chat):
-        self.bodies |= {message["body"] for message in await self._person.history(chat)}
-
-    async def until(self, bodies):
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            while not bodies <= self.bodies:
-                await self.look()
-                await asyncio.sleep(LOOK_SECONDS)
-
-
-class FeedTest(unittest.IsolatedAsyncioTestCase):
-    async def asyncSetUp(self):
-        await proxy("reset")
-        self.scratch = tempfile.TemporaryDirectory()
-        self.session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=15))
-        self.project = f"demo-{uuid.uuid4()}"
-        self.server = Server(
-            pathlib.Path(self.scratch.name) / "data",
-            "backend.feed=firestore",
-            f"firestore.project={self.project}",
-            "firestore.request_timeout=2s",
-            "aggregate.window=200ms",
-            "guard.enabled=false",
-            environment={"FIRESTORE_EMULATOR_HOST": PROXY},
-        )
-        await self.server.start()
-
-    async def asyncTearDown(self):
-        await self.session.close()
-        await self.server.kill()
-        await proxy("reset")
-        self.scratch.cleanup()
-
-    async def person(self, name):
-        return await Person(self.server, self.session, name).sign_up()
-
-    async def pair(self, name="bob"):
-        ada, other = await self.person(f"ada-{name}"), await self.person(name)
-        chat = await ada.open_chat(other)
-        return ada, other, chat, Inbox(self.session, self.project, other, [chat])
-
+class FeedTest(FeedCase):
     async def test_what_is_said_stands_in_the_readers_document(self):
-        ada, bob, chat, inbox = await self.pair()
+        ada, bob, chat, inbox = await self.listening_pair()
         await ada.send(chat, bob, "hello")
         await inbox.until({"hello"})
         await ada.send(chat, bob, "and again")
@@ -133,14 +23,14 @@ class FeedTest(unittest.IsolatedAsyncioTestCase):
             self.assertEqual(metered, count)
 
     async def test_what_comes_within_a_window_is_one_write(self):
-        ada, bob, chat, inbox = await self.pair()
+        ada, bob, chat, inbox = await self.listening_pair()
         bodies = {str(i) for i in range(10)}
         await asyncio.gather(*(ada.send(chat, bob, body) for body in bodies))
         await inbox.until(bodies)
         self.assertLess(int(await proxy("count writes")), 5)
 
     async def test_a_server_that_is_killed_in_the_middle_loses_nothing_and_takes_nothing_back(self):
-        pairs = [await self.pair(f"reader-{i}") for i in range(5)]
+        pairs = [await self.listening_pair(f"reader-{i}") for i in range(5)]
         sent = [set() for _ in pairs]
         done = asyncio.Event()
 
@@ -176,7 +66,7 @@ class FeedTest(unittest.IsolatedAsyncioTestCase):
             self.assertFalse(inbox.went_back)
 
     async def test_while_firestore_is_away_everything_else_goes_on_and_then_it_catches_up(self):
-        ada, bob, chat, inbox = await self.pair()
+        ada, bob, chat, inbox = await self.listening_pair()
         await ada.send(chat, bob, "before")
         await inbox.until({"before"})
         await proxy("cut")
@@ -191,8 +81,8 @@ class FeedTest(unittest.IsolatedAsyncioTestCase):
         self.assertEqual(refused, 0)
 
     async def test_a_document_that_always_fails_holds_up_nobody_else(self):
-        ada, bob, chat, bobs = await self.pair()
-        eve, cem, other_chat, cems = await self.pair("cem")
+        ada, bob, chat, bobs = await self.listening_pair()
+        eve, cem, other_chat, cems = await self.listening_pair("cem")
         await proxy(f"fail write {self.document(bob)} 14 -1")
         await ada.send(chat, bob, "not written yet")
         for i in range(3):
@@ -202,11 +92,8 @@ class FeedTest(unittest.IsolatedAsyncioTestCase):
         await proxy("heal")
         await bobs.until({"not written yet"})
 
-    def document(self, reader):
-        return f"projects/{self.project}/databases/(default)/documents/inboxes/{reader.id}"
-
     async def test_a_write_that_firestore_refuses_for_good_is_counted_and_leaves_a_gap(self):
-        ada, bob, chat, inbox = await self.pair()
+        ada, bob, chat, inbox = await self.listening_pair()
         await ada.send(chat, bob, "first")
         await inbox.until({"first"})
         await proxy(f"fail write {self.document(bob)} 3 1")

@@ -91,7 +91,7 @@ Hops::Hops(Flow& flow)
       aggregate_stage_(flow.cluster, "aggregate", quick_group()),
       batches_(flow.cluster, "publish", quick_group()),
       fan_out_({}, fan_out_stage_, flow.members, flow.clock, flow.random, flow.metrics),
-      aggregate_({}, flow.policy, aggregate_stage_, flow.clock, flow.random, flow.metrics),
+      aggregate_({}, flow.policy, aggregate_stage_, nullptr, flow.clock, flow.random, flow.metrics),
       publish_({.waiting = {.interval = 100ms}}, batches_, flow.feed, flow.clock, flow.random, flow.metrics),
       tasks_(flow.loop.get_executor(), fail) {}
 

@@ -81,17 +81,24 @@ class Node(Server):
 
 
 class Installation:
-    def __init__(self, scratch, name="stack"):
-        shared = settings(scratch, name)
+    """`further` are settings, and `environment` variables, of all nodes beside their own."""
+
+    def __init__(self, scratch, name="stack", further=(), environment=None):
+        shared = [*settings(scratch, name), *further]
         skew = Faults(pathlib.Path(scratch) / "switches", scratch)
         skew.set("clock", CLOCK_SKEW_SECONDS)
         environments = {"front-1": skew.environment}
+        everywhere = environment or {}
         roles = {f"front-{n}": FRONT for n in range(COPIES)}
         roles |= {f"{role}-{n}": role for role in CONSUMERS for n in range(COPIES)}
         self.network = Network(roles)
         made = {
             name: Node(
-                name, role, scratch, [*shared, *self.network.settings(name)], environment=environments.get(name)
+                name,
+                role,
+                scratch,
+                [*shared, *self.network.settings(name)],
+                environment=everywhere | environments.get(name, {}),
             )
             for name, role in roles.items()
         }

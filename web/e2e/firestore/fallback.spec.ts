@@ -1,5 +1,5 @@
 import type { WebSocketRoute } from "@playwright/test";
-import { log, shownTexts } from "../screen";
+import { message, shownTexts } from "../screen";
 import { expect, type Page, test } from "./fixtures";
 
 const mint = "POST /auth/api/v1/firebase-token/";
@@ -51,7 +51,7 @@ test("where no socket can be had, messages come through Firestore", async ({ cha
   await page.screenshot({ path: info.outputPath("connecting.png") });
   await expect(page.getByText("Connecting…")).toBeHidden();
   await grace.say(chat, "Through Firestore");
-  await expect(log(page).getByText("Through Firestore")).toBeVisible();
+  await expect(message(page, "Through Firestore")).toBeVisible();
   expect(sockets.opened).toBeGreaterThan(1);
   await page.screenshot({ path: info.outputPath("fallen back.png") });
 });
@@ -62,7 +62,7 @@ test("a socket that works is all there is", async ({ standIn, chat, ada, deviceO
   const sockets = await new Sockets().watch(page);
   sockets.allowed = true;
   await page.goto(`/?chat=${chat.chat_id}`);
-  await expect(log(page).getByText("Before")).toBeVisible();
+  await expect(message(page, "Before")).toBeVisible();
   await expect.poll(() => sockets.opened).toBe(1);
   await page.clock.fastForward("00:20");
   expect(standIn.countOf(mint)).toBe(0);
@@ -105,7 +105,7 @@ for (const [name, config] of [
     sockets.allowed = true;
     await page.goto(`/?chat=${chat.chat_id}`);
     await expect.poll(() => sockets.opened).toBe(1);
-    await expect(log(page).getByText("Before")).toBeVisible();
+    await expect(message(page, "Before")).toBeVisible();
     expect(standIn.countOf(mint)).toBe(0);
   });
 }

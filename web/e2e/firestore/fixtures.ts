@@ -1,7 +1,7 @@
 import type { BrowserContext, BrowserContextOptions, Page } from "@playwright/test";
 import type { Account, Chat } from "../account";
 import { expect, test as base } from "../fixtures";
-import { log } from "../screen";
+import { message } from "../screen";
 import { Hidane } from "./hidane";
 import { StandIn } from "./stand-in";
 import { TokenExchange } from "./token-exchange";
@@ -68,7 +68,7 @@ export const test = base.extend<Fixtures>({
       await page.clock.install();
       const reads = historyReads(standIn, chat);
       await page.goto(`/?chat=${chat.chat_id}`);
-      await expect(log(page).getByText("Before")).toBeVisible();
+      await expect(message(page, "Before")).toBeVisible();
       // Once when it was opened, once for what may have been missed before the first snapshot.
       await expect.poll(() => historyReads(standIn, chat)).toBe(reads + 2);
       return page;

@@ -1,4 +1,4 @@
-import { chatRow, log, shownTexts, write } from "../screen";
+import { chatRow, message, shownTexts, write } from "../screen";
 import { expect, historyReads, hostsOf, test } from "./fixtures";
 
 test("messages come out of the reader's document, without another request", async ({ standIn, chat, grace, adas }) => {
@@ -36,7 +36,7 @@ test("only the configured hosts are asked, and nothing is left on the machine", 
   await page.goto(`/?chat=${chat.chat_id}`);
   await expect.poll(() => historyReads(standIn, chat)).toBe(2);
   await grace.say(chat, "After");
-  await expect(log(page).getByText("After")).toBeVisible();
+  await expect(message(page, "After")).toBeVisible();
   const configured = [standIn.url, exchange.url, `http://${hidane.host}`].map((url) => new URL(url).host);
   expect([...hosts].sort()).toEqual(configured.sort());
   const kept = await page.evaluate(async () => {
@@ -49,11 +49,11 @@ test("only the configured hosts are asked, and nothing is left on the machine", 
 test("two people chat, and a reload doubles nothing", async ({ chat, grace, adas, deviceOf }) => {
   const [one, other] = [await adas(), await deviceOf(grace)];
   await other.goto(`/?chat=${chat.chat_id}`);
-  await expect(log(other).getByText("Before")).toBeVisible();
+  await expect(message(other, "Before")).toBeVisible();
   await write(one, "Hello Grace");
-  await expect(log(other).getByText("Hello Grace")).toBeVisible();
+  await expect(message(other, "Hello Grace")).toBeVisible();
   await write(other, "Hello ada");
-  await expect(log(one).getByText("Hello ada")).toBeVisible();
+  await expect(message(one, "Hello ada")).toBeVisible();
   await one.reload();
   await write(other, "Still there?");
   const all = ["Before", "Hello Grace", "Hello ada", "Still there?"];
@@ -74,7 +74,7 @@ test("a document that goes back changes nothing", async ({ standIn, chat, ada, g
   const page = await adas();
   const reads = historyReads(standIn, chat);
   for (const body of ["One", "Two"]) await grace.say(chat, body);
-  await expect(log(page).getByText("Two")).toBeVisible();
+  await expect(message(page, "Two")).toBeVisible();
   await standIn.goBack(ada, 2);
   await grace.say(chat, "Three");
   await expect.poll(() => shownTexts(page)).toEqual(["Before", "One", "Two", "Three"]);
@@ -84,7 +84,7 @@ test("a document that goes back changes nothing", async ({ standIn, chat, ada, g
 test("offsets of another log are not compared", async ({ standIn, chat, grace, adas }) => {
   const page = await adas();
   for (const body of ["One", "Two"]) await grace.say(chat, body);
-  await expect(log(page).getByText("Two")).toBeVisible();
+  await expect(message(page, "Two")).toBeVisible();
   standIn.beginLog("b");
   await grace.say(chat, "Anew");
   await expect.poll(() => shownTexts(page)).toEqual(["Before", "One", "Two", "Anew"]);

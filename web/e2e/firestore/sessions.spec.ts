@@ -1,4 +1,4 @@
-import { log } from "../screen";
+import { message } from "../screen";
 import { expect, test } from "./fixtures";
 
 const mint = "POST /auth/api/v1/firebase-token/";
@@ -8,7 +8,7 @@ test("a session that was ended elsewhere is begun anew", async ({ standIn, excha
   await standIn.endSessions(ada);
   await expect.poll(() => exchange.signIns).toBe(2);
   await grace.say(chat, "After");
-  await expect(log(page).getByText("After")).toBeVisible();
+  await expect(message(page, "After")).toBeVisible();
   expect(standIn.countOf(mint)).toBe(2);
 });
 
@@ -25,7 +25,7 @@ test("a token that has run out is renewed", async ({ standIn, exchange, chat, gr
   await page.clock.fastForward("02:00:00");
   await expect.poll(() => exchange.refreshes).toBeGreaterThan(0);
   await grace.say(chat, "Two hours later");
-  await expect(log(page).getByText("Two hours later")).toBeVisible();
+  await expect(message(page, "Two hours later")).toBeVisible();
   expect(standIn.countOf(mint)).toBe(1);
 });
 

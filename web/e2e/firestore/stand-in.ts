@@ -58,6 +58,8 @@ export class StandIn {
   // The content of /config.json; null when there is none.
   config: object | null;
   presenceSeconds = 60;
+  // Who is there to read.
+  listeners: string[] = [];
   // Refuses tokens from now on.
   sessionsAreOver = false;
 
@@ -153,8 +155,11 @@ export class StandIn {
     if (chatId) return { status: 200, body: this.#page(chatId, url.searchParams) };
     switch (name) {
       case "POST /connection/presence/":
+        this.listeners.push(url.searchParams.get("listener") ?? "");
+        this.listeners = [...new Set(this.listeners)];
         return { status: 200, body: { again_in_s: this.presenceSeconds } };
       case "DELETE /connection/presence/":
+        this.listeners = this.listeners.filter((listener) => listener !== url.searchParams.get("listener"));
         return { status: 204 };
       case "POST /auth/api/v1/firebase-token/":
         return { status: 200, body: { token: customToken(user.id, user.epoch), expires_in: 3600 } };

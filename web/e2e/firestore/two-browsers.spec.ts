@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import type { Account, Chat } from "../account";
 import { CaravanServer } from "../caravan-server";
-import { log, shownTexts, write } from "../screen";
+import { log, message, shownTexts, write } from "../screen";
 import { expect, test as base } from "./fixtures";
 import { project } from "./hidane";
 import { ServiceAccount } from "./service-account";
@@ -107,12 +107,12 @@ test("a log-out ends the person's sessions, and another device goes on by itself
   const phone = await deviceOf(ada.account);
   await phone.goto(`/?chat=${chat.chat_id}`);
   await write(grace.page, "To both devices");
-  for (const page of [ada.page, phone]) await expect(log(page).getByText("To both devices")).toBeVisible();
+  for (const page of [ada.page, phone]) await expect(message(page, "To both devices")).toBeVisible();
   const signIns = exchange.signIns;
   await ada.page.getByRole("button", { name: "Log out" }).click();
   await expect.poll(() => exchange.signIns).toBe(signIns + 1);
   await write(grace.page, "To the other one");
-  await expect(log(phone).getByText("To the other one")).toBeVisible({ timeout: 30_000 });
+  await expect(message(phone, "To the other one")).toBeVisible({ timeout: 30_000 });
 });
 
 test.describe("by socket, with Firestore behind it", () => {
@@ -126,9 +126,9 @@ test.describe("by socket, with Firestore behind it", () => {
     for (const page of [adas, graces]) await page.goto(`/?chat=${chat.chat_id}`);
     await expect.poll(() => exchange.signIns).toBe(1);
     await write(graces, "By socket");
-    await expect(log(adas).getByText("By socket")).toBeVisible({ timeout: 30_000 });
+    await expect(message(adas, "By socket")).toBeVisible({ timeout: 30_000 });
     await write(adas, "By Firestore");
-    await expect(log(graces).getByText("By Firestore")).toBeVisible();
+    await expect(message(graces, "By Firestore")).toBeVisible();
     expect(exchange.signIns).toBe(1);
   });
 });

@@ -1,7 +1,7 @@
 import createClient, { type Client } from "openapi-fetch";
 import { type Refusal, toRefusal, unreachable } from "./refusal";
 import type { paths } from "./schema";
-import type { Chat, ChatSummary, Login, Message, User } from "./types";
+import type { Chat, ChatSummary, CostCurve, CostReport, Login, Message, User } from "./types";
 
 export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal };
 
@@ -36,11 +36,19 @@ export interface Api {
   sendMessage(message: NewMessage): Promise<Answer<Message>>;
 }
 
+// For administrators.
+export interface CostApi {
+  costReport(span: CostSpan): Promise<Answer<CostReport>>;
+  costCurve(): Promise<Answer<CostCurve>>;
+}
+
+export type CostSpan = "hour" | "day" | "month";
+
 const requestTimeoutMs = 15_000;
 const formType = "application/x-www-form-urlencoded";
 
 // Answers never throw: a lost connection is a refusal like any other. `onSignedOut` hears of a token that is not taken any more.
-export function createApi(token: string | null, onSignedOut: () => void): Api {
+export function createApi(token: string | null, onSignedOut: () => void): Api & CostApi {
   const http: Client<paths> = createClient<paths>({
     baseUrl: "",
     fetch: (request) => fetch(request, { signal: AbortSignal.timeout(requestTimeoutMs) }),
@@ -92,5 +100,7 @@ export function createApi(token: string | null, onSignedOut: () => void): Api {
           },
         }),
       ),
+    costReport: (span) => answer(http.GET("/cost/api/v1/report/", { params: { query: { span } } })),
+    costCurve: () => answer(http.GET("/cost/api/v1/curve/")),
   };
 }

@@ -32,6 +32,18 @@ describe("presence", () => {
     expect(fetched).toHaveBeenCalledTimes(1);
   });
 
+  it("is a page's own, and so is what it takes back", async () => {
+    const fetched = answering(200, { again_in_s: 60 });
+    const [one, other] = [createFeedApi("token"), createFeedApi("token")];
+    await one.sayPresence();
+    await other.sayPresence();
+    one.leavePresence();
+    const [first, second, third] = fetched.mock.calls.map(([url]) => url);
+    expect(first).toMatch(/^\/connection\/presence\/\?listener=[0-9a-f-]{36}$/);
+    expect(second).not.toBe(first);
+    expect(third).toBe(first);
+  });
+
   it("is refused to whom the server does not know", async () => {
     answering(403, { detail: "Could not validate credentials" });
     expect(await createFeedApi("token").sayPresence()).toMatchObject({ ok: false, refusal: { status: 403 } });

@@ -1,3 +1,4 @@
+import { newUuidV7 } from "@/domain/uuid-v7";
 import type { Answer } from "./api";
 import { toRefusal, unreachable } from "./refusal";
 
@@ -15,12 +16,13 @@ export interface FeedApi {
 }
 
 const requestTimeoutMs = 15_000;
-const presencePath = "/connection/presence/";
 const tokenPath = "/auth/api/v1/firebase-token/";
 const presenceMs = { least: 5_000, usual: 60_000, most: 3_600_000 };
 
 export function createFeedApi(token: string): FeedApi {
   const headers = { Authorization: `Bearer ${token}` };
+  // Its own: what a page takes back is its own presence, and no other tab's or device's.
+  const presencePath = `/connection/presence/?listener=${newUuidV7()}`;
   let isPresenceAsked = true;
 
   async function post<T>(path: string, read: (body: Record<string, unknown>) => T | null): Promise<Answer<T>> {

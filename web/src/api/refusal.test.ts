@@ -10,6 +10,7 @@ describe("toRefusal", () => {
     expect(toRefusal(401, new Headers({ "WWW-Authenticate": "Bearer" }), detail).kind).toBe("signed_out");
     expect(toRefusal(401, none, { detail: "User is not authorized to do this action" }).kind).toBe("not_allowed");
     expect(toRefusal(403, none, { detail: "Could not validate credentials" }).kind).toBe("signed_out");
+    expect(toRefusal(403, none, { detail: "Only for administrators" }).kind).toBe("not_allowed");
   });
 
   it("takes a validation error apart by field, the first fault of each", () => {

@@ -31,10 +31,13 @@ export const unreachable: Refusal = {
   chatId: null,
 };
 
+// The one refusal with 403 that is no word against the token.
+const notAdministrator = "Only for administrators";
+
 export function toRefusal(status: number, headers: Headers, body: unknown): Refusal {
   const answer = isRecord(body) ? body : {};
   return {
-    kind: kindOf(status, headers),
+    kind: answer.detail === notAdministrator ? "not_allowed" : kindOf(status, headers),
     status,
     detail: typeof answer.detail === "string" ? answer.detail : "",
     fields: fieldsOf(answer.detail),

@@ -28,7 +28,8 @@ async function enter(
   if (refusal && !isOwn) return refusal;
   const login = await api.logIn(account);
   if (!login.ok) return isOwn && login.refusal.status === 400 ? refusal : login.refusal;
-  beginSession({ token: login.value.access_token, userId: login.value.id, username: login.value.username });
+  const { access_token: token, id: userId, username, administrator = false } = login.value;
+  beginSession({ token, userId, username, administrator });
   return null;
 }
 

@@ -1,5 +1,6 @@
 const paths = {
   back: "M15 5l-7 7 7 7",
+  chart: "M4 20h16M7 16v-4M12 16V6M17 16V9",
   check: "M5 12.5l4.5 4.5L19 7.5",
   clock: "M12 7v5l3 2M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18",
   close: "M6 6l12 12M18 6L6 18",

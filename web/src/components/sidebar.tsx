@@ -1,3 +1,4 @@
+import Link from "next/link";
 import { useRef } from "react";
 import { Avatar } from "./avatar";
 import { ChatList } from "./chat-list";
@@ -44,6 +45,11 @@ export function Sidebar() {
           <span className="visually-hidden">Logged in as </span>
           <bdi>{session.username}</bdi>
         </span>
+        {session.administrator ? (
+          <Link href="/cost/" prefetch={false} className="icon-button" aria-label="Cost" title="Cost">
+            <Icon name="chart" />
+          </Link>
+        ) : null}
         <ThemeButton />
         <button type="button" className="icon-button" aria-label="Log out" title="Log out" onClick={askOrLogOut}>
           <Icon name="logOut" />

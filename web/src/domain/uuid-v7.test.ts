@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { newMessageId, uuidV7 } from "./uuid-v7";
+import { newUuidV7, uuidV7 } from "./uuid-v7";
 
 describe("uuidV7", () => {
   it("carries the clock, the version, the variant and the given randomness", () => {
@@ -18,6 +18,6 @@ describe("uuidV7", () => {
   });
 
   it("never gives the same id twice", () => {
-    expect(new Set(Array.from({ length: 1_000 }, newMessageId)).size).toBe(1_000);
+    expect(new Set(Array.from({ length: 1_000 }, newUuidV7)).size).toBe(1_000);
   });
 });

@@ -3,7 +3,6 @@ import type { FirebaseConfig, ServerConfig } from "@/api/server-config";
 import type { Session } from "@/session/session";
 import { FallbackInbox } from "./fallback-inbox";
 import { FirestoreInbox } from "./firestore/firestore-inbox";
-import { watchSiblings } from "./firestore/siblings";
 import type { Inbox, InboxListener } from "./inbox";
 import { watchPageLife } from "./page-life";
 import { openSocketInbox, socketUrl } from "./socket-inbox";
@@ -37,7 +36,6 @@ function byFirestore(firebase: FirebaseConfig, { token, userId }: Session, liste
     api: createFeedApi(token),
     connect: async () => (await import("./firestore/firebase-sdk")).connectFirebase(firebase),
     watchPageLife: (life) => watchPageLife(document, window, life),
-    watchSiblings: (onLeft) => watchSiblings(userId, onLeft),
     listener,
   });
 }

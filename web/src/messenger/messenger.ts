@@ -3,7 +3,7 @@ import { createFeedApi } from "@/api/feed-api";
 import { type ServerConfig, serverConfig } from "@/api/server-config";
 import type { Message } from "@/api/types";
 import { marksFor, type ReadMarks, withMark, withMarks } from "@/domain/read-marks";
-import { newMessageId } from "@/domain/uuid-v7";
+import { newUuidV7 } from "@/domain/uuid-v7";
 import type { Inbox, InboxListener } from "@/live/inbox";
 import { openInbox } from "@/live/open-inbox";
 import { expireSession, logOut, type Session } from "@/session/session";
@@ -43,7 +43,7 @@ export class Messenger {
       userId: session.userId,
       now: Date.now,
       random: Math.random,
-      newMessageId,
+      newMessageId: newUuidV7,
       onStored: (message) => {
         this.#take([message]);
       },

@@ -5,6 +5,8 @@ export interface Session {
   readonly token: string;
   readonly userId: string;
   readonly username: string;
+  // May see what the installation costs, as the log-in said.
+  readonly administrator?: boolean;
 }
 
 const key = "caravan.session";
@@ -66,7 +68,7 @@ function parse(raw: string | null): Session | null {
     const value = JSON.parse(raw) as Partial<Record<keyof Session, unknown>>;
     const { token, userId, username } = value;
     if (typeof token !== "string" || typeof userId !== "string" || typeof username !== "string") return null;
-    return { token, userId, username };
+    return { token, userId, username, administrator: value.administrator === true };
   } catch {
     return null;
   }

@@ -9,7 +9,6 @@ function setUp() {
   const [feed, reader] = [new FakeFeed(), new RecordedInbox()];
   const connect = vi.fn(() => Promise.resolve(feed.firebase));
   let life: PageLifeListener | null = null;
-  let siblingLeft: () => void = () => undefined;
   const open = () =>
     new FirestoreInbox({
       userId: "1",
@@ -19,25 +18,12 @@ function setUp() {
         life = listener;
         return () => feed.done.push("unwatch");
       },
-      watchSiblings: (onLeft) => {
-        siblingLeft = onLeft;
-        return { tellLeft: () => feed.done.push("tell siblings"), close: () => undefined };
-      },
       listener: reader,
     });
   const page = (event: keyof PageLifeListener) => {
     life?.[event]();
   };
-  return {
-    feed,
-    reader,
-    connect,
-    open,
-    page,
-    leaveSibling: () => {
-      siblingLeft();
-    },
-  };
+  return { feed, reader, connect, open, page };
 }
 
 // Answers have come, and no timer has run.
@@ -169,7 +155,7 @@ describe("FirestoreInbox", () => {
   it("leaves when nobody looks, and reads what it may have missed when somebody does", async () => {
     const { feed, reader, page } = await attached();
     page("onAway");
-    expect(feed.take()).toEqual(["detach", "leave", "tell siblings"]);
+    expect(feed.take()).toEqual(["detach", "leave"]);
     await vi.advanceTimersByTimeAsync(3_600_000);
     expect(feed.take()).toEqual([]);
     page("onBack");
@@ -210,14 +196,6 @@ describe("FirestoreInbox", () => {
     expect(reader.take()).toEqual(["gap"]);
   });
 
-  it("says its presence again when another page of this person has taken it back", async () => {
-    const { feed, reader, leaveSibling } = await attached();
-    leaveSibling();
-    await settled();
-    expect(feed.take()).toEqual(["say"]);
-    expect(reader.take()).toEqual(["gap"]);
-  });
-
   it("says its presence once to a server that asks for none", async () => {
     const { feed } = await attached();
     feed.presenceMs = Infinity;
@@ -238,7 +216,7 @@ describe("FirestoreInbox", () => {
   it("leaves nothing behind when it is closed", async () => {
     const { feed, reader, inbox: opened } = await attached();
     opened.close();
-    expect(feed.take()).toEqual(["detach", "leave", "tell siblings", "unwatch", "close"]);
+    expect(feed.take()).toEqual(["detach", "leave", "unwatch", "close"]);
     await retried();
     opened.reconnect();
     await retried();
@@ -261,6 +239,6 @@ describe("FirestoreInbox", () => {
     opened.close();
     load();
     await settled();
-    expect(feed.take()).toEqual(["say", "leave", "tell siblings", "unwatch", "close"]);
+    expect(feed.take()).toEqual(["say", "leave", "unwatch", "close"]);
   });
 });

@@ -6,7 +6,6 @@ import type { PageLifeListener } from "../page-life";
 import type { Firebase, Snapshot } from "./firebase";
 import { Presence } from "./presence";
 import { type Place, readInbox } from "./reading";
-import type { Siblings } from "./siblings";
 
 export const retryDelays = { firstMs: 500, mostMs: 60_000 };
 // A session that was ended elsewhere is denied once, and a new token helps. More in a row is no ended session.
@@ -18,7 +17,6 @@ export interface FirestoreInboxOptions {
   // Loads the SDK, which may fail like any other request.
   readonly connect: () => Promise<Firebase>;
   readonly watchPageLife: (listener: PageLifeListener) => () => void;
-  readonly watchSiblings: (onLeft: () => void) => Siblings;
   readonly listener: InboxListener;
 }
 
@@ -27,7 +25,6 @@ export class FirestoreInbox implements Inbox {
   readonly #options: FirestoreInboxOptions;
   readonly #listener: InboxListener;
   readonly #presence: Presence;
-  readonly #siblings: Siblings;
   readonly #unwatch: () => void;
   #loading: Promise<Firebase> | null = null;
   #firebase: Firebase | null = null;
@@ -46,10 +43,7 @@ export class FirestoreInbox implements Inbox {
   constructor(options: FirestoreInboxOptions) {
     this.#options = options;
     this.#listener = options.listener;
-    this.#siblings = options.watchSiblings(() => {
-      this.#presence.renew();
-    });
-    this.#presence = new Presence(options.api, this.#siblings, {
+    this.#presence = new Presence(options.api, {
       onLapsed: () => {
         this.#listener.onGap();
       },
@@ -82,7 +76,6 @@ export class FirestoreInbox implements Inbox {
     this.#giveUp("closed");
     this.#presence.end();
     this.#unwatch();
-    this.#siblings.close();
     this.#firebase?.close();
   }
 

@@ -1,7 +1,6 @@
 import type { FeedApi } from "@/api/feed-api";
 import { isTemporary, type Refusal } from "@/api/refusal";
 import { backoff } from "@/domain/backoff";
-import type { Siblings } from "./siblings";
 
 // The part of the time that is let go by before it is said again, so that one failure does not break it.
 const renewalPart = 0.7;
@@ -17,7 +16,6 @@ export interface PresenceListener {
 // Tells the server that somebody listens on Firestore, which itself knows no presence, for as long as somebody does.
 export class Presence {
   readonly #api: FeedApi;
-  readonly #siblings: Siblings;
   readonly #listener: PresenceListener;
   #timer: ReturnType<typeof setTimeout> | undefined;
   // Grows with each begin and end: answers to what was said before it are of no interest.
@@ -26,9 +24,8 @@ export class Presence {
   #heardUntil = 0;
   #failures = 0;
 
-  constructor(api: FeedApi, siblings: Siblings, listener: PresenceListener) {
+  constructor(api: FeedApi, listener: PresenceListener) {
     this.#api = api;
-    this.#siblings = siblings;
     this.#listener = listener;
   }
 
@@ -49,13 +46,6 @@ export class Presence {
     if (this.#present && Date.now() >= this.#heardUntil) void this.#renew();
   }
 
-  // Says it at once because another page of this person has taken it back.
-  renew(): void {
-    if (!this.#present) return;
-    this.#heardUntil = 0;
-    void this.#renew();
-  }
-
   end(): void {
     ++this.#term;
     clearTimeout(this.#timer);
@@ -63,7 +53,6 @@ export class Presence {
     this.#present = false;
     this.#heardUntil = 0;
     this.#api.leavePresence();
-    this.#siblings.tellLeft();
   }
 
   get lapsed(): boolean {

@@ -1,0 +1,125 @@
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <chrono>
+#include <exception>
+#include <iostream>
+#include <optional>
+#include <string>
+
+#include "adapters/sqlite/topic_reader.hpp"
+#include "bench/http_client.hpp"
+#include "bench/target.hpp"
+#include "caravan/commands/commands.hpp"
+#include "caravan/commands/settings.hpp"
+#include "caravan/metering.hpp"
+#include "caravan/module_options.hpp"
+#include "costs/bill_text.hpp"
+#include "wire/log_records.hpp"
+
+namespace caravan::commands {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+
+constexpr std::chrono::seconds kAnswerTimeout{10};
+constexpr std::size_t kRecordsAtOnce = 1'000;
+
+int refuse(const std::string& why) {
+  std::cerr << "caravan: " << why << '\n';
+  return misuse;
+}
+
+int fail(const std::string& why) {
+  std::cerr << "caravan: " << why << '\n';
+  return failure;
+}
+
+asio::awaitable<std::string> metrics_of(bench::Target target) {
+  const auto executor = co_await asio::this_coro::executor;
+  tcp::resolver resolver(executor);
+  const auto found =
+      co_await resolver.async_resolve(target.host, std::to_string(target.port), asio::use_awaitable);
+  bench::HttpClient client(executor, found.begin()->endpoint());
+  const auto request = bench::request_text("GET", "/metrics", target.authority());
+  const auto answer = co_await client.exchange(request);
+  if (answer.status != 200) throw std::runtime_error("/metrics answered " + std::to_string(answer.status));
+  co_return std::string(answer.body);
+}
+
+// Throws what went wrong.
+std::string fetch_metrics(bench::Target target) {
+  asio::io_context loop(1);
+  std::optional<std::string> metrics;
+  std::exception_ptr thrown;
+  asio::co_spawn(loop, metrics_of(std::move(target)), [&](std::exception_ptr by_fetch, std::string text) {
+    thrown = std::move(by_fetch);
+    metrics = std::move(text);
+  });
+  loop.run_for(kAnswerTimeout);
+  if (thrown) std::rethrow_exception(thrown);
+  if (!metrics) throw std::runtime_error("no answer in ten seconds");
+  return *std::move(metrics);
+}
+
+int show_bill(const config::Cost& asked) {
+  auto target = bench::parse_target(asked.url);
+  if (!target) return refuse("--url must be http://HOST:PORT, not " + asked.url);
+  std::string metrics;
+  try {
+    metrics = fetch_metrics(*std::move(target));
+  } catch (const std::exception& error) {
+    return fail("cannot read the metrics of " + asked.url + ": " + error.what());
+  }
+  const auto bill = costs::parse_bill(metrics);
+  if (!bill)
+    return fail("the server at " + asked.url +
+                " has no bill: it publishes nothing (backend.feed is none, or it has no role publish)");
+  std::cout << to_table(*bill);
+  return success;
+}
+
+costs::Arrival arrival_of(const domain::Delivery& delivery) {
+  const auto& message = *delivery.message;
+  return {message.time.instant(), delivery.recipient, message.chat, message.from,
+          static_cast<std::uint32_t>(message.body.size())};
+}
+
+int replay(const config::Cost& asked) {
+  const auto loaded = load_or_explain(asked.sources);
+  if (!loaded) return misuse;
+  const auto& settings = loaded->settings;
+  if (settings.backend.log != config::LogBackend::sqlite)
+    return refuse(
+        "--replay reads the log of the embedded store; the page /cost replays what a process on Kafka "
+        "published last");
+  sqlite::TopicReader deliveries(settings.data.dir, "chat_deliveries");
+  costs::Curve curve(window_policies(settings), costs::usual_windows(), replay_options(settings));
+  std::uint64_t messages = 0;
+  for (;;) {
+    const auto records = deliveries.next(kRecordsAtOnce);
+    if (records.empty()) break;
+    for (const auto& record : records) {
+      const auto decoded = wire::decode_delivery(record.value);
+      const auto* const delivery = std::get_if<domain::Delivery>(&decoded);
+      // Nothing is gathered for who wrote it.
+      if (delivery == nullptr || delivery->recipient == delivery->message->from) continue;
+      curve.add(arrival_of(*delivery));
+      ++messages;
+    }
+  }
+  std::cout << messages
+            << " messages in the log, counted for each reader, as if all of them read in Firestore\n";
+  if (messages > 0) std::cout << '\n' << to_table(curve.finish(), messages, prices(settings.prices));
+  return success;
+}
+
+}  // namespace
+
+int run(const config::Cost& asked) {
+  return asked.replay ? replay(asked) : show_bill(asked);
+}
+
+}  // namespace caravan::commands

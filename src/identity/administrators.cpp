@@ -1,0 +1,14 @@
+#include "identity/administrators.hpp"
+
+#include <utility>
+
+#include "identity/normal_form.hpp"
+
+namespace caravan::identity {
+
+Administrators::Administrators(const std::vector<std::string>& usernames) {
+  for (const auto& username : usernames)
+    if (auto name = normal_form_c(username)) usernames_.insert(std::move(*name));
+}
+
+}  // namespace caravan::identity
