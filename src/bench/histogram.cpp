@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <functional>
 
 namespace caravan::bench {
 
@@ -29,6 +30,13 @@ void Histogram::record(Duration value) {
   ++counts_[bucket_of(static_cast<std::uint64_t>(value.count()))];
   ++count_;
   max_ = std::max(max_, value);
+}
+
+Histogram& Histogram::operator+=(const Histogram& more) {
+  std::ranges::transform(counts_, more.counts_, counts_.begin(), std::plus<>());
+  count_ += more.count_;
+  max_ = std::max(max_, more.max_);
+  return *this;
 }
 
 Histogram::Duration Histogram::percentile(double share) const {

@@ -13,6 +13,7 @@ class Histogram {
   using Duration = std::chrono::nanoseconds;
 
   void record(Duration value);
+  Histogram& operator+=(const Histogram& more);
   // The value that `share` (0 to 1) of all recorded ones do not exceed; zero when nothing was recorded.
   Duration percentile(double share) const;
   Duration max() const { return max_; }

@@ -35,6 +35,7 @@ constexpr const char* bench_examples = R"(Examples:
   caravan serve --set guard.enabled=false
   caravan bench send --in-flight 64 --seconds 10
   caravan bench page --in-flight 16 --json
+  caravan bench windows --set aggregate.window=2s
   caravan bench live --rate 100 --arrivals poisson --readers 200 --pid $(pidof caravan))";
 
 constexpr const char* cost_examples = R"(Examples:
@@ -165,9 +166,12 @@ class Grammar {
   void add_bench_options() {
     using Load = Bench::Load;
     using Arrivals = Bench::Arrivals;
-    const std::map<std::string, Load> loads{{"send", Load::send}, {"page", Load::page}, {"live", Load::live}};
+    const std::map<std::string, Load> loads{
+        {"send", Load::send}, {"page", Load::page}, {"live", Load::live}, {"windows", Load::windows}};
     const std::map<std::string, Arrivals> arrivals{{"poisson", Arrivals::poisson}, {"even", Arrivals::even}};
-    bench_.add_option("LOAD", wanted_.load, "send, page (of ten messages) or live")
+    bench_
+        .add_option("LOAD", wanted_.load,
+                    "send, page (of ten messages), live, or windows, which needs no server")
         ->required()
         ->transform(CLI::CheckedTransformer(loads).description(""));
     bench_.add_option("--target", wanted_.target, "The server")->capture_default_str();
@@ -189,6 +193,15 @@ class Grammar {
         ->transform(CLI::CheckedTransformer(arrivals).description(""));
     bench_.add_option("--pid", wanted_.pid, "The server's process, to report its CPU and memory");
     bench_.add_flag("--json", wanted_.json, "Print one JSON object instead of a table");
+    add_bench_windows_options();
+  }
+
+  void add_bench_windows_options() {
+    bench_flags_.emplace(bench_, [](const Option&) { return false; });
+    bench_.add_option("--seed", windows_.seed, "windows: of the generated trace")->capture_default_str();
+    bench_.add_option("--minutes", windows_.minutes, "windows: its length")->capture_default_str();
+    bench_.add_option("--trace", windows_.trace, "windows: a recorded trace instead")->type_name("FILE");
+    bench_.add_flag("--theory", windows_.theory, "windows: Poisson traffic beside the formulas instead");
   }
 
   void add_cost_options() {
@@ -209,7 +222,7 @@ class Grammar {
     if (down_.parsed()) return Migrate{migrate_flags_->sources(environment), Migrate::Action::down, target_};
     if (tail_.parsed())
       return Tail{tail_flags_->sources(environment), topic_, from_, follow_, with_offsets_, count_};
-    if (bench_.parsed()) return wanted_;
+    if (bench_.parsed()) return bench(environment);
     if (cost_.parsed()) return Cost{cost_flags_->sources(environment), cost_wanted_.url, cost_wanted_.replay};
     if (check_.parsed()) return ConfigCheck{Sources{checked_file_, {}, {}}};
     if (show_.parsed()) return ConfigShow{show_flags_->sources(environment)};
@@ -218,6 +231,13 @@ class Grammar {
     // A command that only groups others was named alone, or none at all.
     const CLI::App& asked = migrate_.parsed() ? migrate_ : config_.parsed() ? config_ : app_;
     return Exit{usage_error, asked.help()};
+  }
+
+  Command bench(const Environment& environment) const {
+    if (wanted_.load != Bench::Load::windows) return wanted_;
+    auto windows = windows_;
+    windows.sources = bench_flags_->sources(environment);
+    return windows;
   }
 
   Exit exit_for(const CLI::ParseError& error) const {
@@ -235,7 +255,8 @@ class Grammar {
   CLI::App& down_ =
       *migrate_.add_subcommand("down", "Undo the newest, and what it stores (PostgreSQL alone)");
   CLI::App& tail_ = *app_.add_subcommand("tail", "Print the records of a topic as JSON lines");
-  CLI::App& bench_ = *app_.add_subcommand("bench", "Put load on a running server and measure it");
+  CLI::App& bench_ =
+      *app_.add_subcommand("bench", "Measure a running server under load, or reckon what windows save");
   CLI::App& cost_ = *app_.add_subcommand("cost", "Print what Firestore bills, or would for other windows");
   CLI::App& config_ = *app_.add_subcommand("config", "Check, show or document the settings");
   CLI::App& check_ = *config_.add_subcommand("check", "Check a TOML file");
@@ -243,7 +264,8 @@ class Grammar {
   CLI::App& doc_ = *config_.add_subcommand("doc", "Print the documentation of every setting as Markdown");
   CLI::App& version_ = *app_.add_subcommand("version", "Print the version");
 
-  std::optional<SettingFlags> serve_flags_, migrate_flags_, tail_flags_, show_flags_, cost_flags_;
+  std::optional<SettingFlags> serve_flags_, migrate_flags_, tail_flags_, bench_flags_, show_flags_,
+      cost_flags_;
   std::optional<std::size_t> target_;
   std::string topic_;
   std::uint64_t from_ = 0;
@@ -251,6 +273,7 @@ class Grammar {
   bool with_offsets_ = false;
   std::optional<std::uint64_t> count_;
   Bench wanted_;
+  BenchWindows windows_;
   Cost cost_wanted_;
   std::string checked_file_;
 };

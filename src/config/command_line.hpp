@@ -33,7 +33,7 @@ struct Tail {
 
 // A load test of a server that runs already; no settings of a server's own.
 struct Bench {
-  enum class Load { send, page, live };
+  enum class Load { send, page, live, windows };  // the last one is a BenchWindows of its own
   enum class Arrivals { poisson, even };
   Load load = Load::send;
   std::string target = "http://127.0.0.1:3000";
@@ -50,6 +50,15 @@ struct Bench {
   Arrivals arrivals = Arrivals::poisson;
   std::optional<int> pid;  // of the server, to report what it used
   bool json = false;
+};
+
+// A calculation over a trace, without a server: what windows save, and how long messages wait for it.
+struct BenchWindows {
+  Sources sources;         // for prices, the window and the document's limits
+  std::uint64_t seed = 1;  // of the generated trace, as the next one
+  std::uint32_t minutes = 120;
+  std::string trace;    // a recorded one instead
+  bool theory = false;  // instead, Poisson traffic beside the formulas
 };
 
 // What Firestore bills: of a running server, or of recorded traffic through other windows.
@@ -75,8 +84,8 @@ struct Exit {
   std::string text;
 };
 
-using Command =
-    std::variant<Serve, Migrate, Tail, Bench, Cost, ConfigCheck, ConfigShow, ConfigDoc, Version, Exit>;
+using Command = std::variant<Serve, Migrate, Tail, Bench, BenchWindows, Cost, ConfigCheck, ConfigShow,
+                             ConfigDoc, Version, Exit>;
 
 // `arguments` as main receives them, the program's name first; `environment` ends with a null pointer.
 Command parse_command_line(int argument_count, const char* const* arguments, const char* const* environment);

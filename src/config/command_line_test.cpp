@@ -92,6 +92,22 @@ TEST(CommandLine, Bench) {
   EXPECT_TRUE(live.json);
 }
 
+TEST(CommandLine, BenchWindows) {
+  const auto plain = std::get<BenchWindows>(parse({"bench", "windows"}));
+  EXPECT_EQ(plain.seed, 1U);
+  EXPECT_EQ(plain.minutes, 120U);
+  EXPECT_TRUE(plain.trace.empty());
+  EXPECT_FALSE(plain.theory);
+  const auto chosen =
+      std::get<BenchWindows>(parse({"bench", "windows", "--seed", "2", "--minutes", "3", "--trace", "t",
+                                    "--theory", "--set", "aggregate.window=2s"}));
+  EXPECT_EQ(chosen.seed, 2U);
+  EXPECT_EQ(chosen.minutes, 3U);
+  EXPECT_EQ(chosen.trace, "t");
+  EXPECT_TRUE(chosen.theory);
+  EXPECT_THAT(flags_of(chosen.sources), testing::ElementsAre("--set aggregate.window=2s"));
+}
+
 TEST(CommandLine, Migrate) {
   EXPECT_EQ(std::get<Migrate>(parse({"migrate", "--data", "d", "status"})).action, Migrate::Action::status);
   EXPECT_EQ(std::get<Migrate>(parse({"migrate", "up"})).action, Migrate::Action::up);

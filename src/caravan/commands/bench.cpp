@@ -23,6 +23,8 @@ bench::LoadKind to_bench(config::Bench::Load load) {
       return bench::LoadKind::page;
     case config::Bench::Load::live:
       return bench::LoadKind::live;
+    case config::Bench::Load::windows:
+      break;  // puts no load on anything: bench_windows.cpp
   }
   return bench::LoadKind::send;
 }

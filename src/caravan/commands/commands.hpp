@@ -14,6 +14,7 @@ int run(const config::Serve& serve);
 int run(const config::Migrate& migrate);
 int run(const config::Tail& tail);
 int run(const config::Bench& bench);
+int run(const config::BenchWindows& bench);
 int run(const config::Cost& cost);
 int run(const config::ConfigCheck& check);
 int run(const config::ConfigShow& show);
