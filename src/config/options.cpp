@@ -187,7 +187,7 @@ void pipeline_options(std::vector<Option>& table) {
   Section aggregate(table, "aggregate", &Settings::aggregate, "aggregate");
   aggregate.choice(
       "policy", &Aggregate::policy, policies,
-      "When a window closes: adaptive, at once when the reader got nothing for a window's length, "
+      "When a window closes: adaptive, at once when the reader got nothing for four windows' length, "
       "else so long after its first message; anchored, always so long after its first message; "
       "leading, the first message at once and then one batch a window; inactivity, after that "
       "much silence or aggregate.inactivity_count messages.");

@@ -62,7 +62,7 @@ class BudgetedPolicy final : public WindowPolicy {
   SteadyTime due(const WindowState& window) const override {
     return AdaptivePolicy(budget_.wait()).due(window);
   }
-  SteadyDuration memory() const override { return budget_.wait(); }
+  SteadyDuration memory() const override { return AdaptivePolicy(budget_.wait()).memory(); }
 
  private:
   const WaitBudget& budget_;

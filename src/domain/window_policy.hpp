@@ -54,19 +54,22 @@ class LeadingPolicy final : public WindowPolicy {
 };
 
 // Leading while it is quiet, anchored when it is busy: flushes at once when the recipient's last flush lies
-// `wait` or longer ago or is not known, else `wait` after the first message. The first message of a
-// conversation does not wait, and no other waits longer than `wait`.
+// `kQuietWaits` waits or longer ago or is not known, else `wait` after the first message. The first message
+// of a conversation does not wait, and no other waits longer than `wait`.
 //
-// Of Poisson traffic of rate r it makes 1 / (1 + r wait (1 - e^(-r wait))) flushes a message: as few as
-// anchored windows when much comes, and one for each message when little does.
+// Of Poisson traffic of rate r it makes 1 / (1 + r wait (1 - e^(-r kQuietWaits wait))) flushes a message:
+// hardly more than anchored windows, and one for each message when little comes. One wait of quiet would not
+// do: in a conversation the next message often comes later than that, and would be a flush of its own.
 class AdaptivePolicy final : public WindowPolicy {
  public:
+  static constexpr int kQuietWaits = 4;
+
   explicit AdaptivePolicy(SteadyDuration wait) : wait_(wait) {}
   SteadyTime due(const WindowState& window) const override {
-    const bool quiet = !window.previous_flush || window.first - *window.previous_flush >= wait_;
+    const bool quiet = !window.previous_flush || window.first - *window.previous_flush >= memory();
     return quiet ? window.first : window.first + wait_;
   }
-  SteadyDuration memory() const override { return wait_; }
+  SteadyDuration memory() const override { return kQuietWaits * wait_; }
 
  private:
   SteadyDuration wait_;

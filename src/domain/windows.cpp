@@ -59,7 +59,8 @@ void Windows::flush(Entry entry, SteadyTime now) {
 // The recipient is forgotten when this deadline is reached and the window is still empty.
 void Windows::forget_later(Entry entry) {
   Window& window = entry->second;
-  window.forgotten_at = *window.state.previous_flush + policy_.memory();
+  window.forgotten_at = *window.state.previous_flush;
+  if (!too_many_remembered()) window.forgotten_at += policy_.memory();
   deadlines_.push({window.forgotten_at, entry->first});
 }
 
@@ -84,7 +85,7 @@ void Windows::flush_due(SteadyTime now) {
     if (entry == windows_.end()) continue;
     Window& window = entry->second;
     if (window.batch.messages.empty()) {
-      if (*window.state.previous_flush + policy_.memory() <= now)
+      if (too_many_remembered() || *window.state.previous_flush + policy_.memory() <= now)
         windows_.erase(entry);
       else if (window.forgotten_at <= now)  // the policy remembers for longer by now
         forget_later(entry);

@@ -25,8 +25,8 @@ class Windows {
   struct Options {
     std::size_t batch_bytes_max = 256 * 1024;  // of message bodies; a larger body travels alone
     std::size_t open_max = 100'000;
-    // Of whom it is remembered up to where their batches reach, some 100 bytes each. A forgotten recipient's
-    // next batch begins with a gap.
+    // Of whom it is remembered up to where their batches reach, some 100 bytes each, and when they got the
+    // last one. A forgotten recipient's next batch begins with a gap.
     std::size_t recipients_known_max = 1'000'000;
   };
 
@@ -59,7 +59,7 @@ class Windows {
     Batch batch;
     std::size_t bytes = 0;
     std::int64_t first_offset = 0;
-    std::int64_t skipped = 0;  // the last place that is in no batch
+    std::int64_t skipped = 0;   // the last place that is in no batch
     SteadyTime forgotten_at{};  // the last deadline for it
   };
   struct Deadline {
@@ -75,6 +75,7 @@ class Windows {
   void forget_later(Entry entry);
   void flush_due(SteadyTime now);
   void make_room(SteadyTime now);
+  bool too_many_remembered() const { return windows_.size() > options_.recipients_known_max; }
 
   const WindowPolicy& policy_;
   Options options_;

@@ -71,11 +71,20 @@ TEST(AdaptiveWindows, FlushTheFirstMessageOfAConversationAtOnceAndGatherTheOther
   const auto second = windows.take_ready(kStart + 4s);
   ASSERT_EQ(second.size(), 1u);
   EXPECT_EQ(second[0].messages.size(), 2u);
-  add(windows, kAda, message(), 4, kStart + 6999ms);
-  EXPECT_TRUE(windows.take_ready(kStart + 6999ms).empty()) << "the last flush is not long enough ago";
-  EXPECT_EQ(windows.take_ready(kStart + 9999ms).size(), 1u);
-  add(windows, kAda, message(), 5, kStart + 12999ms);
-  EXPECT_EQ(windows.take_ready(kStart + 12999ms).size(), 1u) << "quiet for just the wait";
+  add(windows, kAda, message(), 4, kStart + 15999ms);
+  EXPECT_TRUE(windows.take_ready(kStart + 15999ms).empty()) << "the last flush is not long enough ago";
+  EXPECT_EQ(windows.take_ready(kStart + 18999ms).size(), 1u);
+  add(windows, kAda, message(), 5, kStart + 30999ms);
+  EXPECT_EQ(windows.take_ready(kStart + 30999ms).size(), 1u) << "quiet for just four waits";
+}
+
+TEST(AdaptiveWindows, RememberSoManyRecipients) {
+  const AdaptivePolicy policy(3s);
+  Windows windows(policy, {.recipients_known_max = 1});
+  for (const auto recipient : {kAda, kBob, kBob}) {
+    add(windows, recipient, message(), 1, kStart);
+    EXPECT_EQ(windows.take_ready(kStart).size(), 1u) << "there is no room for Bob's last flush";
+  }
 }
 
 TEST(AdaptiveWindows, OfOneRecipientAreNobodyElses) {
@@ -351,7 +360,7 @@ TEST(WindowTraffic, AdaptiveHoldsItsBoundAndItsFormula) {
     EXPECT_LE(traffic.longest_wait, 3s);
     const double gathered = rate * 3;
     EXPECT_NEAR(static_cast<double>(traffic.flushes) / traffic.messages,
-                1 / (1 + gathered * (1 - std::exp(-gathered))), 0.01)
+                1 / (1 + gathered * (1 - std::exp(-AdaptivePolicy::kQuietWaits * gathered))), 0.01)
         << rate;
   }
 }

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "domain/window_policy.hpp"
+
 namespace caravan::bench::windows {
 
 using Seconds = std::chrono::duration<double>;
@@ -10,11 +12,11 @@ double anchored_writes(double rate, Seconds wait) {
   return 1 / (1 + rate * wait.count());
 }
 
-// The first message after a flush comes later than the wait with probability e^(-rate wait), and leaves
-// alone; else it waits, and takes those of the wait along.
+// The first message after a flush comes when it is quiet with probability e^(-rate quiet), and leaves alone;
+// else it waits, and takes those of the wait along.
 double adaptive_writes(double rate, Seconds wait) {
   const double gathered = rate * wait.count();
-  return 1 / (1 + gathered * (1 - std::exp(-gathered)));
+  return 1 / (1 + gathered * (1 - std::exp(-domain::AdaptivePolicy::kQuietWaits * gathered)));
 }
 
 // Silence follows a message with probability q = e^(-rate silence); a window ends at the first silence or
