@@ -121,12 +121,14 @@ TEST_F(FanOutAtOnceTest, TheHopCannotDoItAgain) {
 
 TEST_F(FanOutAtOnceTest, AGroupThatIsRolledBackLeavesNothingBehind) {
   left_to_the_hop().value();
+  const auto lost = std::make_shared<const domain::Message>(
+      domain::Message{{}, pair.id, kAnn, std::nullopt, "lost", domain::TimeUuid::at({}, 0)});
   const auto refused = runtime::run_to_end(
-      database->writer().run([this](WriteTransaction& transaction) -> ports::Result<void> {
+      database->writer().run([&](WriteTransaction& transaction) -> ports::Result<void> {
         transaction.connection().run("INSERT INTO chat_messages VALUES (?1, 1, 1, ?2, 1, 2, 'lost')",
                                      transaction.next_offset<domain::Message>(),
                                      domain::MessageId{ports::contract::new_uuid()});
-        fan_out_at_once(transaction, 1, 2);
+        fan_out_at_once(transaction, 1, lost, 2);
         transaction.connection().run("INSERT INTO users VALUES (1, NULL, NULL)");
         return {};
       }));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <type_traits>
 
 #include "adapters/sqlite/database.hpp"
 #include "adapters/sqlite/log_rows.hpp"
@@ -42,9 +43,13 @@ class LogCursor {
   }
 
  private:
-  auto read(ports::Offset after, std::size_t count_max) {
-    return database_.reads().run([time = database_.stored_time(), after,
-                                  count_max](Connection& connection) -> ports::Result<Records<Record>> {
+  ports::Task<ports::Result<Records<Record>>> read(ports::Offset after, std::size_t count_max) {
+    if constexpr (std::is_same_v<Record, domain::Delivery>) {
+      auto recent = database_.topics().recent_deliveries.after(after, count_max);
+      if (recent) co_return *std::move(recent);
+    }
+    co_return co_await database_.reads().run([time = database_.stored_time(), after, count_max](
+                                                 Connection& connection) -> ports::Result<Records<Record>> {
       return read_log<Record>(connection, time, after, count_max);
     });
   }

@@ -32,26 +32,30 @@ std::vector<domain::UserId> members_of(Connection& connection, ports::Offset mes
   return members;
 }
 
-void append_delivery(WriteTransaction& transaction, domain::UserId recipient, ports::Offset message) {
+void append_delivery(WriteTransaction& transaction, domain::UserId recipient, ports::Offset message_seq,
+                     const domain::SharedMessage& message) {
+  const auto seq = transaction.next_offset<domain::Delivery>();
   transaction.connection().run("INSERT INTO chat_deliveries(seq, recipient, message) VALUES (?1, ?2, ?3)",
-                               transaction.next_offset<domain::Delivery>(), recipient, message);
+                               seq, recipient, message_seq);
+  transaction.note_delivery({seq, {recipient, message}});
 }
 
 }  // namespace
 
-void fan_out_at_once(WriteTransaction& transaction, ports::Offset message, std::size_t members_max) {
+void fan_out_at_once(WriteTransaction& transaction, ports::Offset seq, const domain::SharedMessage& message,
+                     std::size_t members_max) {
   if (members_max == 0) return;
   auto& connection = transaction.connection();
-  const auto members = members_of(connection, message, members_max + 1);
+  const auto members = members_of(connection, seq, members_max + 1);
   if (members.size() > members_max) return;
   const auto moved = connection.run(
       "UPDATE offsets SET seq = ?1 WHERE topic = 'chat_messages' AND consumer = ?2 "
       "AND seq >= (SELECT coalesce(max(seq), 0) FROM chat_messages WHERE seq < ?1)",
-      message, kFanOutConsumer);
+      seq, kFanOutConsumer);
   if (moved == 0) return;
   for (const auto member : members)
-    append_delivery(transaction, member, message);
-  transaction.note_fanned_out(message);
+    append_delivery(transaction, member, seq, message);
+  transaction.note_fanned_out(seq);
 }
 
 ports::Result<ports::Offset> RegisterConsumer::operator()(WriteTransaction& transaction) const {
@@ -79,13 +83,14 @@ ports::Result<void> AppendDeliveries::operator()(WriteTransaction& transaction) 
   // All look-ups before the first write: a refusal must leave nothing behind.
   std::vector<ports::Offset> seqs;
   for (const auto& row : rows) {
-    const auto seq = row.message_seq != 0 ? std::optional(row.message_seq) : seq_of(connection, row.message);
+    const auto seq =
+        row.message_seq != 0 ? std::optional(row.message_seq) : seq_of(connection, row.message->key());
     if (!seq) return ports::Error{ports::Errc::invalid, "delivery of a message that is not stored"};
     seqs.push_back(*seq);
   }
   const auto place = place_of(connection, done.topic, done.consumer);
   for (std::size_t i = 0; i < rows.size(); ++i)
-    if (seqs[i] > place) append_delivery(transaction, rows[i].recipient, seqs[i]);
+    if (seqs[i] > place) append_delivery(transaction, rows[i].recipient, seqs[i], rows[i].message);
   return done(transaction);
 }
 

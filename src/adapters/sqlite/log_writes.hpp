@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "adapters/sqlite/write_transaction.hpp"
-#include "domain/message.hpp"
+#include "domain/batch.hpp"
 #include "ports/result.hpp"
 
 // The writes of the log's consumers, as `Writer::run` takes them.
@@ -20,7 +20,8 @@ inline constexpr std::string_view kPublishConsumer = "publish";
 // Does the hop's work on a message of this very transaction, so that message and deliveries share a commit.
 // Leaves it to the hop when the hop has older messages to do, is not known yet, or the chat has more than
 // `members_max` members, whose rows would keep other senders waiting.
-void fan_out_at_once(WriteTransaction& transaction, ports::Offset message, std::size_t members_max);
+void fan_out_at_once(WriteTransaction& transaction, ports::Offset seq, const domain::SharedMessage& message,
+                     std::size_t members_max);
 
 // The offset that the consumer has done; remembers a new consumer, so that nothing it still needs is trimmed.
 struct RegisterConsumer {
@@ -49,7 +50,7 @@ struct SetDone {
 struct AppendDeliveries {
   struct Row {
     domain::UserId recipient;
-    domain::MessageKey message;
+    domain::SharedMessage message;
     ports::Offset message_seq;  // 0 when it must be looked up
   };
   std::vector<Row> rows;

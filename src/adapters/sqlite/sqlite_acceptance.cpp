@@ -1,5 +1,7 @@
 #include "adapters/sqlite/sqlite_acceptance.hpp"
 
+#include <memory>
+
 #include "adapters/sqlite/log_writes.hpp"
 #include "adapters/sqlite/message_row.hpp"
 
@@ -20,8 +22,10 @@ struct AcceptMessage {
         "SELECT ?1, key, ?2, ?3, ?4, ?5, ?6 FROM chats WHERE id = ?7 ON CONFLICT(from_user, id) DO NOTHING",
         seq, StoredTime::ticks(stored.instant()), draft.id, draft.from, draft.to, draft.body, draft.chat);
     if (inserted == 0) return accepted_before(transaction.connection());
-    fan_out_at_once(transaction, seq, fan_out_members_max);
-    return domain::Message{draft.id, draft.chat, draft.from, draft.to, draft.body, stored};
+    const auto message = std::make_shared<const domain::Message>(
+        domain::Message{draft.id, draft.chat, draft.from, draft.to, draft.body, stored});
+    fan_out_at_once(transaction, seq, message, fan_out_members_max);
+    return *message;
   }
 
   ports::Result<domain::Message> accepted_before(Connection& connection) const {

@@ -25,7 +25,7 @@ ports::Task<ports::Result<void>> SqliteFanOutStage::hand_on(std::vector<domain::
   for (const auto& delivery : outputs) {
     const auto key = delivery.message->key();
     const auto known = seqs_.find(key);
-    append.rows.push_back({delivery.recipient, key, known == seqs_.end() ? 0 : known->second});
+    append.rows.push_back({delivery.recipient, delivery.message, known == seqs_.end() ? 0 : known->second});
   }
   const auto handed_on = co_await database().writer().run(std::move(append));
   if (handed_on) {

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <type_traits>
 
+#include "adapters/sqlite/recent_deliveries.hpp"
 #include "domain/batch.hpp"
 #include "ports/message_log.hpp"
 #include "runtime/alarm_group.hpp"
@@ -21,6 +22,8 @@ struct Topics {
   TopicEnd chat_messages{"chat_messages"};
   TopicEnd chat_deliveries{"chat_deliveries"};
   TopicEnd chat_messages_grouped{"chat_messages_grouped"};
+  // Grows before the end does.
+  RecentDeliveries recent_deliveries;
   // Up to here messages were fanned out when they were accepted (see `fan_out_at_once`). Moves before the
   // ends do, so that who has seen an end sees what was done up to it.
   std::atomic<ports::Offset> fanned_out = 0;

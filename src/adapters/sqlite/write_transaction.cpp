@@ -37,10 +37,16 @@ WriteTransaction::WriteTransaction(Connection& connection, std::uint64_t node, c
                       "chat_messages_grouped")) {}
 
 void WriteTransaction::publish(Topics& topics) {
+  topics.recent_deliveries.append(std::exchange(noted_, {}));
   topics.fanned_out = fanned_out_;
   move_end(topics.chat_messages, messages_);
   move_end(topics.chat_deliveries, deliveries_);
   move_end(topics.chat_messages_grouped, grouped_);
+}
+
+void WriteTransaction::leave_to_the_file(Topics& topics) {
+  noted_.clear();
+  topics.recent_deliveries.restart(deliveries_);
 }
 
 }  // namespace caravan::sqlite

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <utility>
+#include <vector>
 
 #include "adapters/sqlite/connection.hpp"
 #include "adapters/sqlite/topics.hpp"
@@ -25,11 +27,16 @@ class WriteTransaction {
     return ++last_of<Record>();
   }
 
+  // A row of the log of deliveries, which has become one of this transaction.
+  void note_delivery(ports::Logged<domain::Delivery> delivery) { noted_.push_back(std::move(delivery)); }
   // Every message up to this one is fanned out once this transaction is committed.
   void note_fanned_out(ports::Offset message) { fanned_out_ = message; }
 
   // After a commit: moves the ends of the topics on and wakes those who wait for records.
   void publish(Topics& topics);
+  // At the start, and after a commit that failed, or may have: whatever deliveries there are up to now are
+  // read from the file.
+  void leave_to_the_file(Topics& topics);
 
  private:
   template <class Record>
@@ -43,6 +50,7 @@ class WriteTransaction {
   const runtime::Clock& clock_;
   domain::TimeUuidSequence times_;
   ports::Offset messages_, deliveries_, grouped_;
+  std::vector<ports::Logged<domain::Delivery>> noted_;
   // Also right after a rollback: then nothing is left up to here.
   ports::Offset fanned_out_ = 0;
 };

@@ -40,6 +40,7 @@ Writer::Writer(Connection& connection, WriteTransaction& transaction, Topics& to
       failed_groups_(
           metrics.counter("caravan_sqlite_failed_groups_total", "Transactions that were rolled back")),
       queued_(metrics.gauge("caravan_sqlite_queued_writes", "Writes that wait for their transaction")) {
+  transaction_.leave_to_the_file(topics_);
   transaction_.publish(topics_);
   // A hook of our own replaces SQLite's checkpoint inside COMMIT, which would keep a whole group waiting.
   sqlite3_wal_hook(connection_.handle(), remember_wal_pages, &wal_pages_);
@@ -131,6 +132,7 @@ std::optional<ports::Error> Writer::attempt(std::span<std::unique_ptr<Job>> grou
     // A rollback can fail only when SQLite has rolled back by itself.
     if (connection_.in_transaction())
       sqlite3_exec(connection_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+    transaction_.leave_to_the_file(topics_);
     splittable = !committing && !is_of_the_store(error);
     return committing ? commit_error(error) : to_port_error(error);
   }
