@@ -40,7 +40,8 @@ costs::Curve::PolicyOf window_policies(const config::Settings& settings) {
 http::CostServices::Windows cost_windows(const config::Settings& settings, observe::Metrics& metrics) {
   const auto configured = settings.aggregate.window;
   std::function<std::chrono::milliseconds()> in_effect = [configured] { return configured; };
-  if (has(settings.roles, config::Role::aggregate))
+  const bool feeds = settings.backend.feed != config::FeedBackend::none;
+  if (feeds && has(settings.roles, config::Role::aggregate))
     in_effect = [configured, &wait = aggregate::wait_gauge(metrics)] {
       const auto seconds = std::chrono::duration<double>(wait.Value());
       return std::max(configured, std::chrono::duration_cast<std::chrono::milliseconds>(seconds));
