@@ -23,6 +23,15 @@ def needed(program):
     return program
 
 
+def lives(pid):
+    """False also for one that has ended and that nobody has asked about yet."""
+    try:
+        state = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state not in "ZX"
+
+
 class Process:
     """One run of a program. Its creator's thread must live as long: the system ends the program with that thread, so
     that a runner which was killed leaves nothing behind. `meanings` has phrases of its log, each with what is wrong with
@@ -96,8 +105,14 @@ class Process:
             self.kill()
 
     def kill(self):
+        """Returns when the whole family has gone: a child that is still ending holds what the next run needs."""
+        family = self.family()
         self.signal_all(signal.SIGKILL)
         self._process.wait(STOP_SECONDS_MAX)
+        deadline = time.monotonic() + STOP_SECONDS_MAX
+        while any(map(lives, family)) and time.monotonic() < deadline:
+            with self._news:  # the system tells nobody but their parent: all there is to do is to look again
+                self._news.wait(BETWEEN_LOOKS_SECONDS / 10)
 
     def _give_up(self, what, seconds_max):
         for phrase, meaning in self._meanings.items():
