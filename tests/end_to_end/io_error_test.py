@@ -1,10 +1,11 @@
 """A disk whose system calls fail under the running server: refusals while they do, nothing lost, no restart needed."""
 
+import asyncio
 import errno
 import unittest
 
 from faults import Faults
-from population import population, until
+from population import population
 from server_case import ServerCase
 
 LOG_LINES_MAX = 3  # of one outage: its beginning, and reminders when it lasts
@@ -37,13 +38,21 @@ class IoErrorTest(ServerCase):
         self.assertEqual(await self.server.stop(), 0)
 
     async def test_reads_that_fail(self):
+        """Pages are refused meanwhile."""
         async with population(self.server) as people:
             await people.acknowledge(100)
             with self.faults.failing(errno.EIO, "read"):
-                await until(lambda: self.lines_about("deliver.retry"))
+                reading = asyncio.create_task(self.read_on(people))
+                await people.be_refused(10)
+                reading.cancel()
             await people.acknowledge(100)
             self.assertEqual(await people.end(), [])
         self.assertEqual(await self.server.stop(), 0)
+
+    async def read_on(self, people):
+        while True:
+            for (one, _), chat in people.chats.items():
+                await one.history(chat)
 
     async def test_killed_while_syncs_fail(self):
         """What was answered 503 may have reached the disk or not; what was answered 201 has."""
