@@ -123,8 +123,8 @@ TEST_F(FanOutAtOnceTest, AGroupThatIsRolledBackLeavesNothingBehind) {
   left_to_the_hop().value();
   const auto lost = std::make_shared<const domain::Message>(
       domain::Message{{}, pair.id, kAnn, std::nullopt, "lost", domain::TimeUuid::at({}, 0)});
-  const auto refused = runtime::run_to_end(
-      database->writer().run([&](WriteTransaction& transaction) -> ports::Result<void> {
+  const auto refused =
+      runtime::run_to_end(database->writer().run([&](WriteTransaction& transaction) -> ports::Result<void> {
         transaction.connection().run("INSERT INTO chat_messages VALUES (?1, 1, 1, ?2, 1, 2, 'lost')",
                                      transaction.next_offset<domain::Message>(),
                                      domain::MessageId{ports::contract::new_uuid()});
