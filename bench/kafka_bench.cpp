@@ -13,10 +13,10 @@
 #include <iostream>
 #include <memory>
 #include <string>
-#include <sys/resource.h>
 #include <unordered_map>
 
 #include "adapters/kafka/kafka_log.hpp"
+#include "cpu_seconds.hpp"
 #include "pipeline/aggregate/aggregate.hpp"
 #include "pipeline/fan_out/fan_out.hpp"
 #include "runtime/task_group.hpp"
@@ -27,15 +27,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::size_t kChats = 1'000;
-
-double cpu_seconds() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& time) {
-    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
-  };
-  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
 
 domain::ChatId chat(std::size_t number) {
   return {domain::Uuid::v4(number, 7)};  // the other half would lose bits of the number to the variant

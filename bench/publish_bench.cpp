@@ -13,9 +13,9 @@
 #include <iostream>
 #include <memory>
 #include <string>
-#include <sys/resource.h>
 
 #include "adapters/firestore/firestore_feed.hpp"
+#include "cpu_seconds.hpp"
 #include "pipeline/publish/publish.hpp"
 #include "runtime/task_group.hpp"
 
@@ -23,15 +23,6 @@ namespace caravan {
 namespace {
 
 using namespace std::chrono_literals;
-
-double cpu_seconds() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& time) {
-    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
-  };
-  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
 
 // Batches of so many messages, to each reader in turn, one round at a time.
 class Batches final : public ports::BatchConsumer {

@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "adapters/kafka/fetch.hpp"
+#include "adapters/kafka/follow.hpp"
 #include "observe/log.hpp"
 #include "wire/presence_record.hpp"
 
@@ -49,13 +50,8 @@ void KafkaPresenceWatch::work() {
     hear_some();
 }
 
-// Without waiting for brokers: the client looks for each partition once they answer.
 void KafkaPresenceWatch::follow_from_the_beginning() {
-  const auto partitions = make_partitions(static_cast<std::size_t>(cluster_.partitions()));
-  for (std::int32_t i = 0; i < cluster_.partitions(); ++i)
-    rd_kafka_topic_partition_list_add(partitions.get(), topic_.c_str(), i)->offset =
-        RD_KAFKA_OFFSET_BEGINNING;
-  const auto code = rd_kafka_assign(client_.get(), partitions.get());
+  const auto code = follow(*client_, topic_, cluster_.partitions(), RD_KAFKA_OFFSET_BEGINNING);
   if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
     observe::log(observe::Level::error, "kafka.presence_not_heard", {{"detail", rd_kafka_err2str(code)}});
 }

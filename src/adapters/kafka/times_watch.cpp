@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "adapters/kafka/fetch.hpp"
+#include "adapters/kafka/follow.hpp"
 #include "domain/message.hpp"
 #include "observe/log.hpp"
 
@@ -52,12 +53,8 @@ void TimesWatch::work() {
     hear_some();
 }
 
-// Without waiting for brokers: the client looks for each partition's end once they answer.
 void TimesWatch::follow_from_the_end() {
-  const auto partitions = make_partitions(static_cast<std::size_t>(cluster_.partitions()));
-  for (std::int32_t i = 0; i < cluster_.partitions(); ++i)
-    rd_kafka_topic_partition_list_add(partitions.get(), topic_.c_str(), i)->offset = RD_KAFKA_OFFSET_END;
-  const auto code = rd_kafka_assign(client_.get(), partitions.get());
+  const auto code = follow(*client_, topic_, cluster_.partitions(), RD_KAFKA_OFFSET_END);
   if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
     observe::log(observe::Level::error, "kafka.times_not_heard", {{"detail", rd_kafka_err2str(code)}});
 }

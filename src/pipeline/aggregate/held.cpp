@@ -69,8 +69,4 @@ std::optional<ports::Offset> Held::first_offset() const {
   return line_.front().delivery.offset;
 }
 
-runtime::SteadyTime Held::next_deadline() const {
-  return line_.empty() ? runtime::SteadyTime::max() : line_.front().since + options_.time;
-}
-
 }  // namespace caravan::aggregate

@@ -45,7 +45,6 @@ class Held {
 
   // Every record before it that was ever held is held no more.
   std::optional<ports::Offset> first_offset() const;
-  runtime::SteadyTime next_deadline() const;
   bool empty() const { return line_.empty(); }
   std::size_t deliveries() const { return deliveries_; }
   std::size_t bytes() const { return bytes_; }
