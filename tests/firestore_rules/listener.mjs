@@ -1,5 +1,5 @@
 // What one reader's open listener was told, in order.
-import { doc, onSnapshot } from 'firebase/firestore';
+import { onSnapshot } from 'firebase/firestore';
 
 const eventSecondsMax = 30;
 
@@ -8,17 +8,18 @@ export class Listener {
   #wake = () => {};
   #stop;
 
-  constructor(firestore, path) {
+  // `target` is a document or a query; `dataOf` takes what is to be told out of its snapshots.
+  constructor(target, dataOf) {
     this.#stop = onSnapshot(
-      doc(firestore, path),
+      target,
       // What the client holds already, before the server has spoken, proves nothing. That the server says the same is news.
       { includeMetadataChanges: true },
-      (snapshot) => snapshot.metadata.fromCache || this.#note({ data: snapshot.data() ?? null }),
+      (snapshot) => snapshot.metadata.fromCache || this.#note({ data: dataOf(snapshot) }),
       (error) => this.#note({ refused: error.code }),
     );
   }
 
-  // The next snapshot, as {data} with null for a document that is not there, or {refused}.
+  // The next snapshot, as {data}, or {refused}.
   async next() {
     const deadline = AbortSignal.timeout(eventSecondsMax * 1000);
     while (this.#happened.length === 0)
