@@ -14,7 +14,7 @@
 #include <memory>
 #include <string>
 
-#include "adapters/firestore/firestore_feed.hpp"
+#include "adapters/firestore/inbox_feed.hpp"
 #include "cpu_seconds.hpp"
 #include "pipeline/publish/publish.hpp"
 #include "runtime/task_group.hpp"
@@ -48,7 +48,8 @@ class Batches final : public ports::BatchConsumer {
 
  private:
   domain::Batch batch(std::int64_t number) {
-    domain::Batch batch{.recipient = {1 + number % readers_}, .messages = {}, .offsets = {}, .after = 0};
+    domain::Batch batch{
+        .key = domain::UserId{1 + number % readers_}, .messages = {}, .offsets = {}, .after = 0};
     batch.after = number / readers_ * messages_;
     for (std::int64_t i = 1; i <= messages_; ++i) {
       const auto time = times_.next(std::chrono::floor<domain::TimeUuidTicks>(clock_.wall()));
@@ -56,7 +57,7 @@ class Batches final : public ports::BatchConsumer {
           {domain::Uuid::v4(static_cast<std::uint64_t>(number), static_cast<std::uint64_t>(i))},
           {domain::Uuid::v4(static_cast<std::uint64_t>(number % readers_), 7)},
           {readers_ + 1},
-          batch.recipient,
+          *batch.reader(),
           "A message of about the length that people write to each other.",
           time}));
       batch.offsets.push_back(batch.after + i);
@@ -92,7 +93,7 @@ void run(const char* emulator, std::int64_t readers, std::int64_t messages) {
   runtime::SystemRandom random;
   observe::Metrics metrics;
   firestore::Database database(database_options(emulator), clock, metrics);
-  firestore::FirestoreFeed feed(
+  firestore::InboxFeed feed(
       database, {}, []() -> ports::Task<ports::Result<std::string>> { co_return std::string("bench"); },
       clock, random, metrics);
   Batches batches(readers, messages, clock);

@@ -16,7 +16,9 @@
 #include "adapters/kafka/times_watch.hpp"
 #include "adapters/postgres/postgres_accounts.hpp"
 #include "caravan/backend_options.hpp"
+#include "caravan/roles.hpp"
 #include "caravan/wiring.hpp"
+#include "chats/chat_cache.hpp"
 #include "pipeline/accept/store_then_log.hpp"
 #include "pipeline/relay/relay.hpp"
 
@@ -39,6 +41,7 @@ class DistributedStores final : public Stores {
   ports::Chats& chats() override {
     return made(chats_, cassandra(), cassandra::CassandraChats::Options{}, around_.clock, around_.random);
   }
+  ports::Members& members() override { return made(members_, chats::ChatCache::Options{}, chats()); }
   ports::History& history() override { return made(history_, cassandra()); }
   ports::Acceptance& acceptance() override {
     if (!acceptance_) make_acceptance();
@@ -52,20 +55,23 @@ class DistributedStores final : public Stores {
   ports::AggregateStage& aggregate_stage() override {
     return made(aggregate_stage_, kafka(), "aggregate", gathering_group_options(settings_.kafka));
   }
+  ports::StreamStage& stream_stage() override {
+    return made(stream_stage_, kafka(), "aggregate_streams", gathering_group_options(settings_.kafka));
+  }
   ports::BatchConsumer& batches() override {
-    // Whoever publishes to Firestore names the log whose offsets he shows.
-    if (settings_.backend.feed == config::FeedBackend::firestore)
-      made(log_epoch_, kafka(), kafka::LogEpoch::Options{});
+    // Whoever publishes to readers' documents names the log whose offsets he shows.
+    if (has_readers(settings_)) made(log_epoch_, kafka(), kafka::LogEpoch::Options{});
     return made(batches_, kafka(), "publish", gathering_group_options(settings_.kafka));
   }
 
   ports::ReaderPresence* reader_presence() override {
-    return has_readers() ? &made(presence_, kafka(),
-                                 kafka::KafkaPresence::Options{.renewal = settings_.presence.lease / 3})
-                         : nullptr;
+    return has_readers(settings_)
+               ? &made(presence_, kafka(),
+                       kafka::KafkaPresence::Options{.renewal = settings_.presence.lease / 3})
+               : nullptr;
   }
   ports::PresenceWatch* presence_watch() override {
-    return has_readers() ? &made(presence_watch_, kafka()) : nullptr;
+    return has_readers(settings_) ? &made(presence_watch_, kafka()) : nullptr;
   }
 
   ports::Task<ports::Result<std::string>> deliveries_epoch() override { co_return log_epoch_->get(); }
@@ -77,8 +83,6 @@ class DistributedStores final : public Stores {
   }
 
  private:
-  // Of its own: a feed that people read elsewhere than at a socket.
-  bool has_readers() const { return settings_.backend.feed == config::FeedBackend::firestore; }
   postgres::Database& database() {
     return made(database_, postgres_options(settings_.postgres), around_.clock, around_.random, metrics_);
   }
@@ -112,12 +116,14 @@ class DistributedStores final : public Stores {
 
   std::optional<cassandra::Cluster> cassandra_;
   std::optional<cassandra::CassandraChats> chats_;
+  std::optional<chats::ChatCache> members_;
   std::optional<cassandra::CassandraHistory> history_;
   std::optional<cassandra::CassandraUnpublished> unpublished_;
 
   std::optional<kafka::Cluster> kafka_;
   std::optional<kafka::KafkaFanOutStage> fan_out_stage_;
   std::optional<kafka::KafkaAggregateStage> aggregate_stage_;
+  std::optional<kafka::KafkaStreamStage> stream_stage_;
   std::optional<kafka::KafkaBatchConsumer> batches_;
   std::optional<kafka::LogEpoch> log_epoch_;
   std::optional<kafka::DeliveryReader> deliveries_;

@@ -10,7 +10,9 @@
 #include "adapters/sqlite/sqlite_log.hpp"
 #include "caravan/gauges.hpp"
 #include "caravan/module_options.hpp"
+#include "caravan/roles.hpp"
 #include "caravan/wiring.hpp"
+#include "chats/chat_cache.hpp"
 
 namespace caravan {
 namespace {
@@ -20,28 +22,32 @@ class EmbeddedStores final : public Stores {
   EmbeddedStores(const config::Settings& settings, const Surroundings& around, observe::Metrics& metrics)
       : database_(database_options(settings), around.clock, around.random, metrics),
         fan_out_stage_(database_, around.clock, "fan_out"),
-        aggregate_stage_(database_, around.clock, std::string(sqlite::kAggregateConsumer)),
-        batches_(database_, around.clock, std::string(sqlite::kPublishConsumer)),
+        aggregate_stage_(database_, around.clock, std::string(sqlite::kAggregate.name)),
+        stream_stage_(database_, around.clock, std::string(sqlite::kAggregateStreams.name),
+                      sqlite::Beginning::recently),
+        batches_(database_, around.clock, std::string(sqlite::kPublish.name)),
         delivery_tail_(database_, around.clock),
         retention_(database_, around.clock, retention_options(settings), metrics) {
     lag_gauge(metrics, "fan_out", fan_out_stage_);
-    if (settings.backend.feed == config::FeedBackend::firestore)
+    if (has_readers(settings))
       presence_.emplace(domain::NodeId{domain::Uuid::v4(around.random.next(), around.random.next())});
-    if (settings.backend.feed != config::FeedBackend::none) {
-      lag_gauge(metrics, "aggregate", aggregate_stage_);
-      lag_gauge(metrics, "publish", batches_);
-    }
+    const auto gathers = gathering(settings);
+    if (gathers == Gathering::for_readers) lag_gauge(metrics, "aggregate", aggregate_stage_);
+    if (gathers == Gathering::of_streams) lag_gauge(metrics, "aggregate", stream_stage_);
+    if (gathers != Gathering::nothing) lag_gauge(metrics, "publish", batches_);
     queue_gauge(metrics, "sqlite-read", database_.reads());
   }
 
   ports::Accounts& accounts() override { return accounts_; }
   ports::Chats& chats() override { return chats_; }
+  ports::Members& members() override { return members_; }
   ports::History& history() override { return history_; }
   ports::Acceptance& acceptance() override { return acceptance_; }
   ports::Inbox& inbox() override { return inbox_; }
   ports::DeliveryTail& delivery_tail() override { return delivery_tail_; }
   ports::FanOutStage& fan_out_stage() override { return fan_out_stage_; }
   ports::AggregateStage& aggregate_stage() override { return aggregate_stage_; }
+  ports::StreamStage& stream_stage() override { return stream_stage_; }
   ports::BatchConsumer& batches() override { return batches_; }
   ports::ReaderPresence* reader_presence() override { return presence_ ? &*presence_ : nullptr; }
   ports::PresenceWatch* presence_watch() override { return presence_ ? &*presence_ : nullptr; }
@@ -52,11 +58,13 @@ class EmbeddedStores final : public Stores {
   sqlite::Database database_;
   sqlite::SqliteAccounts accounts_{database_};
   sqlite::SqliteChats chats_{database_};
+  chats::ChatCache members_{{}, chats_};
   sqlite::SqliteHistory history_{database_};
   sqlite::SqliteAcceptance acceptance_{database_, {}};
   sqlite::SqliteInbox inbox_{database_};
   sqlite::SqliteFanOutStage fan_out_stage_;
   sqlite::SqliteAggregateStage aggregate_stage_;
+  sqlite::SqliteStreamStage stream_stage_;
   sqlite::SqliteBatchConsumer batches_;
   sqlite::SqliteDeliveryTail delivery_tail_;
   sqlite::Retention retention_;

@@ -18,6 +18,7 @@ class FeedStore {
  public:
   virtual ~FeedStore() = default;
 
+  // Made when it is first asked for: not every process shows something.
   virtual ports::Feed& feed() = 0;
   // Null when it knows no sessions.
   virtual ports::FeedSessions* sessions() { return nullptr; }

@@ -47,6 +47,9 @@ std::optional<std::string> refuse_place(const config::Settings& settings) {
   if (settings.backend.feed != config::FeedBackend::firestore)
     return "web.realtime has browsers listen to Firestore, where nobody writes: set backend.feed = "
            "\"firestore\"";
+  if (gathering(settings) == Gathering::of_streams)
+    return "the web UI reads inboxes, and firestore.layout = \"batches\" writes none: set web.realtime = "
+           "\"websocket\", or the layout \"inbox\"";
   if (!written.project.empty() && (written.project != read.project || written.database != read.database))
     return "browsers would listen to another database than the one that is written: firebase.project and "
            "firebase.database must be those of the section firestore";

@@ -12,9 +12,14 @@
 namespace caravan {
 namespace {
 
+std::string layout_name(const config::Settings& settings) {
+  if (settings.backend.feed != config::FeedBackend::firestore) return "log";
+  return config::find_option("firestore.layout")->text(settings);
+}
+
 costs::Meter::Options meter_options(const config::Settings& settings) {
   return {.prices = prices(settings.prices),
-          .layout = settings.backend.feed == config::FeedBackend::firestore ? "inbox" : "log",
+          .layout = layout_name(settings),
           .documents = replay_options(settings),
           .arrivals_max = settings.costs.replayed_messages_max};
 }
@@ -57,8 +62,8 @@ std::string feed_name(const config::Settings& settings) {
 
 Metering::Metering(FeedStore& store, const config::Settings& settings, const Surroundings& around,
                    observe::Metrics& metrics)
-    : meter_(meter_options(settings), costs::wall_time(around.clock), metrics),
-      feed_(store.feed(), meter_, around.clock) {
+    : meter_(meter_options(settings), costs::wall_time(around.clock), metrics) {
+  if (has(settings.roles, config::Role::publish)) feed_.emplace(store.feed(), meter_, around.clock);
   if (auto* const sessions = store.sessions()) sessions_.emplace(*sessions, meter_, around.clock);
 }
 

@@ -28,14 +28,15 @@ class Metering {
   Metering(FeedStore& store, const config::Settings& settings, const Surroundings& around,
            observe::Metrics& metrics);
 
-  ports::Feed& feed() { return feed_; }
+  // For a process that publishes.
+  ports::Feed& feed() { return *feed_; }
   // Null when the store knows no sessions.
   ports::FeedSessions* sessions() { return sessions_ ? &*sessions_ : nullptr; }
   const costs::Meter& meter() const { return meter_; }
 
  private:
   costs::Meter meter_;
-  costs::MeteredFeed feed_;
+  std::optional<costs::MeteredFeed> feed_;
   std::optional<costs::MeteredSessions> sessions_;
 };
 

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <chrono>
 #include <thread>
+#include <utility>
+
+#include "caravan/roles.hpp"
 
 namespace caravan {
 namespace {
@@ -31,6 +34,22 @@ std::vector<http::Network> networks(const std::vector<std::string>& texts) {
   return parsed;
 }
 
+std::vector<sqlite::FeedConsumer> feed_consumers(const config::Settings& settings) {
+  switch (gathering(settings)) {
+    case Gathering::nothing:
+      break;
+    case Gathering::for_readers:
+      return {sqlite::kAggregate, sqlite::kPublish};
+    case Gathering::of_streams:
+      return {sqlite::kAggregateStreams, sqlite::kPublish};
+  }
+  return {};
+}
+
+domain::Windows::Options windows_options(const config::Aggregate& aggregate) {
+  return {.batch_bytes_max = aggregate.batch_bytes_max, .open_max = aggregate.open_windows_max};
+}
+
 }  // namespace
 
 sqlite::Database::Options database_options(const config::Settings& settings) {
@@ -43,8 +62,7 @@ sqlite::Database::Options database_options(const config::Settings& settings) {
 }
 
 sqlite::Retention::Options retention_options(const config::Settings& settings) {
-  return {.age = settings.store.delivery_retention,
-          .feeds = settings.backend.feed != config::FeedBackend::none};
+  return {.age = settings.store.delivery_retention, .feeds = feed_consumers(settings)};
 }
 
 identity::PasswordHasher::Options password_options(const config::Auth& auth) {
@@ -106,7 +124,13 @@ std::unique_ptr<const domain::WindowPolicy> budgeted_window_policy(const config:
   return std::make_unique<domain::BudgetedPolicy>(budget);
 }
 
-aggregate::Options aggregate_options(const config::Settings& settings) {
+aggregate::AggregateStreams::Options aggregate_streams_options(const config::Settings& settings,
+                                                               aggregate::Spending::Options spending) {
+  return {.windows = windows_options(settings.aggregate), .handover = {.spending = std::move(spending)}};
+}
+
+aggregate::Options aggregate_options(const config::Settings& settings,
+                                     aggregate::Spending::Options spending) {
   const auto& aggregate = settings.aggregate;
   const auto& presence = settings.presence;
   const auto& live = settings.live;
@@ -114,7 +138,8 @@ aggregate::Options aggregate_options(const config::Settings& settings) {
   // ended.
   constexpr seconds kUntilItIsSaid{5};
   const auto until_known = live.ping_interval + live.pong_timeout + presence.lease + kUntilItIsSaid;
-  return {.windows = {.batch_bytes_max = aggregate.batch_bytes_max, .open_max = aggregate.open_windows_max},
+  return {.windows = windows_options(aggregate),
+          .spending = std::move(spending),
           .attendance = {.lease = presence.lease, .unseen_after = presence.unseen_after},
           .held = {.time = until_known, .bytes_max = presence.held_bytes_max}};
 }
@@ -127,9 +152,9 @@ publish::Options publish_options(const config::Settings& settings) {
   const auto& publish = settings.publish;
   return {.waiting = {.interval = publish.per_recipient_interval,
                       .under_way_max = publish.writes_under_way_max,
-                      .recipient_bytes_max = publish.recipient_bytes_max,
+                      .reader_bytes_max = publish.recipient_bytes_max,
                       .bytes_max = publish.waiting_bytes_max,
-                      .recipients_max = publish.recipients_max,
+                      .slots_max = publish.recipients_max,
                       .give_up_after = publish.give_up_after}};
 }
 

@@ -15,6 +15,7 @@
 #include "live/endpoint.hpp"
 #include "pipeline/accept/accept.hpp"
 #include "pipeline/aggregate/aggregate.hpp"
+#include "pipeline/aggregate/aggregate_streams.hpp"
 #include "pipeline/publish/publish.hpp"
 
 // Each module's own options, out of the settings: the one place where both are known.
@@ -31,7 +32,10 @@ std::unique_ptr<const domain::WindowPolicy> window_policy(const config::Aggregat
 // `budget` must outlive the policy, which follows it when it is the adaptive one.
 std::unique_ptr<const domain::WindowPolicy> budgeted_window_policy(const config::Aggregate& aggregate,
                                                                    const domain::WaitBudget& budget);
-aggregate::Options aggregate_options(const config::Settings& settings);
+aggregate::Options aggregate_options(const config::Settings& settings,
+                                     aggregate::Spending::Options spending = {});
+aggregate::AggregateStreams::Options aggregate_streams_options(const config::Settings& settings,
+                                                               aggregate::Spending::Options spending);
 // In which a listener of the feed is to say again that it is there.
 std::chrono::seconds presence_again_in(const config::Presence& presence);
 publish::Options publish_options(const config::Settings& settings);

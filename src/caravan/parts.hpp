@@ -16,7 +16,6 @@
 #include "caravan/web_root.hpp"
 #include "caravan/window_budget.hpp"
 #include "caravan/wiring.hpp"
-#include "chats/chat_cache.hpp"
 #include "chats/read_chats.hpp"
 #include "http/metrics_route.hpp"
 #include "http/routes/auth_routes.hpp"
@@ -79,12 +78,6 @@ struct Feed {
   const std::unique_ptr<Metering> metered;
 };
 
-// The members of the chats that this process was asked about.
-struct Members {
-  explicit Members(Ground& ground) : cache({}, ground.stores->chats()) {}
-  chats::ChatCache cache;
-};
-
 // Lets readers into Firestore, where somebody signs for it. `feed` may be null: then open sessions stay open.
 struct FirebaseSignIn {
   FirebaseSignIn(Ground& ground, Access& access, ports::FeedSessions* feed)
@@ -123,13 +116,13 @@ struct Auth {
 };
 
 struct Chat {
-  Chat(Ground& ground, Access& access, Members& members)
+  Chat(Ground& ground, Access& access)
       : creation(create_chat_options(ground.settings.chat), ground.stores->accounts(), ground.stores->chats(),
                  ground.around.random),
-        reading(ground.stores->chats(), members.cache, ground.stores->history()),
-        accept(accept_options(ground.settings.chat), members.cache, ground.stores->acceptance(),
+        reading(ground.stores->chats(), ground.stores->members(), ground.stores->history()),
+        accept(accept_options(ground.settings.chat), ground.stores->members(), ground.stores->acceptance(),
                ground.around.random, ground.around.clock, ground.metrics),
-        chat_routes(access.authentication, creation, reading, members.cache),
+        chat_routes(access.authentication, creation, reading, ground.stores->members()),
         message_routes(access.authentication, access.guard, accept) {
     chat_routes.add_to(ground.router);
     message_routes.add_to(ground.router);
@@ -165,26 +158,41 @@ struct Live {
 };
 
 struct FanOut {
-  FanOut(Ground& ground, Members& members)
-      : hop({}, ground.stores->fan_out_stage(), members.cache, ground.around.clock, ground.around.random,
-            ground.metrics) {}
+  explicit FanOut(Ground& ground)
+      : hop({}, ground.stores->fan_out_stage(), ground.stores->members(), ground.around.clock,
+            ground.around.random, ground.metrics) {}
   fan_out::FanOut hop;
 };
 
-struct Aggregate {
-  explicit Aggregate(Ground& ground)
+// When windows are flushed, within the budget.
+struct Windows {
+  explicit Windows(Ground& ground)
       : budget(wait_budget_options(ground.settings), ground.around.clock.now()),
-        windows(budgeted_window_policy(ground.settings.aggregate, budget)),
-        hop(options(ground.settings, budget), *windows, ground.stores->aggregate_stage(),
-            ground.stores->presence_watch(), ground.around.clock, ground.around.random, ground.metrics) {}
-  static aggregate::Options options(const config::Settings& settings, domain::WaitBudget& budget) {
-    auto options = aggregate_options(settings);
-    options.spending = {.expected_dollars = expected_dollars(settings), .budget = &budget};
-    return options;
+        policy(budgeted_window_policy(ground.settings.aggregate, budget)) {}
+  aggregate::Spending::Options spending(const config::Settings& settings) {
+    return {.expected_dollars = expected_dollars(settings), .budget = &budget};
   }
   domain::WaitBudget budget;
-  std::unique_ptr<const domain::WindowPolicy> windows;
+  std::unique_ptr<const domain::WindowPolicy> policy;
+};
+
+// One of the two gathers, as the feed's layout wants it.
+struct Aggregate {
+  explicit Aggregate(Ground& ground)
+      : windows(ground),
+        hop(aggregate_options(ground.settings, windows.spending(ground.settings)), *windows.policy,
+            ground.stores->aggregate_stage(), ground.stores->presence_watch(), ground.around.clock,
+            ground.around.random, ground.metrics) {}
+  Windows windows;
   aggregate::Aggregate hop;
+};
+struct AggregateStreams {
+  explicit AggregateStreams(Ground& ground)
+      : windows(ground),
+        hop(aggregate_streams_options(ground.settings, windows.spending(ground.settings)), *windows.policy,
+            ground.stores->stream_stage(), ground.around.clock, ground.around.random, ground.metrics) {}
+  Windows windows;
+  aggregate::AggregateStreams hop;
 };
 
 struct Publish {

@@ -45,6 +45,10 @@ std::optional<std::string> refuse_budget(const config::Settings& settings) {
   if (settings.aggregate.policy != config::WindowPolicy::adaptive)
     return "budget.usd_per_month is kept by windows of the adaptive policy alone: set aggregate.policy = "
            "\"adaptive\", or leave the budget out";
+  if (gathering(settings) == Gathering::of_streams)
+    return "budget.usd_per_month is kept for the layout inbox alone, whose documents have one reader each: "
+           "set "
+           "firestore.layout = \"inbox\", or leave the budget out";
   if (settings.budget.wait_max < settings.aggregate.window)
     return "budget.wait_max is how long a window may become: set it to aggregate.window at least";
   return std::nullopt;
@@ -58,6 +62,18 @@ bool has(const std::vector<Role>& roles, Role role) {
 
 bool has_any(const std::vector<Role>& roles, std::initializer_list<Role> sought) {
   return std::ranges::any_of(sought, [&](Role role) { return has(roles, role); });
+}
+
+Gathering gathering(const config::Settings& settings) {
+  if (settings.backend.feed == config::FeedBackend::none) return Gathering::nothing;
+  const bool batches = settings.backend.feed == config::FeedBackend::firestore &&
+                       settings.firestore.layout == config::FirestoreLayout::batches;
+  return batches ? Gathering::of_streams : Gathering::for_readers;
+}
+
+bool has_readers(const config::Settings& settings) {
+  return settings.backend.feed == config::FeedBackend::firestore &&
+         gathering(settings) == Gathering::for_readers;
 }
 
 bool shows_costs(const config::Settings& settings) {

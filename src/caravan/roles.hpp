@@ -22,6 +22,16 @@ std::optional<std::string> refuse_backends(const config::Settings& settings);
 // `server.listen`, or what is usual for the roles when it is "auto".
 std::string listen_address(const config::Settings& settings);
 
+// What the feed's batches are made of.
+enum class Gathering {
+  nothing,      // there is no feed
+  for_readers,  // what each of them gets
+  of_streams,   // what one person writes in one chat
+};
+Gathering gathering(const config::Settings& settings);
+// Whether it matters to the feed who is there to read.
+bool has_readers(const config::Settings& settings);
+
 // Whether administrators are answered here: where batches are published, and accounts are known.
 bool shows_costs(const config::Settings& settings);
 // Whether somebody's token must be checked here.

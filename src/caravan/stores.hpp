@@ -10,6 +10,7 @@
 #include "ports/chats.hpp"
 #include "ports/history.hpp"
 #include "ports/inbox.hpp"
+#include "ports/members.hpp"
 #include "ports/message_log.hpp"
 #include "ports/reader_presence.hpp"
 #include "runtime/task_group.hpp"
@@ -27,15 +28,18 @@ class Stores {
 
   virtual ports::Accounts& accounts() = 0;
   virtual ports::Chats& chats() = 0;
+  virtual ports::Members& members() = 0;  // of the chats that this process was asked about
   virtual ports::History& history() = 0;
   virtual ports::Acceptance& acceptance() = 0;
   virtual ports::Inbox& inbox() = 0;
   virtual ports::DeliveryTail& delivery_tail() = 0;
   virtual ports::FanOutStage& fan_out_stage() = 0;
+  // One of the two, as the feed's layout wants it.
   virtual ports::AggregateStage& aggregate_stage() = 0;
+  virtual ports::StreamStage& stream_stage() = 0;
   virtual ports::BatchConsumer& batches() = 0;
-  // Who is there to read: where it is said, and where it is heard. Null when the feed has no readers of its
-  // own.
+  // Who is there to read: where it is said, and where it is heard. Null when the feed's batches are not for
+  // single readers, or nobody reads them.
   virtual ports::ReaderPresence* reader_presence() = 0;
   virtual ports::PresenceWatch* presence_watch() = 0;
   // As `ports::Inbox::epoch`, for a process that publishes to Firestore and reads no deliveries: after

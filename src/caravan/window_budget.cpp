@@ -6,6 +6,7 @@
 
 #include "caravan/metering.hpp"
 #include "caravan/module_options.hpp"
+#include "caravan/roles.hpp"
 #include "costs/prices.hpp"
 
 namespace caravan {
@@ -28,7 +29,7 @@ domain::WaitBudget::Options wait_budget_options(const config::Settings& settings
 }
 
 std::function<double(const domain::Batch&)> expected_dollars(const config::Settings& settings) {
-  if (settings.backend.feed != config::FeedBackend::firestore) return {};
+  if (!has_readers(settings)) return {};
   return [prices = prices(settings.prices), document = replay_options(settings)](const domain::Batch& batch) {
     // The ring is taken to hold windows like this one.
     const auto entries = document.batches_max * entries_bytes(batch, document.inbox_entry_bytes);

@@ -28,8 +28,6 @@ struct Program::Parts {
   // What several roles share.
   const std::unique_ptr<parts::Access> access =
       made_if<parts::Access>(knows_callers(ground->settings), ground);
-  const std::unique_ptr<parts::Members> members =
-      made_if<parts::Members>(has_any(roles, {Role::chat, Role::fan_out}), ground);
 
   const std::unique_ptr<parts::Feed> feed =
       made_if<parts::Feed>(has_any(roles, {Role::auth, Role::publish}), ground);
@@ -37,18 +35,18 @@ struct Program::Parts {
   // Who people are; what they may do; how they learn of it.
   const std::unique_ptr<parts::Auth> auth =
       made_if<parts::Auth>(has(roles, Role::auth), ground, access, feed);
-  const std::unique_ptr<parts::Chat> chat =
-      made_if<parts::Chat>(has(roles, Role::chat), ground, access, members);
+  const std::unique_ptr<parts::Chat> chat = made_if<parts::Chat>(has(roles, Role::chat), ground, access);
   const std::unique_ptr<parts::Live> live = made_if<parts::Live>(has(roles, Role::live), ground, access);
 
   // Where messages go.
-  const std::unique_ptr<parts::FanOut> fan_out =
-      made_if<parts::FanOut>(has(roles, Role::fan_out), ground, members);
-  const bool feeds = ground->settings.backend.feed != config::FeedBackend::none;
+  const std::unique_ptr<parts::FanOut> fan_out = made_if<parts::FanOut>(has(roles, Role::fan_out), ground);
+  const Gathering gathers = gathering(ground->settings);
   const std::unique_ptr<parts::Aggregate> aggregate =
-      made_if<parts::Aggregate>(feeds && has(roles, Role::aggregate), ground);
+      made_if<parts::Aggregate>(gathers == Gathering::for_readers && has(roles, Role::aggregate), ground);
+  const std::unique_ptr<parts::AggregateStreams> aggregate_streams = made_if<parts::AggregateStreams>(
+      gathers == Gathering::of_streams && has(roles, Role::aggregate), ground);
   const std::unique_ptr<parts::Publish> publish =
-      made_if<parts::Publish>(feeds && has(roles, Role::publish), ground, feed);
+      made_if<parts::Publish>(gathers != Gathering::nothing && has(roles, Role::publish), ground, feed);
 
   const std::unique_ptr<parts::Bill> bill =
       made_if<parts::Bill>(shows_costs(ground->settings), ground, access, feed);
@@ -77,6 +75,7 @@ std::string Program::start() {
   if (p.fan_out) pipeline.spawn("fan_out", p.fan_out->hop.run());
   if (p.live) pipeline.spawn("deliver", p.live->deliver.run());
   if (p.aggregate) pipeline.spawn("aggregate", p.aggregate->hop.run());
+  if (p.aggregate_streams) pipeline.spawn("aggregate", p.aggregate_streams->hop.run());
   if (p.publish) pipeline.spawn("publish", p.publish->hop.run(pipeline));
   p.ground->stores->spawn_upkeep(p.ground->upkeep);
   return url;

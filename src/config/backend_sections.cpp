@@ -15,6 +15,8 @@ constexpr Choices<HistoryBackend, 2> history_backends{
 constexpr Choices<LogBackend, 2> log_backends{{{"sqlite", LogBackend::sqlite}, {"kafka", LogBackend::kafka}}};
 constexpr Choices<FeedBackend, 3> feed_backends{
     {{"none", FeedBackend::none}, {"log", FeedBackend::log}, {"firestore", FeedBackend::firestore}}};
+constexpr Choices<FirestoreLayout, 2> layouts{
+    {{"inbox", FirestoreLayout::inbox}, {"batches", FirestoreLayout::batches}}};
 constexpr Choices<CassandraConsistency, 4> consistencies{
     {{"one", CassandraConsistency::one},
      {"local_one", CassandraConsistency::local_one},
@@ -82,8 +84,9 @@ void kafka_options(std::vector<Option>& table) {
              "Brokers to ask for the others.");
   kafka.text("topic_prefix", &Kafka::topic_prefix, "letters, digits, dots, dashes, underscores",
              "Before the name of each topic, so that installations can share a cluster.");
-  kafka.text("group_prefix", &Kafka::group_prefix, "a text",
-             "Before the name of each consumer group (fan_out, aggregate, publish, epoch).");
+  kafka.text(
+      "group_prefix", &Kafka::group_prefix, "a text",
+      "Before the name of each consumer group (fan_out, aggregate, aggregate_streams, publish, epoch).");
   kafka.integer(
       "partitions", &Kafka::partitions, {1, 10'000},
       "Partitions of each topic; fixed for the life of the topics, which are refused when they have "
@@ -167,6 +170,14 @@ void firestore_options(std::vector<Option>& table) {
   firestore.text("credentials_file", &Firestore::credentials_file, "a file",
                  "The JSON key of a service account; empty is what the environment offers: "
                  "GOOGLE_APPLICATION_CREDENTIALS or the identity of the machine or workload.");
+  firestore.choice(
+      "layout", &Firestore::layout, layouts,
+      "inbox: a document for each reader, for the web UI and the lowest bill; batches: a document for each "
+      "batch of what one person writes in one chat, for front ends that query those.");
+  firestore.duration(
+      "batches_kept", &Firestore::batches_kept, {0s, days(3650)},
+      "Of the layout batches: how long until a document may be removed by the database's own TTL policy; "
+      "0s: documents stay.");
   firestore.duration("request_timeout", &Firestore::request_timeout, {100ms, 1min},
                      "How long Firestore may take to answer one request.");
   firestore.integer("in_flight_max", &Firestore::in_flight_max, {1, 1'000},
@@ -177,12 +188,11 @@ void firestore_options(std::vector<Option>& table) {
       "writes_per_second", &Firestore::writes_per_second, {1, 10'000},
       "Documents written in a second at first; half as much again every five minutes in which it "
       "was needed, as Firestore wants it.");
-  firestore.bytes(
-      "entries_bytes_max", &Firestore::entries_bytes_max, {256, 512 * KiB},
-      "What a reader's document holds of messages; every snapshot sends it again. A longer message "
-      "is read from its chat.");
+  firestore.bytes("entries_bytes_max", &Firestore::entries_bytes_max, {256, 512 * KiB},
+                  "What a reader's inbox holds of messages; every snapshot sends it again. A longer message "
+                  "is read from its chat.");
   firestore.integer("batches_max", &Firestore::batches_max, {1, 100},
-                    "Batches that a reader's document holds: who misses fewer snapshots finds no gap.");
+                    "Batches that a reader's inbox holds: who misses fewer snapshots finds no gap.");
   firestore.integer(
       "known_documents_max", &Firestore::known_documents_max, {1, 10'000'000},
       "Documents of which it is remembered what is in them; of others the next write costs a read.");

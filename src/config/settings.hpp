@@ -20,6 +20,7 @@ enum class AccountsBackend { sqlite, postgres };
 enum class HistoryBackend { sqlite, cassandra };
 enum class LogBackend { sqlite, kafka };
 enum class FeedBackend { none, log, firestore };
+enum class FirestoreLayout { inbox, batches };
 enum class Realtime { websocket, firestore, both };
 enum class FirebaseSigner { none, key_file, iam };
 enum class CassandraConsistency { one, local_one, quorum, local_quorum };
@@ -179,6 +180,8 @@ struct Firestore {
   std::string project;
   std::string database = "(default)";
   std::string credentials_file;
+  FirestoreLayout layout = FirestoreLayout::inbox;
+  std::chrono::milliseconds batches_kept = std::chrono::seconds(0);
   std::chrono::milliseconds request_timeout = std::chrono::seconds(10);
   std::size_t in_flight_max = 16;
   std::size_t queue_max = 4'096;

@@ -3,7 +3,7 @@
 namespace caravan::costs {
 
 Baselines::Cost Baselines::of(const Arrival& arrival) {
-  const Stream stream{arrival.chat, arrival.sender};
+  const domain::Stream stream{arrival.chat, arrival.sender};
   const std::uint64_t message_bytes = arrival.bytes + options_.batches_message_bytes;
   Cost cost;
   auto& single = cost.one_write_per_message;

@@ -28,8 +28,8 @@ class Baselines {
 
  private:
   const ReplayOptions options_;
-  InactivityWindows<Stream> one_write_per_message_;  // so that a message of a group is written once
-  InactivityWindows<Stream> written_;
+  InactivityWindows<domain::Stream> one_write_per_message_;  // so that a message of a group is written once
+  InactivityWindows<domain::Stream> written_;
   InactivityWindows<ReadStream> read_;
 };
 

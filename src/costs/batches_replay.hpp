@@ -38,7 +38,7 @@ class BatchesReplay final : public Replay {
 
   const domain::WindowPolicy& policy_;
   const ReplayOptions options_;
-  std::unordered_map<Stream, Document> documents_;
+  std::unordered_map<domain::Stream, Document> documents_;
   Outcome outcome_;
 };
 

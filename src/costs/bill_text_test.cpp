@@ -19,7 +19,7 @@ TEST(BillText, ReadsWhatTheMeterTells) {
   metrics.counter("caravan_other_total", "of another part").Increment(7);
   Meter meter({.prices = {.free_reads = 0, .free_writes = 0}, .layout = "inbox", .documents = {}},
               wall_time(clock), metrics);
-  domain::Batch batch{.recipient = {2}};
+  domain::Batch batch{.key = domain::UserId{2}};
   batch.messages.push_back(std::make_shared<const domain::Message>(
       domain::Message{{}, {}, {1}, {}, "hello", domain::TimeUuid::at(wall_time(clock), 0)}));
   meter.note_show(batch,

@@ -10,7 +10,7 @@ namespace caravan::costs {
 enum class Cause {
   delivery,     // writes that showed a batch
   listener,     // what those writes send to who listens: inferred, one read for each listener
-  first_touch,  // reads of a document that is not remembered
+  first_touch,  // reads of what is not remembered, and writes of what rules look at
   retry,        // tries that were refused or whose answer was lost, and reading again behind them
   session,      // ends of sessions
 };

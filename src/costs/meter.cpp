@@ -26,16 +26,21 @@ seconds length_of(Span span) {
 }
 
 Operations delivery(const ports::FeedCost& cost) {
-  return {.writes = cost.writes - cost.vain_writes, .deletes = cost.deletes};
+  return {.writes = cost.writes - cost.vain_writes - cost.unseen_writes, .deletes = cost.deletes};
 }
 
 Operations retry(const ports::FeedCost& cost) {
   return {.reads = cost.reads - cost.first_touches, .writes = cost.vain_writes};
 }
 
+Operations first_touch(const ports::FeedCost& cost) {
+  return {.reads = cost.first_touches, .writes = cost.unseen_writes};
+}
+
 // Every write that was seen is a read of everybody who listens.
-Operations listening(const ports::FeedCost& cost, std::uint64_t listeners) {
-  return {.reads = listeners * (cost.writes - cost.vain_writes), .bytes_out = listeners * cost.bytes_out};
+Operations listening(const ports::FeedAnswer& answer, std::uint64_t listeners_per_reader) {
+  const auto listeners = listeners_per_reader * std::max<std::size_t>(1, answer.readers.size());
+  return {.reads = listeners * delivery(answer.cost).writes, .bytes_out = listeners * answer.cost.bytes_out};
 }
 
 }  // namespace
@@ -73,12 +78,15 @@ void Meter::note_show(const domain::Batch& batch, const ports::FeedAnswer& answe
   const auto& cost = answer.cost;
   const std::lock_guard lock(mutex_);
   count(Cause::delivery, delivery(cost), now);
-  count(Cause::listener, listening(cost, options_.documents.listeners), now);
-  count(Cause::first_touch, {.reads = cost.first_touches}, now);
+  count(Cause::listener, listening(answer, options_.documents.listeners), now);
+  count(Cause::first_touch, first_touch(cost), now);
   count(Cause::retry, retry(cost), now);
   if (!answer.outcome) return;
-  for (const auto& message : batch.messages)
-    note_message(batch, *message, now);
+  for (const auto& message : batch.messages) {
+    if (const auto* const reader = batch.reader()) note_message(*reader, *message, now);
+    for (const auto reader : answer.readers)
+      if (reader != message->from) note_message(reader, *message, now);
+  }
 }
 
 // The write that raises the epoch is seen by who listens, and cuts him off.
@@ -101,8 +109,8 @@ void Meter::count(Cause cause, const Operations& operations, domain::WallTime no
   }
 }
 
-void Meter::note_message(const domain::Batch& batch, const domain::Message& message, domain::WallTime now) {
-  const Arrival arrival{message.time.instant(), batch.recipient, message.chat, message.from,
+void Meter::note_message(domain::UserId reader, const domain::Message& message, domain::WallTime now) {
+  const Arrival arrival{message.time.instant(), reader, message.chat, message.from,
                         static_cast<std::uint32_t>(message.body.size())};
   arrivals_.add(arrival);
   const auto instead = baselines_.of(arrival);

@@ -64,7 +64,7 @@ class Meter {
 
  private:
   void count(Cause cause, const Operations& operations, domain::WallTime now);
-  void note_message(const domain::Batch& batch, const domain::Message& message, domain::WallTime now);
+  void note_message(domain::UserId reader, const domain::Message& message, domain::WallTime now);
 
   const Options options_;
   MeterMetrics metrics_;

@@ -34,7 +34,7 @@ class MeterTest : public testing::Test {
  protected:
   // A batch for `reader` of messages that are as old as said.
   domain::Batch batch(std::int64_t reader, const std::vector<std::chrono::milliseconds>& ages) {
-    domain::Batch made{.recipient = {reader}};
+    domain::Batch made{.key = domain::UserId{reader}};
     for (const auto age : ages)
       made.messages.push_back(std::make_shared<const domain::Message>(
           domain::Message{{}, {}, {1}, {}, "hello", domain::TimeUuid::at(wall_time(clock) - age, 0)}));
@@ -61,6 +61,21 @@ TEST_F(MeterTest, InfersWhatListenersReadFromWhatWasWritten) {
   EXPECT_EQ(of(Cause::delivery), (Operations{.writes = 1}));
   EXPECT_EQ(of(Cause::listener), (Operations{.reads = 1, .bytes_out = 700}));
   EXPECT_EQ(meter.report().total(), (Operations{.reads = 1, .writes = 1, .bytes_out = 700}));
+}
+
+TEST_F(MeterTest, EverybodyInAChatReadsWhatIsShownToAllOfThem) {
+  auto shown = batch(2, {1s});
+  shown.key = domain::Stream{{}, {1}};
+  inner.answer = {
+      .outcome = {},
+      .cost =
+          {.reads = 1, .writes = 2, .deletes = 1, .bytes_out = 700, .first_touches = 1, .unseen_writes = 1},
+      .readers = {{1}, {2}, {3}}};
+  (void)runtime::run_to_end(feed.show(std::move(shown)));
+  EXPECT_EQ(of(Cause::delivery), (Operations{.writes = 1, .deletes = 1}));
+  EXPECT_EQ(of(Cause::listener), (Operations{.reads = 3, .bytes_out = 2100}));
+  EXPECT_EQ(of(Cause::first_touch), (Operations{.reads = 1, .writes = 1}));
+  EXPECT_EQ(meter.report().messages, 2u) << "who wrote it is no reader of it";
 }
 
 TEST_F(MeterTest, TellsCausesApart) {
@@ -100,7 +115,7 @@ TEST_F(MeterTest, ComparesWithWhatOtherWaysOfWritingWouldHaveCost) {
 TEST_F(MeterTest, TakesAMessageToAGroupForOneWriteOfThoseWays) {
   const auto to_bob = batch(2, {1s});
   auto to_cem = to_bob;
-  to_cem.recipient = {3};
+  to_cem.key = domain::UserId{3};
   show(to_bob, {.writes = 1});
   show(to_cem, {.writes = 1});
   const auto report = meter.report();

@@ -19,6 +19,12 @@ void drop_oldest(Batch& batch, std::size_t count) {
 
 }  // namespace
 
+std::string to_string(const BatchKey& key) {
+  if (const auto* const reader = std::get_if<UserId>(&key)) return reader->to_string();
+  const auto& stream = std::get<Stream>(key);
+  return stream.sender.to_string() + " in " + stream.chat.to_string();
+}
+
 bool is_placed(const Batch& batch) {
   return batch.offsets.size() == batch.messages.size();
 }

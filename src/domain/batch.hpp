@@ -3,9 +3,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
+#include <variant>
 #include <vector>
 
 #include "domain/message.hpp"
+#include "domain/stream.hpp"
 
 namespace caravan::domain {
 
@@ -19,16 +22,28 @@ struct Delivery {
   SharedMessage message;  // never null
 };
 
-// Messages that travel to one reader together, oldest first.
+// What a batch gathers: what one reader is to get, whoever writes it, or what one person writes in one chat,
+// whoever reads it. Which of them is the feed's to say.
+using BatchKey = std::variant<UserId, Stream>;
+
+// For people: "42", or "42 in 6f9619ff-8b86-4011-b42d-00c04fc964ff".
+std::string to_string(const BatchKey& key);
+
+// Messages that travel together, oldest first.
 struct Batch {
-  UserId recipient;
+  BatchKey key;
   std::vector<SharedMessage> messages;  // none is null
-  // The place of each message among the recipient's deliveries, growing. None in a batch of a version that
-  // did not write them.
+  // The place of each message among those of the key in the log that they come from, growing. None in a batch
+  // of a version that did not write them.
   std::vector<std::int64_t> offsets;
-  // What was delivered to the recipient behind this place, up to the last one here, is here, but for his own
+  // What came for the key behind this place, up to the last one here, is here, but for a reader's own
   // messages.
   std::int64_t after = 0;
+
+  // Null when it gathers for no single reader.
+  const UserId* reader() const { return std::get_if<UserId>(&key); }
+  // Null when it gathers for one reader.
+  const Stream* stream() const { return std::get_if<Stream>(&key); }
 
   std::int64_t last() const { return offsets.empty() ? after : offsets.back(); }
 };
@@ -36,7 +51,7 @@ struct Batch {
 // False for a batch of a version that did not write offsets: nobody can say what is missing before it.
 bool is_placed(const Batch& batch);
 
-// Adds to `batch` what `next`, of the same recipient, has behind it. When deliveries are missing between the
+// Adds to `batch` what `next`, of the same key, has behind it. When deliveries are missing between the
 // two, only `next` is left: a reader must not take what stands before a gap for the whole.
 void append(Batch& batch, Batch next);
 

@@ -7,7 +7,7 @@ namespace caravan::domain {
 namespace {
 
 Batch batch(std::int64_t after, std::vector<std::int64_t> offsets, std::size_t body_bytes = 1) {
-  Batch made{.recipient = {1}, .messages = {}, .offsets = std::move(offsets), .after = after};
+  Batch made{.key = UserId{1}, .messages = {}, .offsets = std::move(offsets), .after = after};
   for (const auto offset : made.offsets)
     made.messages.push_back(
         std::make_shared<Message>(Message{.id = {},

@@ -163,7 +163,7 @@ class Traffic {
       const auto month = static_cast<std::size_t>((now - kStart) / WaitBudget::kMonth);
       seen_.dollars_by_month.resize(std::max(seen_.dollars_by_month.size(), month + 1));
       seen_.dollars_by_month[month] += kDollarsPerBatch;
-      auto& sent = sent_[batch.recipient];
+      auto& sent = sent_[*batch.reader()];
       seen_.longest_wait = std::max(seen_.longest_wait, now - sent.front());
       sent.clear();
     }

@@ -5,11 +5,11 @@
 
 namespace caravan::domain {
 
-void Windows::add(UserId recipient, SharedMessage message, std::int64_t offset, std::int64_t place,
+void Windows::add(const BatchKey& key, SharedMessage message, std::int64_t offset, std::int64_t place,
                   SteadyTime now) {
   pass(offset);
   const std::size_t bytes = message->body.size();
-  auto entry = windows_.try_emplace(recipient).first;
+  auto entry = windows_.try_emplace(key).first;
   if (!entry->second.batch.messages.empty()) {
     const bool too_large = entry->second.bytes + bytes > options_.batch_bytes_max;
     const bool read_again = place <= entry->second.batch.last();
@@ -26,7 +26,7 @@ void Windows::begin(Entry entry, std::int64_t offset, std::int64_t place, Steady
   Window& window = entry->second;
   window.state.first = now;
   window.first_offset = offset;
-  window.batch.recipient = entry->first;
+  window.batch.key = entry->first;
   // Without a memory of what came before, everything may be missing.
   const auto last = last_places_.of(entry->first);
   window.batch.after = last && *last < place ? *last : place - 1;
@@ -56,7 +56,7 @@ void Windows::flush(Entry entry, SteadyTime now) {
   forget_later(entry);
 }
 
-// The recipient is forgotten when this deadline is reached and the window is still empty.
+// The key is forgotten when this deadline is reached and the window is still empty.
 void Windows::forget_later(Entry entry) {
   Window& window = entry->second;
   window.forgotten_at = *window.state.previous_flush;
@@ -64,24 +64,24 @@ void Windows::forget_later(Entry entry) {
   deadlines_.push({window.forgotten_at, entry->first});
 }
 
-void Windows::skip(UserId recipient, std::int64_t place) {
-  const auto open = windows_.find(recipient);
+void Windows::skip(const BatchKey& key, std::int64_t place) {
+  const auto open = windows_.find(key);
   if (open != windows_.end() && !open->second.batch.messages.empty())
     open->second.skipped = std::max(open->second.skipped, place);
   else
-    last_places_.note(recipient, std::max(place, last_places_.of(recipient).value_or(place)));
+    last_places_.note(key, std::max(place, last_places_.of(key).value_or(place)));
 }
 
-void Windows::hurry(UserId recipient, SteadyTime now) {
-  const auto entry = windows_.find(recipient);
+void Windows::hurry(const BatchKey& key, SteadyTime now) {
+  const auto entry = windows_.find(key);
   if (entry != windows_.end() && !entry->second.batch.messages.empty()) flush(entry, now);
 }
 
 void Windows::flush_due(SteadyTime now) {
   while (!deadlines_.empty() && deadlines_.top().at <= now) {
-    const UserId recipient = deadlines_.top().recipient;
+    const BatchKey key = deadlines_.top().key;
     deadlines_.pop();
-    const auto entry = windows_.find(recipient);
+    const auto entry = windows_.find(key);
     if (entry == windows_.end()) continue;
     Window& window = entry->second;
     if (window.batch.messages.empty()) {
@@ -95,13 +95,13 @@ void Windows::flush_due(SteadyTime now) {
     if (due <= now)
       flush(entry, now);
     else
-      deadlines_.push({due, recipient});
+      deadlines_.push({due, key});
   }
 }
 
 void Windows::make_room(SteadyTime now) {
   while (unsettled_.size() > options_.open_max) {
-    const auto entry = windows_.find(deadlines_.top().recipient);
+    const auto entry = windows_.find(deadlines_.top().key);
     deadlines_.pop();
     if (entry != windows_.end() && !entry->second.batch.messages.empty()) flush(entry, now);
   }

@@ -14,35 +14,36 @@
 
 namespace caravan::domain {
 
-// Gathers messages per recipient into batches. Decides only; its owner reads the clock, waits and writes.
-// Not thread-safe.
+// Gathers messages into batches, a window for each key. Decides only; its owner reads the clock, waits and
+// writes. Not thread-safe.
 //
 // A batch that reached `batch_bytes_max` is ready at once, whatever the policy says. When `open_max`
-// recipients wait, the window that is due first is flushed early to make room: memory is bounded, waits only
+// windows are open, the one that is due first is flushed early to make room: memory is bounded, waits only
 // get shorter.
 class Windows {
  public:
   struct Options {
     std::size_t batch_bytes_max = 256 * 1024;  // of message bodies; a larger body travels alone
     std::size_t open_max = 100'000;
-    // Of whom it is remembered up to where their batches reach, some 100 bytes each, and when they got the
-    // last one. A forgotten recipient's next batch begins with a gap.
-    std::size_t recipients_known_max = 1'000'000;
+    // Of which it is remembered up to where their batches reach, some 100 bytes each, and when the last one
+    // was flushed. A forgotten key's next batch begins with a gap.
+    std::size_t keys_known_max = 1'000'000;
   };
 
   // `policy` must outlive this object.
   Windows(const WindowPolicy& policy, Options options)
-      : policy_(policy), options_(options), last_places_(options.recipients_known_max) {}
+      : policy_(policy), options_(options), last_places_(options.keys_known_max) {}
 
-  // Times never fall from one call to the next. `place` is the delivery's among its recipient's; it falls
-  // when deliveries are read again.
-  void add(UserId recipient, SharedMessage message, std::int64_t offset, std::int64_t place, SteadyTime now);
+  // Times never fall from one call to the next. `place` is the message's among those of its key; it falls
+  // when the log is read again.
+  void add(const BatchKey& key, SharedMessage message, std::int64_t offset, std::int64_t place,
+           SteadyTime now);
   // A record that needs no batch.
   void pass(std::int64_t offset) { seen_ = std::max(seen_, offset); }
-  // A delivery to the recipient that will be in no batch: the next one begins with a gap.
-  void skip(UserId recipient, std::int64_t place);
-  // Whatever the policy says, what waits for the recipient is ready.
-  void hurry(UserId recipient, SteadyTime now);
+  // A message of the key that will be in no batch: the next one begins with a gap.
+  void skip(const BatchKey& key, std::int64_t place);
+  // Whatever the policy says, what waits for the key is ready.
+  void hurry(const BatchKey& key, SteadyTime now);
 
   // The batches whose time has come, in the order of their deadlines.
   std::vector<Batch> take_ready(SteadyTime now);
@@ -64,10 +65,10 @@ class Windows {
   };
   struct Deadline {
     SteadyTime at;
-    UserId recipient;
+    BatchKey key;
     bool operator>(const Deadline& other) const { return at > other.at; }
   };
-  using Entry = std::unordered_map<UserId, Window>::iterator;
+  using Entry = std::unordered_map<BatchKey, Window>::iterator;
 
   void append(Entry entry, SharedMessage message, std::int64_t place, SteadyTime now);
   void begin(Entry entry, std::int64_t offset, std::int64_t place, SteadyTime now);
@@ -75,11 +76,11 @@ class Windows {
   void forget_later(Entry entry);
   void flush_due(SteadyTime now);
   void make_room(SteadyTime now);
-  bool too_many_remembered() const { return windows_.size() > options_.recipients_known_max; }
+  bool too_many_remembered() const { return windows_.size() > options_.keys_known_max; }
 
   const WindowPolicy& policy_;
   Options options_;
-  std::unordered_map<UserId, Window> windows_;  // open ones, and flushed ones that the policy remembers
+  std::unordered_map<BatchKey, Window> windows_;  // open ones, and flushed ones that the policy remembers
   // Looked at lazily: a window whose deadline moved is found too early and put back with its new one.
   std::priority_queue<Deadline, std::vector<Deadline>, std::greater<>> deadlines_;
   std::vector<Batch> ready_;

@@ -39,7 +39,7 @@ TEST(AnchoredWindows, FlushTheWaitAfterTheFirstMessageHoweverManyFollow) {
   EXPECT_TRUE(windows.take_ready(kStart + 2999ms).empty());
   const auto batches = windows.take_ready(kStart + 3s);
   ASSERT_EQ(batches.size(), 1u);
-  EXPECT_EQ(batches[0].recipient, kAda);
+  EXPECT_EQ(batches[0].key, BatchKey{kAda});
   EXPECT_EQ(batches[0].messages.size(), 2u);
   EXPECT_EQ(windows.next_deadline(), SteadyTime::max());
 }
@@ -80,7 +80,7 @@ TEST(AdaptiveWindows, FlushTheFirstMessageOfAConversationAtOnceAndGatherTheOther
 
 TEST(AdaptiveWindows, RememberSoManyRecipients) {
   const AdaptivePolicy policy(3s);
-  Windows windows(policy, {.recipients_known_max = 1});
+  Windows windows(policy, {.keys_known_max = 1});
   for (const auto recipient : {kAda, kBob, kBob}) {
     add(windows, recipient, message(), 1, kStart);
     EXPECT_EQ(windows.take_ready(kStart).size(), 1u) << "there is no room for Bob's last flush";
@@ -132,7 +132,7 @@ TEST(Windows, MakeRoomByFlushingWhatIsDueFirst) {
   add(windows, kCem, message(), 3, kStart + 2s);
   const auto early = windows.take_ready(kStart + 2s);
   ASSERT_EQ(early.size(), 1u);
-  EXPECT_EQ(early[0].recipient, kAda);
+  EXPECT_EQ(early[0].key, BatchKey{kAda});
   EXPECT_EQ(windows.open(), 2u);
 }
 
@@ -216,7 +216,7 @@ TEST(Windows, HurryWhenTheyAreTold) {
   EXPECT_EQ(windows.next_deadline(), SteadyTime::min());
   const auto batches = windows.take_ready(kStart);
   ASSERT_EQ(batches.size(), 1u);
-  EXPECT_EQ(batches[0].recipient, kAda);
+  EXPECT_EQ(batches[0].key, BatchKey{kAda});
   EXPECT_EQ(windows.settled(), 1);
 }
 
@@ -282,13 +282,13 @@ TEST(Windows, RememberForAsLongAsThePolicyWantsByNow) {
 TEST(LastPlaces, AreRememberedOfThoseHeardOfLately) {
   LastPlaces places(4);
   for (std::int64_t i = 1; i <= 20; ++i) {
-    places.note({1}, i);
-    places.note({100 + i}, i);
+    places.note(UserId{1}, i);
+    places.note(UserId{100 + i}, i);
     EXPECT_LE(places.size(), 6u);
   }
-  EXPECT_EQ(places.of({1}), 20);
-  EXPECT_EQ(places.of({120}), 20);
-  EXPECT_EQ(places.of({101}), std::nullopt);
+  EXPECT_EQ(places.of(UserId{1}), 20);
+  EXPECT_EQ(places.of(UserId{120}), 20);
+  EXPECT_EQ(places.of(UserId{101}), std::nullopt);
 }
 
 // Poisson arrivals to many recipients, every policy: nothing lost, doubled or reordered; the promised wait
@@ -314,7 +314,7 @@ struct Traffic {
         ++flushes;
         for (auto& m : batch.messages) {
           longest_wait = std::max(longest_wait, at - sent_at.at(m.get()));
-          received[batch.recipient].push_back(m);
+          received[*batch.reader()].push_back(m);
         }
       }
     };

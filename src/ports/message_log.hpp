@@ -55,6 +55,8 @@ class Stage : public Consumer<In> {
 
 using FanOutStage = Stage<domain::Message, domain::Delivery>;
 using AggregateStage = Stage<domain::Delivery, domain::Batch>;
+// For a feed whose batches are of streams.
+using StreamStage = Stage<domain::Message, domain::Batch>;
 using BatchConsumer = Consumer<domain::Batch>;
 
 // Deliveries as they come, from the end of the log on: every live node reads them all, and remembers nothing.

@@ -19,6 +19,16 @@ void append_recipient(std::string& out, domain::UserId recipient) {
   append_user(out, recipient);
 }
 
+void append_key(std::string& out, const domain::BatchKey& key) {
+  if (const auto* const reader = std::get_if<domain::UserId>(&key)) return append_recipient(out, *reader);
+  const auto& stream = std::get<domain::Stream>(key);
+  out += kOpen;
+  out += R"("chat_id":")";
+  append_uuid(out, stream.chat.uuid);
+  out += R"(","from_user":)";
+  append_user(out, stream.sender);
+}
+
 void append_places(std::string& out, std::span<const std::int64_t> offsets, std::int64_t after) {
   out += R"(,"after":)";
   out += std::to_string(after);
@@ -72,12 +82,20 @@ void read_places(FieldReader& reader, const object& json, domain::Batch& batch) 
   if (!domain::is_placed(batch)) reader.refuse("offsets", "are not one for each message");
 }
 
+domain::BatchKey read_key(FieldReader& reader, const object& json) {
+  if (element chat; json.at_key("chat_id").get(chat))
+    return reader.id<domain::UserId>(json, "recipient").value_or(domain::UserId{});
+  const auto chat = reader.id<domain::ChatId>(json, "chat_id");
+  const auto sender = reader.id<domain::UserId>(json, "from_user");
+  return domain::Stream{chat.value_or(domain::ChatId{}), sender.value_or(domain::UserId{})};
+}
+
 std::optional<domain::Batch> read_batch(FieldReader& reader, const object& json) {
-  const auto recipient = reader.id<domain::UserId>(json, "recipient");
+  const auto key = read_key(reader, json);
   const auto messages = reader.value<array>(json, "messages");
   if (reader.refused()) return std::nullopt;
   domain::Batch batch;
-  batch.recipient = *recipient;
+  batch.key = key;
   for (const element item : *messages) {
     object message;
     if (item.get(message)) reader.refuse("messages", "holds something that is not an object");
@@ -120,13 +138,14 @@ void DeliveryWriter::append(std::string& out, const domain::Delivery& delivery) 
 
 std::string encode_record(const domain::Batch& batch) {
   std::string out;
-  append_batch(out, batch.recipient, batch.messages, batch.offsets, batch.after);
+  append_batch(out, batch.key, batch.messages, batch.offsets, batch.after);
   return out;
 }
 
-void append_batch(std::string& out, domain::UserId recipient, std::span<const domain::SharedMessage> messages,
-                  std::span<const std::int64_t> offsets, std::int64_t after) {
-  append_recipient(out, recipient);
+void append_batch(std::string& out, const domain::BatchKey& key,
+                  std::span<const domain::SharedMessage> messages, std::span<const std::int64_t> offsets,
+                  std::int64_t after) {
+  append_key(out, key);
   if (offsets.size() == messages.size()) append_places(out, offsets, after);
   out += R"(,"messages":[)";
   for (const auto& message : messages) {

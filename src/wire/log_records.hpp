@@ -21,8 +21,9 @@ std::string encode_record(const domain::Batch& batch);
 
 // As `encode_record` for a batch, appended to `out` and from messages that need no Batch of their own.
 // Without offsets it is the data of a live publication, which has an offset beside it.
-void append_batch(std::string& out, domain::UserId recipient, std::span<const domain::SharedMessage> messages,
-                  std::span<const std::int64_t> offsets = {}, std::int64_t after = 0);
+void append_batch(std::string& out, const domain::BatchKey& key,
+                  std::span<const domain::SharedMessage> messages, std::span<const std::int64_t> offsets = {},
+                  std::int64_t after = 0);
 
 // Appends deliveries as `encode_record` has them. Those of one message mostly follow each other, and the
 // message is encoded once for all of them. Not thread-safe.

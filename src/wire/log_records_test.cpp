@@ -71,12 +71,25 @@ TEST(LogRecords, BatchesMatchTheirGoldenFile) {
   const domain::Batch batch{UserId{2}, {shared(direct()), shared(in_group())}, {41, 44}, 38};
   EXPECT_EQ(encode_record(batch), golden("chat_messages_grouped.json"));
   const auto back = std::get<domain::Batch>(decode_batch(golden("chat_messages_grouped.json")));
-  EXPECT_EQ(back.recipient, UserId{2});
+  EXPECT_EQ(back.key, domain::BatchKey{UserId{2}});
   ASSERT_EQ(back.messages.size(), 2u);
   EXPECT_EQ(*back.messages[0], direct());
   EXPECT_EQ(*back.messages[1], in_group());
   EXPECT_EQ(back.offsets, batch.offsets);
   EXPECT_EQ(back.after, 38);
+}
+
+TEST(LogRecords, BatchesOfAStreamNameChatAndSender) {
+  const domain::Stream stream{in_group().chat, in_group().from};
+  const domain::Batch batch{stream, {shared(in_group())}, {41}, 40};
+  const auto json = encode_record(batch);
+  EXPECT_EQ(json, golden("chat_messages_grouped_of_stream.json"));
+  const auto back = std::get<domain::Batch>(decode_batch(json));
+  EXPECT_EQ(back.key, domain::BatchKey{stream});
+  EXPECT_EQ(*back.messages.at(0), in_group());
+  EXPECT_TRUE(std::holds_alternative<Malformed>(decode_batch(R"({"v":1,"chat_id":"x","messages":[]})")));
+  EXPECT_TRUE(std::holds_alternative<Malformed>(
+      decode_batch(R"({"v":1,"chat_id":")" + stream.chat.to_string() + R"(","messages":[]})")));
 }
 
 TEST(LogRecords, ABatchOfAVersionThatDidNotWriteOffsetsIsReadWithoutThem) {

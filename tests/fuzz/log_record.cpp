@@ -18,7 +18,7 @@ bool same(const domain::Delivery& left, const domain::Delivery& right) {
   return left.recipient == right.recipient && same(left.message, right.message);
 }
 bool same(const domain::Batch& left, const domain::Batch& right) {
-  return left.recipient == right.recipient &&
+  return left.key == right.key &&
          std::equal(left.messages.begin(), left.messages.end(), right.messages.begin(), right.messages.end(),
                     [](const auto& one, const auto& other) { return same(one, other); });
 }

@@ -92,7 +92,7 @@ void Checker::check_hops(const Image& image, const Shown& shown, const Attended&
     delivered.try_emplace({delivery.recipient, delivery.message->key()}, place);
   for (const auto& [offset, batch, place] : image.topic<domain::Batch>())
     for (const auto& message : batch.messages)
-      grouped.emplace(batch.recipient, message->key());
+      grouped.emplace(*batch.reader(), message->key());
   for (const auto& chat : population_.chats)
     for (const auto& message : image.history(chat.id))
       for (const auto& member : chat.members) {

@@ -57,21 +57,22 @@ class SimFeed final : public ports::Feed {
 
   ports::Task<ports::FeedAnswer> show(domain::Batch batch) override {
     auto& world = store_.world();
-    world.expect(under_way_.insert(batch.recipient).second, "a recipient has one write under way");
-    check_pace(batch.recipient, world.clock.now());
+    const auto reader = *batch.reader();
+    world.expect(under_way_.insert(reader).second, "a recipient has one write under way");
+    check_pace(reader, world.clock.now());
     const auto failure = co_await store_.before_read();
-    under_way_.erase(batch.recipient);
+    under_way_.erase(reader);
     if (failure) co_return ports::FeedAnswer{*failure};
     const auto now = world.clock.now();
     for (const auto& message : batch.messages)
-      shown_.first.try_emplace({batch.recipient, message->key()}, now);
-    auto& document = shown_.documents[batch.recipient];
+      shown_.first.try_emplace({reader, message->key()}, now);
+    auto& document = shown_.documents[reader];
     const bool hides_gaps = world.bug == Bug::gap_hidden;
-    if (batch.after > document.newest && !hides_gaps) shown_.gap_up_to[batch.recipient] = batch.after;
+    if (batch.after > document.newest && !hides_gaps) shown_.gap_up_to[reader] = batch.after;
     document.show(batch, hides_gaps);
-    for (auto* listener : shown_.listeners[batch.recipient])
+    for (auto* listener : shown_.listeners[reader])
       listener->ring();
-    world.trace.note("feed.shown", {batch.recipient.value, static_cast<std::int64_t>(batch.messages.size())});
+    world.trace.note("feed.shown", {reader.value, static_cast<std::int64_t>(batch.messages.size())});
     co_return ports::FeedAnswer{.outcome = {}};
   }
 

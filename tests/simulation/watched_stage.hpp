@@ -29,7 +29,7 @@ class WatchedAggregateStage final : public ports::AggregateStage {
     if (handed_on)
       for (const auto& batch : batches)
         for (const auto& message : batch.messages)
-          attended_.batched.try_emplace({batch.recipient, message->key()}, world_.clock.now());
+          attended_.batched.try_emplace({*batch.reader(), message->key()}, world_.clock.now());
     co_return handed_on;
   }
   ports::Task<ports::Result<void>> done(ports::Offset offset) override { return stage_.done(offset); }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
@@ -15,7 +16,9 @@
 // What is asked of Firestore and what it answers, without its protocol's headers.
 namespace caravan::firestore {
 
-using Value = std::variant<std::int64_t, std::string, std::vector<std::string>>;
+using TextMap = std::map<std::string, std::optional<std::string>, std::less<>>;  // none: null
+using Value = std::variant<std::int64_t, std::string, std::vector<std::string>, std::vector<TextMap>,
+                           std::chrono::sys_seconds>;
 using Fields = std::map<std::string, Value, std::less<>>;
 
 // When a document was written last, to the nanosecond: Firestore's own name for one state of it.
@@ -57,7 +60,8 @@ struct Found {
   std::optional<Document> document = {};  // none: it does not exist
 };
 
-// What one of these takes of a request, at most.
+// What one of these takes of a request, or of a document, at most.
+std::size_t bytes_of(const TextMap& map);
 std::size_t bytes_of(const Write& write);
 std::size_t bytes_of(const Read& read);
 

@@ -5,18 +5,52 @@
 namespace caravan::firestore {
 namespace {
 
-v1::Value to_value(const Value& value) {
-  v1::Value out;
-  if (const auto* const number = std::get_if<std::int64_t>(&value)) {
-    out.set_integer_value(*number);
-  } else if (const auto* const text = std::get_if<std::string>(&value)) {
-    out.set_string_value(*text);
-  } else {
-    auto& texts = *out.mutable_array_value();
-    for (const auto& item : std::get<std::vector<std::string>>(value))
-      texts.add_values()->set_string_value(item);
+struct SetValue {
+  v1::Value& out;
+
+  void operator()(std::int64_t number) const { out.set_integer_value(number); }
+  void operator()(const std::string& text) const { out.set_string_value(text); }
+  void operator()(const std::vector<std::string>& texts) const {
+    auto& items = *out.mutable_array_value();
+    for (const auto& text : texts)
+      items.add_values()->set_string_value(text);
   }
-  return out;
+  void operator()(const std::vector<TextMap>& maps) const {
+    auto& items = *out.mutable_array_value();
+    for (const auto& map : maps)
+      set_map(*items.add_values()->mutable_map_value(), map);
+  }
+  void operator()(std::chrono::sys_seconds time) const {
+    out.mutable_timestamp_value()->set_seconds(time.time_since_epoch().count());
+  }
+
+  static void set_map(v1::MapValue& out, const TextMap& map) {
+    for (const auto& [name, text] : map) {
+      auto& field = (*out.mutable_fields())[name];
+      text ? field.set_string_value(*text) : field.set_null_value({});
+    }
+  }
+};
+
+TextMap from_map(const v1::MapValue& value) {
+  TextMap map;
+  for (const auto& [name, field] : value.fields())
+    map.emplace(name, field.has_string_value() ? std::optional(field.string_value()) : std::nullopt);
+  return map;
+}
+
+// What an array begins with is what all of it is taken for.
+Value from_array(const v1::ArrayValue& array) {
+  if (array.values_size() > 0 && array.values(0).has_map_value()) {
+    std::vector<TextMap> maps;
+    for (const auto& item : array.values())
+      maps.push_back(from_map(item.map_value()));
+    return maps;
+  }
+  std::vector<std::string> texts;
+  for (const auto& item : array.values())
+    texts.push_back(item.string_value());
+  return texts;
 }
 
 std::optional<Value> from_value(const v1::Value& value) {
@@ -25,12 +59,10 @@ std::optional<Value> from_value(const v1::Value& value) {
       return value.integer_value();
     case v1::Value::kStringValue:
       return value.string_value();
-    case v1::Value::kArrayValue: {
-      std::vector<std::string> texts;
-      for (const auto& item : value.array_value().values())
-        texts.push_back(item.string_value());
-      return texts;
-    }
+    case v1::Value::kArrayValue:
+      return from_array(value.array_value());
+    case v1::Value::kTimestampValue:
+      return std::chrono::sys_seconds(std::chrono::seconds(value.timestamp_value().seconds()));
     default:
       return std::nullopt;
   }
@@ -56,7 +88,7 @@ void set_write(v1::Write& out, const std::string& root, const Write& write) {
   // Without a mask, even an empty one, the write would replace the document.
   auto& mask = *out.mutable_update_mask();
   for (const auto& [name, value] : write.fields) {
-    (*document.mutable_fields())[name] = to_value(value);
+    std::visit(SetValue{(*document.mutable_fields())[name]}, value);
     mask.add_field_paths(name);
   }
   for (const auto& [name, least] : write.at_least) {

@@ -44,13 +44,13 @@ std::size_t bytes_of(std::span<const domain::Batch> batches) {
 
 // A batch, or a part of it, that need not be copied to be cut.
 struct BatchPart {
-  domain::UserId recipient;
+  domain::BatchKey key;
   std::span<const domain::SharedMessage> messages;
   std::span<const std::int64_t> offsets;  // one for each message, or none
   std::int64_t after;
 
   explicit BatchPart(const domain::Batch& batch)
-      : recipient(batch.recipient), messages(batch.messages), offsets(batch.offsets), after(batch.after) {}
+      : key(batch.key), messages(batch.messages), offsets(batch.offsets), after(batch.after) {}
   BatchPart first(std::size_t count) const {
     auto part = *this;
     part.messages = messages.first(count);
@@ -69,9 +69,9 @@ struct BatchPart {
 
 void add(RecordBatch& records, const BatchPart& batch, std::string& scratch) {
   scratch.clear();
-  wire::append_batch(scratch, batch.recipient, batch.messages, batch.offsets, batch.after);
+  wire::append_batch(scratch, batch.key, batch.messages, batch.offsets, batch.after);
   if (scratch.size() <= kBatchBytesMax || batch.messages.size() <= 1) {
-    records.add(batch.recipient.to_string(), scratch);
+    records.add(record_key(batch.key), scratch);
     return;
   }
   const auto half = batch.messages.size() / 2;
@@ -100,22 +100,19 @@ ports::Task<ports::Result<void>> KafkaFanOutStage::hand_on(std::vector<domain::D
   co_return appended;
 }
 
-ports::Task<ports::Result<void>> KafkaAggregateStage::hand_on(std::vector<domain::Batch> outputs,
-                                                              ports::Offset offset) {
-  const Portion portion(cluster().producer().options());
-  auto records = cluster().batch_of<domain::Batch>();
-  records.reserve(outputs.size(), std::min(bytes_of(outputs), portion.bytes_max));
+ports::Task<ports::Result<void>> append_batches(Cluster& cluster, const std::vector<domain::Batch>& batches) {
+  const Portion portion(cluster.producer().options());
+  auto records = cluster.batch_of<domain::Batch>();
+  records.reserve(batches.size(), std::min(bytes_of(batches), portion.bytes_max));
   std::string scratch;
-  for (const auto& batch : outputs) {
+  for (const auto& batch : batches) {
     add(records, BatchPart(batch), scratch);
     if (!portion.full(records)) continue;
-    const auto appended = co_await cluster().producer().append(std::move(records));
+    const auto appended = co_await cluster.producer().append(std::move(records));
     if (!appended) co_return appended;
-    records = cluster().batch_of<domain::Batch>();
+    records = cluster.batch_of<domain::Batch>();
   }
-  const auto appended = co_await cluster().producer().append(std::move(records));
-  if (appended) reader().done(offset);
-  co_return appended;
+  co_return co_await cluster.producer().append(std::move(records));
 }
 
 }  // namespace caravan::kafka

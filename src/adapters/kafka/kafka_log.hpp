@@ -89,13 +89,24 @@ class KafkaFanOutStage final : public KafkaConsumer<domain::Message, ports::FanO
                                            ports::Offset offset) override;
 };
 
-class KafkaAggregateStage final : public KafkaConsumer<domain::Delivery, ports::AggregateStage> {
- public:
-  using KafkaConsumer::KafkaConsumer;
+// A batch that is too large for one record goes as several, in order.
+ports::Task<ports::Result<void>> append_batches(Cluster& cluster, const std::vector<domain::Batch>& batches);
 
-  // A batch that is too large for one record goes as several, in order.
-  ports::Task<ports::Result<void>> hand_on(std::vector<domain::Batch> outputs, ports::Offset offset) override;
+template <class In>
+class KafkaBatchingStage final : public KafkaConsumer<In, ports::Stage<In, domain::Batch>> {
+ public:
+  using KafkaConsumer<In, ports::Stage<In, domain::Batch>>::KafkaConsumer;
+
+  ports::Task<ports::Result<void>> hand_on(std::vector<domain::Batch> outputs,
+                                           ports::Offset offset) override {
+    const auto appended = co_await append_batches(this->cluster(), outputs);
+    if (appended) this->reader().done(offset);
+    co_return appended;
+  }
 };
+
+using KafkaAggregateStage = KafkaBatchingStage<domain::Delivery>;
+using KafkaStreamStage = KafkaBatchingStage<domain::Message>;
 
 using KafkaBatchConsumer = KafkaConsumer<domain::Batch>;
 

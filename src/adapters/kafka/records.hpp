@@ -34,10 +34,16 @@ struct RecordKind<domain::Delivery> {
   static auto decode(std::string_view json) { return wire::decode_delivery(json); }
 };
 
+// Batches of one chat stay in one partition, whoever wrote them.
+inline std::string record_key(const domain::BatchKey& key) {
+  if (const auto* const stream = std::get_if<domain::Stream>(&key)) return stream->chat.to_string();
+  return std::get<domain::UserId>(key).to_string();
+}
+
 template <>
 struct RecordKind<domain::Batch> {
   static constexpr std::string_view topic = "chat_messages_grouped";
-  static std::string key(const domain::Batch& batch) { return batch.recipient.to_string(); }
+  static std::string key(const domain::Batch& batch) { return record_key(batch.key); }
   static auto decode(std::string_view json) { return wire::decode_batch(json); }
 };
 

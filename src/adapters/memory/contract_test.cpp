@@ -46,6 +46,9 @@ class MemoryLogSubject final : public LogSubject {
   std::unique_ptr<AggregateStage> aggregate(std::string consumer) override {
     return std::make_unique<memory::MemoryAggregateStage>(environment_.store, consumer);
   }
+  std::unique_ptr<StreamStage> streams(std::string consumer) override {
+    return std::make_unique<memory::MemoryStreamStage>(environment_.store, consumer);
+  }
   std::unique_ptr<BatchConsumer> batches(std::string consumer) override {
     return std::make_unique<memory::MemoryBatchConsumer>(environment_.store, consumer);
   }
@@ -73,7 +76,7 @@ class MemoryFeedSubject final : public FeedSubject {
       keys.push_back(message->key());
     return keys;
   }
-  Offset whole_from(domain::UserId reader) override { return feed_.whole_from(reader); }
+  std::optional<Offset> whole_from(domain::UserId reader) override { return feed_.whole_from(reader); }
 
  private:
   memory::MemoryFeed feed_;

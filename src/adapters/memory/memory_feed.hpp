@@ -1,6 +1,5 @@
 #pragma once
 
-#include <map>
 #include <mutex>
 #include <optional>
 #include <unordered_map>
@@ -17,23 +16,23 @@ class MemoryFeed final : public ports::Feed, public Fallible {
  public:
   ports::Task<ports::FeedAnswer> show(domain::Batch batch) override;
 
-  // From now on calls for `recipient` answer `code`; without one they succeed again.
-  void fail(domain::UserId recipient, std::optional<ports::Errc> code);
+  // From now on calls for `key` answer `code`; without one they succeed again.
+  void fail(const domain::BatchKey& key, std::optional<ports::Errc> code);
 
   // Every batch that was shown, repetitions included, in order.
   std::vector<domain::Batch> published() const;
-  // What `reader` finds, oldest first.
-  std::vector<domain::SharedMessage> shown(domain::UserId reader) const;
-  // Everything that was delivered to `reader` from this place on is among `shown`.
-  ports::Offset whole_from(domain::UserId reader) const;
+  // What was shown of `key`, oldest first.
+  std::vector<domain::SharedMessage> shown(const domain::BatchKey& key) const;
+  // Everything that came for `key` from this place on is among `shown`.
+  ports::Offset whole_from(const domain::BatchKey& key) const;
 
  private:
-  std::optional<ports::Error> trouble_of(domain::UserId recipient);
+  std::optional<ports::Error> trouble_of(const domain::BatchKey& key);
 
   mutable std::mutex mutex_;
-  std::map<domain::UserId, ports::Errc> failing_;
+  std::unordered_map<domain::BatchKey, ports::Errc> failing_;
   std::vector<domain::Batch> published_;
-  std::unordered_map<domain::UserId, domain::Batch> inboxes_;
+  std::unordered_map<domain::BatchKey, domain::Batch> shown_;
 };
 
 }  // namespace caravan::memory

@@ -81,6 +81,7 @@ class MemoryStage final : public MemoryConsumer<In, ports::Stage<In, Out>> {
 
 using MemoryFanOutStage = MemoryStage<domain::Message, domain::Delivery>;
 using MemoryAggregateStage = MemoryStage<domain::Delivery, domain::Batch>;
+using MemoryStreamStage = MemoryStage<domain::Message, domain::Batch>;
 using MemoryBatchConsumer = MemoryConsumer<domain::Batch>;
 
 class MemoryDeliveryTail final : public ports::DeliveryTail, public Fallible {

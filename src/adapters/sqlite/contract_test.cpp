@@ -51,6 +51,9 @@ class SqliteLogSubject final : public LogSubject {
     return std::make_unique<sqlite::SqliteAggregateStage>(environment_.database, environment_.clock,
                                                           consumer);
   }
+  std::unique_ptr<StreamStage> streams(std::string consumer) override {
+    return std::make_unique<sqlite::SqliteStreamStage>(environment_.database, environment_.clock, consumer);
+  }
   std::unique_ptr<BatchConsumer> batches(std::string consumer) override {
     return std::make_unique<sqlite::SqliteBatchConsumer>(environment_.database, environment_.clock, consumer);
   }

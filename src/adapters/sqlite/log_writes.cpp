@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "adapters/sqlite/stored_time.hpp"
+#include "wire/log_records.hpp"
 
 namespace caravan::sqlite {
 
@@ -18,6 +19,13 @@ std::optional<ports::Offset> seq_of(Connection& connection, const domain::Messag
 ports::Offset place_of(Connection& connection, std::string_view topic, std::string_view consumer) {
   return connection.integer(
       "SELECT coalesce((SELECT seq FROM offsets WHERE topic = ?1 AND consumer = ?2), 0)", topic, consumer);
+}
+
+// Without deliveries, what was fanned out lies in the past, and all else is still to come.
+ports::Offset before_recent_messages(Connection& connection) {
+  return connection.integer(
+      "SELECT coalesce((SELECT message - 1 FROM chat_deliveries ORDER BY seq LIMIT 1), "
+      "(SELECT seq FROM offsets WHERE topic = 'chat_messages' AND consumer = 'fan_out'), 0)");
 }
 
 // In the chat of a message, in their order.
@@ -60,8 +68,9 @@ void fan_out_at_once(WriteTransaction& transaction, ports::Offset seq, const dom
 
 ports::Result<ports::Offset> RegisterConsumer::operator()(WriteTransaction& transaction) const {
   auto& connection = transaction.connection();
-  connection.run("INSERT INTO offsets(topic, consumer, seq) VALUES (?1, ?2, 0) ON CONFLICT DO NOTHING", topic,
-                 consumer);
+  const auto done = beginning == Beginning::oldest ? 0 : before_recent_messages(connection);
+  connection.run("INSERT INTO offsets(topic, consumer, seq) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+                 topic, consumer, done);
   return place_of(connection, topic, consumer);
 }
 
@@ -92,6 +101,14 @@ ports::Result<void> AppendDeliveries::operator()(WriteTransaction& transaction) 
   for (std::size_t i = 0; i < rows.size(); ++i)
     if (seqs[i] > place) append_delivery(transaction, rows[i].recipient, seqs[i], rows[i].message);
   return done(transaction);
+}
+
+std::vector<AppendBatches::Row> rows_of(const std::vector<domain::Batch>& batches) {
+  std::vector<AppendBatches::Row> rows;
+  rows.reserve(batches.size());
+  for (const auto& batch : batches)
+    rows.push_back({batch.reader() ? *batch.reader() : domain::UserId{}, wire::encode_record(batch)});
+  return rows;
 }
 
 ports::Result<void> AppendBatches::operator()(WriteTransaction& transaction) const {

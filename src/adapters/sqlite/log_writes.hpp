@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,9 +14,18 @@ namespace caravan::sqlite {
 
 // The name of the consumer that fans out. Its place moves in two ways: by the hop, and at once.
 inline constexpr std::string_view kFanOutConsumer = "fan_out";
+
 // Those of the hops that feed readers without a socket.
-inline constexpr std::string_view kAggregateConsumer = "aggregate";
-inline constexpr std::string_view kPublishConsumer = "publish";
+struct FeedConsumer {
+  std::string_view topic;
+  std::string_view name;
+
+  friend bool operator==(const FeedConsumer&, const FeedConsumer&) = default;
+};
+inline constexpr FeedConsumer kAggregate{"chat_deliveries", "aggregate"};
+inline constexpr FeedConsumer kAggregateStreams{"chat_messages", "aggregate_streams"};
+inline constexpr FeedConsumer kPublish{"chat_messages_grouped", "publish"};
+inline constexpr std::array kFeedConsumers{kAggregate, kAggregateStreams, kPublish};
 
 // Does the hop's work on a message of this very transaction, so that message and deliveries share a commit.
 // Leaves it to the hop when the hop has older messages to do, is not known yet, or the chat has more than
@@ -23,10 +33,17 @@ inline constexpr std::string_view kPublishConsumer = "publish";
 void fan_out_at_once(WriteTransaction& transaction, ports::Offset seq, const domain::SharedMessage& message,
                      std::size_t members_max);
 
+// Where a new consumer begins.
+enum class Beginning {
+  oldest,   // of the records that there are
+  recently  // with the oldest message that still has deliveries: what lies before is history
+};
+
 // The offset that the consumer has done; remembers a new consumer, so that nothing it still needs is trimmed.
 struct RegisterConsumer {
   std::string_view topic;
   std::string consumer;
+  Beginning beginning = Beginning::oldest;
 
   ports::Result<ports::Offset> operator()(WriteTransaction& transaction) const;
 };
@@ -61,13 +78,15 @@ struct AppendDeliveries {
 
 struct AppendBatches {
   struct Row {
-    domain::UserId recipient;
-    std::string value;  // JSON
+    domain::UserId recipient;  // 0 of a batch for more than one
+    std::string value;         // JSON
   };
   std::vector<Row> rows;
   SetDone done;
 
   ports::Result<void> operator()(WriteTransaction& transaction) const;
 };
+
+std::vector<AppendBatches::Row> rows_of(const std::vector<domain::Batch>& batches);
 
 }  // namespace caravan::sqlite

@@ -1,8 +1,8 @@
 #include "adapters/sqlite/retention.hpp"
 
+#include <algorithm>
 #include <utility>
 
-#include "adapters/sqlite/log_writes.hpp"
 #include "observe/log.hpp"
 
 namespace caravan::sqlite {
@@ -50,10 +50,10 @@ struct TrimChunk {
 
 }  // namespace
 
-ports::Task<ports::Result<void>> Retention::forget_consumers_of_feeds() {
-  for (const auto& [topic, consumer] : {std::pair{"chat_deliveries", kAggregateConsumer},
-                                        std::pair{"chat_messages_grouped", kPublishConsumer}}) {
-    ForgetConsumer forget{topic, std::string(consumer)};
+ports::Task<ports::Result<void>> Retention::forget_others() {
+  for (const auto& other : kFeedConsumers) {
+    if (std::ranges::find(options_.feeds, other) != options_.feeds.end()) continue;
+    ForgetConsumer forget{other.topic, std::string(other.name)};
     const auto forgotten = co_await database_.writer().run(std::move(forget));
     if (!forgotten) co_return forgotten;
   }
@@ -61,10 +61,8 @@ ports::Task<ports::Result<void>> Retention::forget_consumers_of_feeds() {
 }
 
 ports::Task<ports::Result<std::int64_t>> Retention::sweep() {
-  if (!options_.feeds) {
-    const auto forgotten = co_await forget_consumers_of_feeds();
-    if (!forgotten) co_return forgotten.error();
-  }
+  const auto forgotten = co_await forget_others();
+  if (!forgotten) co_return forgotten.error();
   const auto oldest = std::chrono::floor<domain::TimeUuidTicks>(clock_.wall() - options_.age);
   std::int64_t removed = 0;
   for (const auto* sql : {&kDeliveries, &kGrouped}) {

@@ -2,8 +2,10 @@
 
 #include <chrono>
 #include <cstddef>
+#include <vector>
 
 #include "adapters/sqlite/database.hpp"
+#include "adapters/sqlite/log_writes.hpp"
 #include "observe/metrics.hpp"
 #include "runtime/clock.hpp"
 
@@ -18,8 +20,8 @@ class Retention {
         std::chrono::hours(24 * 7);     // readers who were away longer read history instead
     std::chrono::minutes interval{10};  // between two sweeps
     std::size_t chunk = 1000;           // records in one transaction
-    // Without a feed nobody gathers or publishes, and the log is not kept for those who did.
-    bool feeds = true;
+    // Who feeds readers without a socket: the log is not kept for others who once did.
+    std::vector<FeedConsumer> feeds{kFeedConsumers.begin(), kFeedConsumers.end()};
   };
 
   Retention(Database& database, runtime::Clock& clock, Options options, observe::Metrics& metrics)
@@ -35,7 +37,7 @@ class Retention {
   ports::Task<ports::Result<std::int64_t>> sweep();
 
  private:
-  ports::Task<ports::Result<void>> forget_consumers_of_feeds();
+  ports::Task<ports::Result<void>> forget_others();
 
   Database& database_;
   runtime::Clock& clock_;

@@ -58,7 +58,7 @@ TEST_F(RetentionTest, WithoutAFeedKeepsNothingForThoseWhoFedReaders) {
   ASSERT_EQ(get(publish.next(10, clock.now())).size(), 0u);
   clock.advance(24h * 30);
   EXPECT_EQ(sweep(), 0);
-  EXPECT_EQ(sweep({.feeds = false}), 1);
+  EXPECT_EQ(sweep({.feeds = {}}), 1);
   EXPECT_EQ(count("SELECT count(*) FROM offsets WHERE consumer <> 'fan_out'"), 0);
 }
 

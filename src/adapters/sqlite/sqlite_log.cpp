@@ -1,7 +1,5 @@
 #include "adapters/sqlite/sqlite_log.hpp"
 
-#include "wire/log_records.hpp"
-
 namespace caravan::sqlite {
 
 ports::Task<ports::Result<Records<domain::Message>>> SqliteFanOutStage::next(std::size_t count_max,
@@ -37,17 +35,6 @@ ports::Task<ports::Result<void>> SqliteFanOutStage::hand_on(std::vector<domain::
 
 void SqliteFanOutStage::forget(ports::Offset done) {
   std::erase_if(seqs_, [done](const auto& known) { return known.second <= done; });
-}
-
-ports::Task<ports::Result<void>> SqliteAggregateStage::hand_on(std::vector<domain::Batch> outputs,
-                                                               ports::Offset offset) {
-  AppendBatches append{{}, done_up_to(offset)};
-  append.rows.reserve(outputs.size());
-  for (const auto& batch : outputs)
-    append.rows.push_back({batch.recipient, wire::encode_record(batch)});
-  const auto handed_on = co_await database().writer().run(std::move(append));
-  if (handed_on) note_done(offset);
-  co_return handed_on;
 }
 
 }  // namespace caravan::sqlite

@@ -20,12 +20,15 @@ namespace caravan::sqlite {
 template <class In, class Interface = ports::Consumer<In>>
 class SqliteConsumer : public Interface {
  public:
-  SqliteConsumer(Database& database, runtime::Clock& clock, std::string name)
-      : SqliteConsumer(database, clock, std::move(name), nullptr) {}
+  SqliteConsumer(Database& database, runtime::Clock& clock, std::string name,
+                 Beginning beginning = Beginning::oldest)
+      : SqliteConsumer(database, clock, std::move(name), nullptr) {
+    beginning_ = beginning;
+  }
 
   ports::Task<ports::Result<Records<In>>> next(std::size_t count_max, ports::SteadyTime deadline) override {
     if (!started_) {
-      RegisterConsumer registration{topic(), name_};
+      RegisterConsumer registration{topic(), name_, beginning_};
       const auto place = co_await database_.writer().run(std::move(registration));
       if (!place) co_return place.error();
       cursor_.move_to(*place);
@@ -67,6 +70,7 @@ class SqliteConsumer : public Interface {
 
   Database& database_;
   std::string name_;
+  Beginning beginning_ = Beginning::oldest;
   const std::atomic<ports::Offset>* done_elsewhere_;
   LogCursor<In> cursor_;
   bool started_ = false;
@@ -95,13 +99,23 @@ class SqliteFanOutStage final : public SqliteConsumer<domain::Message, ports::Fa
   std::unordered_map<domain::MessageKey, ports::Offset> seqs_;
 };
 
-class SqliteAggregateStage final : public SqliteConsumer<domain::Delivery, ports::AggregateStage> {
+template <class In>
+class SqliteBatchingStage final : public SqliteConsumer<In, ports::Stage<In, domain::Batch>> {
  public:
-  using SqliteConsumer::SqliteConsumer;
+  using SqliteConsumer<In, ports::Stage<In, domain::Batch>>::SqliteConsumer;
 
   // Batches and offset in one transaction: the hop is exactly once.
-  ports::Task<ports::Result<void>> hand_on(std::vector<domain::Batch> outputs, ports::Offset offset) override;
+  ports::Task<ports::Result<void>> hand_on(std::vector<domain::Batch> outputs,
+                                           ports::Offset offset) override {
+    AppendBatches append{rows_of(outputs), this->done_up_to(offset)};
+    const auto handed_on = co_await this->database().writer().run(std::move(append));
+    if (handed_on) this->note_done(offset);
+    co_return handed_on;
+  }
 };
+
+using SqliteAggregateStage = SqliteBatchingStage<domain::Delivery>;
+using SqliteStreamStage = SqliteBatchingStage<domain::Message>;
 
 using SqliteBatchConsumer = SqliteConsumer<domain::Batch>;
 

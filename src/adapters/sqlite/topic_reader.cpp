@@ -12,9 +12,11 @@ namespace {
 std::string key(const domain::Message& message) {
   return message.chat.to_string();
 }
-template <class Record>
-std::string key(const Record& record) {
-  return record.recipient.to_string();
+std::string key(const domain::Delivery& delivery) {
+  return delivery.recipient.to_string();
+}
+std::string key(const domain::Batch& batch) {
+  return to_string(batch.key);
 }
 
 template <class Record>

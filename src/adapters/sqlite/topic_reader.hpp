@@ -14,7 +14,7 @@ namespace caravan::sqlite {
 
 struct TopicRecord {
   ports::Offset offset = 0;
-  std::string key;    // the chat, or the recipient
+  std::string key;    // the chat, or the recipient; of a batch its key
   std::string value;  // JSON on one line, as in api/<topic>.schema.json
 
   friend bool operator==(const TopicRecord&, const TopicRecord&) = default;

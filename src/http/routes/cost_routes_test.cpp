@@ -30,7 +30,7 @@ class CostRoutesTest : public ChatFixture {
             [](auto wait) { return std::make_unique<domain::AnchoredPolicy>(wait); }};
   }
   void show_one_message() {
-    domain::Batch batch{.recipient = {2}};
+    domain::Batch batch{.key = domain::UserId{2}};
     batch.messages.push_back(std::make_shared<const domain::Message>(
         domain::Message{{}, {}, {1}, {}, "hello", domain::TimeUuid::at(costs::wall_time(clock) - 2s, 0)}));
     meter.note_show(batch, {.outcome = {}, .cost = {.writes = 1, .bytes_out = 700}}, costs::wall_time(clock));

@@ -10,41 +10,36 @@ Aggregate::Aggregate(Options options, const domain::WindowPolicy& policy, ports:
                      observe::Metrics& metrics)
     : options_(options),
       windows_(policy, options.windows),
-      spending_(options.spending, metrics),
       attendance_(options.attendance, clock.now()),
       held_(options.held),
       stage_(stage),
       presence_(presence),
       clock_(clock),
       retries_("aggregate", options.retry, clock, random, metrics),
-      settled_at_(clock.now()),
-      messages_(metrics.counter("caravan_aggregate_messages_total", "Deliveries put into windows")),
-      batches_(metrics.counter("caravan_aggregate_batches_total", "Batches handed on")),
+      handover_({options.spending, options.settle_interval}, stage, clock, retries_, metrics),
+      messages_(metrics.counter("caravan_aggregate_messages_total", "Messages put into windows")),
       left_out_(metrics.counter(
           "caravan_aggregate_left_out_total",
           "Deliveries for which nothing was written: the reader has a socket, or has not been seen")),
       let_go_early_(
           metrics.counter("caravan_aggregate_held_dropped_total",
                           "Deliveries that were held no longer because presence.held_bytes_max was reached")),
-      age_(metrics.latency("caravan_aggregate_message_age_seconds",
-                           "Age of a batch's oldest message when the batch is written")),
-      open_windows_(metrics.gauge("caravan_aggregate_open_windows", "Recipients whose window is open")),
+      open_windows_(metrics.gauge("caravan_aggregate_open_windows", "Windows with messages that wait")),
       held_messages_(metrics.gauge("caravan_aggregate_held_messages",
                                    "Deliveries kept in case that their reader has not got them")),
       readers_(
-          metrics.gauge("caravan_aggregate_readers", "Readers of whom it is known when they were there")),
-      batch_messages_(metrics.size("caravan_aggregate_batch_messages", "Messages in a batch")) {}
+          metrics.gauge("caravan_aggregate_readers", "Readers of whom it is known when they were there")) {}
 
 ports::Task<void> Aggregate::run() {
   for (;;) {
     co_await read();
-    spending_.advance(clock_.now(), stage_.share());
+    handover_.advance();
     auto batches = windows_.take_ready(clock_.now());
     note_sizes();
     if (!batches.empty())
-      co_await hand_on(std::move(batches));
-    else if (may_settle(clock_.now()))
-      co_await settle();
+      co_await handover_.hand_on(std::move(batches), settled());
+    else
+      co_await handover_.settle(settled());
   }
 }
 
@@ -105,37 +100,6 @@ void Aggregate::note_sizes() {
   readers_.Set(static_cast<double>(attendance_.readers()));
 }
 
-ports::Task<void> Aggregate::hand_on(std::vector<domain::Batch> batches) {
-  const auto settled = this->settled();
-  for (;;) {
-    const auto handed_on = co_await stage_.hand_on(batches, settled);
-    if (handed_on) break;
-    co_await retries_.wait_after(handed_on.error());
-  }
-  retries_.reset();
-  settled_ = settled;
-  settled_at_ = clock_.now();
-  spending_.spend(batches);
-  batches_.Increment(static_cast<double>(batches.size()));
-  const auto now = clock_.wall();
-  for (const auto& batch : batches) {
-    batch_messages_.Observe(static_cast<double>(batch.messages.size()));
-    age_.Observe(domain::age_seconds(batch.messages.front()->time, now));
-  }
-}
-
-ports::Task<void> Aggregate::settle() {
-  const auto settled = this->settled();
-  settled_at_ = clock_.now();
-  const auto done = co_await stage_.done(settled);
-  if (!done) {
-    co_await retries_.wait_after(done.error());
-    co_return;
-  }
-  retries_.reset();
-  settled_ = settled;
-}
-
 // A restart begins behind it: with the oldest delivery that waits in a window or is held.
 ports::Offset Aggregate::settled() const {
   const auto held = held_.first_offset();
@@ -143,15 +107,10 @@ ports::Offset Aggregate::settled() const {
 }
 
 runtime::SteadyTime Aggregate::next_deadline() const {
-  auto next = std::min(windows_.next_deadline(), spending_.next_look());
+  auto next = std::min(windows_.next_deadline(), handover_.next_deadline(settled()));
   if (!held_.empty())
     next = std::min({next, clock_.now() + options_.presence_interval, attendance_.next_look()});
-  if (settled() > settled_) next = std::min(next, settled_at_ + options_.settle_interval);
   return next;
-}
-
-bool Aggregate::may_settle(runtime::SteadyTime now) const {
-  return settled() > settled_ && now >= settled_at_ + options_.settle_interval;
 }
 
 }  // namespace caravan::aggregate

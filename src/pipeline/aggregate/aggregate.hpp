@@ -7,6 +7,7 @@
 #include "domain/windows.hpp"
 #include "observe/metrics.hpp"
 #include "pipeline/aggregate/attendance.hpp"
+#include "pipeline/aggregate/handover.hpp"
 #include "pipeline/aggregate/held.hpp"
 #include "pipeline/aggregate/spending.hpp"
 #include "pipeline/retries.hpp"
@@ -53,31 +54,23 @@ class Aggregate {
   void cover(domain::UserId reader, runtime::SteadyTime now);
   void note_sizes();
   ports::Offset settled() const;
-  ports::Task<void> hand_on(std::vector<domain::Batch> batches);
-  ports::Task<void> settle();
   runtime::SteadyTime next_deadline() const;
-  bool may_settle(runtime::SteadyTime now) const;
 
   Options options_;
   domain::Windows windows_;
-  Spending spending_;
   Attendance attendance_;
   Held held_;
   ports::AggregateStage& stage_;
   ports::PresenceWatch* const presence_;
   runtime::Clock& clock_;
   pipeline::Retries retries_;
-  ports::Offset settled_ = 0;  // the last offset that the stage remembers
-  runtime::SteadyTime settled_at_;
+  Handover<domain::Delivery> handover_;
   observe::Counter& messages_;
-  observe::Counter& batches_;
   observe::Counter& left_out_;
   observe::Counter& let_go_early_;
-  observe::Histogram& age_;
   observe::Gauge& open_windows_;
   observe::Gauge& held_messages_;
   observe::Gauge& readers_;
-  observe::Histogram& batch_messages_;
 };
 
 }  // namespace caravan::aggregate

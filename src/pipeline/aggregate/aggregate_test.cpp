@@ -47,7 +47,7 @@ struct AggregateTest : HopTest {
   std::vector<std::string> batches() {
     std::vector<std::string> all;
     for (const auto& [offset, batch, place] : store_.chat_messages_grouped.read_after(0, 1000)) {
-      std::string line = batch.recipient.to_string() + ":";
+      std::string line = to_string(batch.key) + ":";
       for (const auto& message : batch.messages)
         line += (line.back() == ':' ? "" : "+") + message->body;
       all.push_back(line);

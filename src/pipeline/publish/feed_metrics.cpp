@@ -26,8 +26,8 @@ FeedMetrics::FeedMetrics(observe::Metrics& metrics)
                                  "Bytes that each listener of what was written is sent")),
       left_to_history_(metrics.counter("caravan_publish_messages_left_to_history_total",
                                        "Messages of recipients for whom too much waited")),
-      recipients_(metrics.gauge("caravan_publish_recipients",
-                                "Recipients for whom something waits or was just written")),
+      slots_(metrics.gauge("caravan_publish_recipients",
+                           "Recipients for whom something waits or was just written")),
       under_way_(metrics.gauge("caravan_publish_writes_under_way", "Writes that the feed has not answered")),
       bytes_(metrics.gauge("caravan_publish_waiting_bytes", "Message bodies that wait for the feed")) {}
 
@@ -52,7 +52,7 @@ void FeedMetrics::note(Verdict verdict, const ports::FeedCost& cost) {
 void FeedMetrics::note(const Waiting& waiting) {
   left_to_history_.Increment(static_cast<double>(waiting.left_to_history() - left_before_));
   left_before_ = waiting.left_to_history();
-  recipients_.Set(static_cast<double>(waiting.recipients()));
+  slots_.Set(static_cast<double>(waiting.slots()));
   under_way_.Set(static_cast<double>(waiting.under_way()));
   bytes_.Set(static_cast<double>(waiting.bytes()));
 }

@@ -26,7 +26,7 @@ class FeedMetrics {
   observe::Counter& bytes_out_;
   observe::Counter& left_to_history_;
   std::uint64_t left_before_ = 0;
-  observe::Gauge& recipients_;
+  observe::Gauge& slots_;
   observe::Gauge& under_way_;
   observe::Gauge& bytes_;
 };

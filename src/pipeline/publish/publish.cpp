@@ -46,25 +46,25 @@ ports::Task<void> Publish::read() {
 
 ports::Task<void> Publish::write(runtime::TaskGroup& tasks) {
   for (;;) {
-    for (auto& batch : waiting_.take_ready(clock_.now()))
-      tasks.spawn("publish.show", show(std::move(batch)));
+    for (auto& ready : waiting_.take_ready(clock_.now()))
+      tasks.spawn("publish.show", show(std::move(ready)));
     seen_.note(waiting_);
     co_await clock_.wait(work_, waiting_.next_deadline());
   }
 }
 
-ports::Task<void> Publish::show(domain::Batch batch) {
-  const auto recipient = batch.recipient;
-  const auto answer = co_await feed_.show(std::move(batch));
-  const auto verdict = decide(recipient, answer);
+ports::Task<void> Publish::show(Waiting::Ready ready) {
+  const auto key = ready.batch.key;
+  const auto answer = co_await feed_.show(std::move(ready.batch));
+  const auto verdict = decide(ready.slot, answer);
   seen_.note(verdict, answer.cost);
-  report(verdict, recipient, answer.outcome);
+  report(verdict, key, answer.outcome);
   work_.ring();
   room_.ring();
 }
 
 // The feed may be away for a hundred thousand recipients at once.
-void Publish::report(Verdict verdict, domain::UserId recipient, const ports::Result<void>& outcome) {
+void Publish::report(Verdict verdict, const domain::BatchKey& key, const ports::Result<void>& outcome) {
   const auto now = clock_.now();
   if (verdict == Verdict::shown) {
     if (const auto ended = failures_.ended(now))
@@ -76,14 +76,14 @@ void Publish::report(Verdict verdict, domain::UserId recipient, const ports::Res
   if (!(refused ? refusals_ : failures_).failed(now)) return;
   observe::log(refused ? observe::Level::error : observe::Level::warn,
                refused ? "publish.refused" : "publish.failed",
-               {{"recipient", recipient.to_string()}, {"detail", outcome.error().detail}});
+               {{"of", to_string(key)}, {"detail", outcome.error().detail}});
 }
 
-Verdict Publish::decide(domain::UserId recipient, const ports::FeedAnswer& answer) {
+Verdict Publish::decide(Slot slot, const ports::FeedAnswer& answer) {
   const auto now = clock_.now();
-  if (answer.outcome) return waiting_.shown(recipient, now);
-  if (!is_retryable(answer.outcome.error().code)) return waiting_.refused(recipient, now);
-  return waiting_.failed(recipient, answer.retry_after, now);
+  if (answer.outcome) return waiting_.shown(slot, now);
+  if (!is_retryable(answer.outcome.error().code)) return waiting_.refused(slot, now);
+  return waiting_.failed(slot, answer.retry_after, now);
 }
 
 ports::Task<void> Publish::settle() {

@@ -39,10 +39,10 @@ class Publish {
  private:
   ports::Task<void> read();
   ports::Task<void> write(runtime::TaskGroup& tasks);
-  ports::Task<void> show(domain::Batch batch);
+  ports::Task<void> show(Waiting::Ready ready);
   ports::Task<void> settle();
-  void report(Verdict verdict, domain::UserId recipient, const ports::Result<void>& outcome);
-  Verdict decide(domain::UserId recipient, const ports::FeedAnswer& answer);
+  void report(Verdict verdict, const domain::BatchKey& key, const ports::Result<void>& outcome);
+  Verdict decide(Slot slot, const ports::FeedAnswer& answer);
   bool may_settle() const;
 
   Options options_;

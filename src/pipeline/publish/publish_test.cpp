@@ -24,7 +24,8 @@ struct PublishTest : HopTest {
                                                           std::move(body),
                                                           domain::TimeUuid::at({}, random_.next())});
     auto& last = last_places[recipient];
-    store_.chat_messages_grouped.append({{{recipient}, {std::move(message)}, {last + 1}, last}});
+    store_.chat_messages_grouped.append(
+        {{domain::UserId{recipient}, {std::move(message)}, {last + 1}, last}});
     ++last;
     settle();
   }
@@ -70,43 +71,43 @@ TEST_F(PublishTest, TriesAgainWhileTheFeedIsAway) {
   EXPECT_EQ(done(), 0);
   for (int i = 0; i < 3; ++i)
     advance(10s);
-  EXPECT_EQ(feed.shown({1}).size(), 1u);
+  EXPECT_EQ(feed.shown(domain::UserId{1}).size(), 1u);
   advance(1s);
   EXPECT_EQ(done(), 1);
 }
 
 TEST_F(PublishTest, ARecipientWhoseWritesFailHoldsUpNobodyElse) {
-  feed.fail({1}, ports::Errc::unavailable);
+  feed.fail(domain::UserId{1}, ports::Errc::unavailable);
   start_hop();
   group(1, "a");
   group(2, "b");
   group(3, "c");
-  EXPECT_EQ(feed.shown({2}).size(), 1u);
-  EXPECT_EQ(feed.shown({3}).size(), 1u);
+  EXPECT_EQ(feed.shown(domain::UserId{2}).size(), 1u);
+  EXPECT_EQ(feed.shown(domain::UserId{3}).size(), 1u);
   advance(1min);
   EXPECT_EQ(done(), 0) << "after a restart the first one is read again";
   group(1, "d");
-  feed.fail({1}, std::nullopt);
+  feed.fail(domain::UserId{1}, std::nullopt);
   advance(1min);
   EXPECT_EQ(published_sizes(), (std::vector<std::size_t>{1, 1, 2}))
       << "what is tried again is the newest state";
-  EXPECT_EQ(feed.whole_from({1}), 1);
+  EXPECT_EQ(feed.whole_from(domain::UserId{1}), 1);
   advance(1s);
   EXPECT_EQ(done(), 4);
 }
 
 TEST_F(PublishTest, LeavesOutWhatTheFeedRefusesForGoodAndLetsItsReaderSeeTheGap) {
-  feed.fail({1}, ports::Errc::invalid);
+  feed.fail(domain::UserId{1}, ports::Errc::invalid);
   start_hop();
   group(1, "refused");
   group(2, "shown");
-  EXPECT_TRUE(feed.shown({1}).empty());
-  EXPECT_EQ(feed.shown({2}).size(), 1u);
-  feed.fail({1}, std::nullopt);
+  EXPECT_TRUE(feed.shown(domain::UserId{1}).empty());
+  EXPECT_EQ(feed.shown(domain::UserId{2}).size(), 1u);
+  feed.fail(domain::UserId{1}, std::nullopt);
   group(1, "later");
   advance(1s);
-  EXPECT_EQ(feed.shown({1}).size(), 1u);
-  EXPECT_EQ(feed.whole_from({1}), 2);
+  EXPECT_EQ(feed.shown(domain::UserId{1}).size(), 1u);
+  EXPECT_EQ(feed.whole_from(domain::UserId{1}), 2);
   advance(1s);
   EXPECT_EQ(done(), 3);
 }
@@ -125,7 +126,7 @@ TEST_F(PublishTest, StopsReadingWhenTooMuchWaitsAndGoesOnWhenTheFeedIsBack) {
   for (int i = 0; i < 40; ++i)
     advance(1s);
   for (std::int64_t recipient = 1; recipient <= 20; ++recipient)
-    EXPECT_EQ(feed.shown({recipient}).size(), 1u) << recipient;
+    EXPECT_EQ(feed.shown(domain::UserId{recipient}).size(), 1u) << recipient;
   EXPECT_EQ(done(), 20);
   stop();
 }

@@ -14,11 +14,16 @@ std::size_t bytes_of(const domain::Batch& batch) {
   return bytes;
 }
 
+Slot slot_of(const domain::Batch& batch, ports::Offset offset) {
+  if (const auto* const reader = batch.reader()) return *reader;
+  return offset;
+}
+
 }  // namespace
 
 void Waiting::add(domain::Batch batch, ports::Offset offset, runtime::SteadyTime now) {
   seen_ = offset;
-  const auto entry = recipients_.try_emplace(batch.recipient).first;
+  const auto entry = slots_.try_emplace(slot_of(batch, offset)).first;
   auto& waiting = entry->second.waiting;
   if (waiting) {
     bytes_ -= bytes_of(waiting->batch);
@@ -33,32 +38,32 @@ void Waiting::add(domain::Batch batch, ports::Offset offset, runtime::SteadyTime
 
 // Counts the bytes of what waits, of which only so many may.
 void Waiting::limit(Work& work) {
-  left_to_history_ += keep_newest(work.batch, options_.recipient_bytes_max);
+  if (work.batch.reader()) left_to_history_ += keep_newest(work.batch, options_.reader_bytes_max);
   bytes_ += bytes_of(work.batch);
 }
 
-std::vector<domain::Batch> Waiting::take_ready(runtime::SteadyTime now) {
-  std::vector<domain::Batch> ready;
+std::vector<Waiting::Ready> Waiting::take_ready(runtime::SteadyTime now) {
+  std::vector<Ready> ready;
   while (under_way_ < options_.under_way_max && !deadlines_.empty() && deadlines_.top().at <= now) {
     const auto deadline = deadlines_.top();
     deadlines_.pop();
-    const auto entry = recipients_.find(deadline.recipient);
-    if (entry == recipients_.end() || entry->second.due != deadline.at || entry->second.under_way) continue;
+    const auto entry = slots_.find(deadline.slot);
+    if (entry == slots_.end() || entry->second.due != deadline.at || entry->second.under_way) continue;
     if (entry->second.waiting)
-      ready.push_back(start(entry, now));
+      ready.push_back({entry->first, start(entry, now)});
     else
-      recipients_.erase(entry);
+      slots_.erase(entry);
   }
   return ready;
 }
 
 domain::Batch Waiting::start(Entry entry, runtime::SteadyTime now) {
-  auto& recipient = entry->second;
-  recipient.under_way = std::exchange(recipient.waiting, std::nullopt);
-  recipient.started = now;
+  auto& state = entry->second;
+  state.under_way = std::exchange(state.waiting, std::nullopt);
+  state.started = now;
   ++under_way_;
-  auto& batch = recipient.under_way->batch;
-  batch.after = std::max(batch.after, recipient.hidden_up_to);
+  auto& batch = state.under_way->batch;
+  batch.after = std::max(batch.after, state.hidden_up_to);
   return batch;
 }
 
@@ -67,46 +72,46 @@ runtime::SteadyTime Waiting::next_deadline() const {
   return deadlines_.top().at;
 }
 
-Verdict Waiting::shown(domain::UserId id, runtime::SteadyTime now) {
-  const auto entry = recipients_.find(id);
+Verdict Waiting::shown(Slot slot, runtime::SteadyTime now) {
+  const auto entry = slots_.find(slot);
   settle(take_answered(entry->second));
   entry->second.hidden_up_to = 0;
   end_failures(entry, now);
   return Verdict::shown;
 }
 
-Verdict Waiting::failed(domain::UserId id, std::chrono::milliseconds retry_after, runtime::SteadyTime now) {
-  const auto entry = recipients_.find(id);
-  auto& recipient = entry->second;
-  if (!recipient.failing_since) recipient.failing_since = now;
-  if (now - *recipient.failing_since >= options_.give_up_after) return refused(id, now);
-  auto work = take_answered(recipient);
+Verdict Waiting::failed(Slot slot, std::chrono::milliseconds retry_after, runtime::SteadyTime now) {
+  const auto entry = slots_.find(slot);
+  auto& state = entry->second;
+  if (!state.failing_since) state.failing_since = now;
+  if (now - *state.failing_since >= options_.give_up_after) return refused(slot, now);
+  auto work = take_answered(state);
   bytes_ -= bytes_of(work.batch);
-  if (recipient.waiting) {
-    bytes_ -= bytes_of(recipient.waiting->batch);
-    append(work.batch, std::move(recipient.waiting->batch));
-    unsettled_.erase(recipient.waiting->first);
+  if (state.waiting) {
+    bytes_ -= bytes_of(state.waiting->batch);
+    append(work.batch, std::move(state.waiting->batch));
+    unsettled_.erase(state.waiting->first);
   }
-  recipient.waiting = std::move(work);
-  limit(*recipient.waiting);
-  if (!recipient.backoff) recipient.backoff.emplace(options_.retry, random_);
-  schedule(entry, std::max(now + std::max(recipient.backoff->next(), retry_after), paced(recipient)));
+  state.waiting = std::move(work);
+  limit(*state.waiting);
+  if (!state.backoff) state.backoff.emplace(options_.retry, random_);
+  schedule(entry, std::max(now + std::max(state.backoff->next(), retry_after), paced(state)));
   return Verdict::again;
 }
 
-Verdict Waiting::refused(domain::UserId id, runtime::SteadyTime now) {
-  const auto entry = recipients_.find(id);
-  auto& recipient = entry->second;
-  auto work = take_answered(recipient);
-  recipient.hidden_up_to = std::max(recipient.hidden_up_to, work.batch.last());
+Verdict Waiting::refused(Slot slot, runtime::SteadyTime now) {
+  const auto entry = slots_.find(slot);
+  auto& state = entry->second;
+  auto work = take_answered(state);
+  state.hidden_up_to = std::max(state.hidden_up_to, work.batch.last());
   settle(std::move(work));
   end_failures(entry, now);
   return Verdict::refused;
 }
 
-Waiting::Work Waiting::take_answered(Recipient& recipient) {
+Waiting::Work Waiting::take_answered(State& state) {
   --under_way_;
-  return *std::exchange(recipient.under_way, std::nullopt);
+  return *std::exchange(state.under_way, std::nullopt);
 }
 
 void Waiting::end_failures(Entry entry, runtime::SteadyTime now) {
@@ -125,9 +130,9 @@ void Waiting::schedule(Entry entry, runtime::SteadyTime at) {
   deadlines_.push({at, entry->first});
 }
 
-// When the recipient's place may be written again.
-runtime::SteadyTime Waiting::paced(const Recipient& recipient) const {
-  return recipient.started ? *recipient.started + options_.interval : runtime::SteadyTime::min();
+// When the slot may be written again.
+runtime::SteadyTime Waiting::paced(const State& state) const {
+  return state.started ? *state.started + options_.interval : runtime::SteadyTime::min();
 }
 
 }  // namespace caravan::publish

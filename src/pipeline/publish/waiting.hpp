@@ -8,6 +8,7 @@
 #include <queue>
 #include <set>
 #include <unordered_map>
+#include <variant>
 #include <vector>
 
 #include "domain/batch.hpp"
@@ -21,25 +22,30 @@ namespace caravan::publish {
 enum class Verdict {
   shown,
   again,    // it waits for its next try, with what has come since
-  refused,  // its recipient will find a gap
+  refused,  // its reader will find a gap
 };
+
+// The place in the feed that one write is for: a reader's, which later batches are written to as well, or
+// that of one batch of a stream, named by its offset in the log.
+using Slot = std::variant<domain::UserId, ports::Offset>;
 
 // What waits for the feed and what is under way to it. Decides only; its owner reads the clock, calls the
 // feed and tells the outcome. Not thread-safe.
 //
-// A recipient has at most one write under way. What comes meanwhile joins what waits for him, and so does
-// what must be tried again: a write always carries the newest state, and one recipient's trouble is nobody
-// else's.
+// A reader has at most one write under way. What comes meanwhile joins what waits for him, and so does what
+// must be tried again: a write always carries the newest state, and one reader's trouble is nobody else's.
+// Batches of streams never join: each stays what it was when it was gathered, so that showing it again after
+// a restart is showing the same.
 class Waiting {
  public:
   struct Options {
-    std::chrono::milliseconds interval{1000};  // at least, from one write's start to the next of a recipient
+    std::chrono::milliseconds interval{1000};  // at least, from one write's start to the next of a slot
     std::size_t under_way_max = 256;           // writes
-    // Of bodies that wait for one recipient. Of more only the newest stay, and he reads history.
-    std::size_t recipient_bytes_max = 64 * 1024;
-    // When so much waits, of all recipients together, nothing more is to be added; the log keeps it.
+    // Of bodies that wait for one reader. Of more only the newest stay, and he reads history.
+    std::size_t reader_bytes_max = 64 * 1024;
+    // When so much waits, of all slots together, nothing more is to be added; the log keeps it.
     std::size_t bytes_max = 64 << 20;
-    std::size_t recipients_max = 100'000;
+    std::size_t slots_max = 100'000;
     runtime::Backoff::Options retry{.first = std::chrono::milliseconds(200),
                                     .longest = std::chrono::seconds(30)};
     std::chrono::milliseconds give_up_after = std::chrono::hours(24);  // of nothing but failures
@@ -49,25 +55,29 @@ class Waiting {
 
   // `offset` is the batch's in the log; it grows from one call to the next.
   void add(domain::Batch batch, ports::Offset offset, runtime::SteadyTime now);
-  bool full() const { return recipients_.size() >= options_.recipients_max || bytes_ >= options_.bytes_max; }
+  bool full() const { return slots_.size() >= options_.slots_max || bytes_ >= options_.bytes_max; }
 
+  struct Ready {
+    Slot slot;
+    domain::Batch batch;
+  };
   // What is to be written now, in the order in which it became due; each must be answered.
-  std::vector<domain::Batch> take_ready(runtime::SteadyTime now);
+  std::vector<Ready> take_ready(runtime::SteadyTime now);
   // When `take_ready` will next have something, as far as no answer comes before.
   runtime::SteadyTime next_deadline() const;
 
-  Verdict shown(domain::UserId recipient, runtime::SteadyTime now);
+  Verdict shown(Slot slot, runtime::SteadyTime now);
   // Not before `retry_after` from now.
-  Verdict failed(domain::UserId recipient, std::chrono::milliseconds retry_after, runtime::SteadyTime now);
-  Verdict refused(domain::UserId recipient, runtime::SteadyTime now);
+  Verdict failed(Slot slot, std::chrono::milliseconds retry_after, runtime::SteadyTime now);
+  Verdict refused(Slot slot, runtime::SteadyTime now);
 
   // Everything up to this offset of the log was shown or refused.
   ports::Offset settled() const { return unsettled_.empty() ? seen_ : *unsettled_.begin() - 1; }
   bool idle() const { return unsettled_.empty(); }
-  std::size_t recipients() const { return recipients_.size(); }
+  std::size_t slots() const { return slots_.size(); }
   std::size_t under_way() const { return under_way_; }
   std::size_t bytes() const { return bytes_; }
-  // How many messages left the batches of recipients for whom too much waited.
+  // How many messages left the batches of readers for whom too much waited.
   std::uint64_t left_to_history() const { return left_to_history_; }
 
  private:
@@ -78,7 +88,7 @@ class Waiting {
     domain::Batch batch;
     Unsettled::iterator first;
   };
-  struct Recipient {
+  struct State {
     std::optional<Work> waiting;
     std::optional<Work> under_way;
     std::optional<runtime::SteadyTime> started;        // the last write
@@ -89,24 +99,24 @@ class Waiting {
   };
   struct Deadline {
     runtime::SteadyTime at;
-    domain::UserId recipient;
+    Slot slot;
     bool operator>(const Deadline& other) const { return at > other.at; }
   };
-  using Entry = std::unordered_map<domain::UserId, Recipient>::iterator;
+  using Entry = std::unordered_map<Slot, State>::iterator;
 
   void schedule(Entry entry, runtime::SteadyTime at);
   domain::Batch start(Entry entry, runtime::SteadyTime now);
-  // The write of the recipient has been answered.
-  Work take_answered(Recipient& recipient);
+  // The write of the slot has been answered.
+  Work take_answered(State& state);
   void end_failures(Entry entry, runtime::SteadyTime now);
   void settle(Work work);
-  runtime::SteadyTime paced(const Recipient& recipient) const;
+  runtime::SteadyTime paced(const State& state) const;
   void limit(Work& work);
 
   const Options options_;
   runtime::Random& random_;
-  std::unordered_map<domain::UserId, Recipient> recipients_;
-  // Looked at lazily: only the one that a recipient's `due` names counts.
+  std::unordered_map<Slot, State> slots_;
+  // Looked at lazily: only the one that a slot's `due` names counts.
   std::priority_queue<Deadline, std::vector<Deadline>, std::greater<>> deadlines_;
   Unsettled unsettled_;
   ports::Offset seen_ = 0;

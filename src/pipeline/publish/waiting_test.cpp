@@ -32,8 +32,7 @@ struct WaitingTest : testing::Test {
   NoRandom random;
   // Tries after 100 ms, 200 ms and so on.
   Waiting waiting{
-      {.under_way_max = 2, .recipient_bytes_max = 25, .retry = {.first = 200ms}, .give_up_after = 1h},
-      random};
+      {.under_way_max = 2, .reader_bytes_max = 25, .retry = {.first = 200ms}, .give_up_after = 1h}, random};
 };
 
 TEST_F(WaitingTest, GivesOutNoMoreThanMayBeUnderWay) {
@@ -45,7 +44,7 @@ TEST_F(WaitingTest, GivesOutNoMoreThanMayBeUnderWay) {
   EXPECT_EQ(waiting.shown(kBob, kStart + 1ms), Verdict::shown);
   const auto next = waiting.take_ready(kStart + 1ms);
   ASSERT_EQ(next.size(), 1u);
-  EXPECT_EQ(next[0].recipient, kCem);
+  EXPECT_EQ(next[0].slot, Slot{kCem});
 }
 
 TEST_F(WaitingTest, GathersWhatComesWhileAWriteIsUnderWay) {
@@ -59,7 +58,7 @@ TEST_F(WaitingTest, GathersWhatComesWhileAWriteIsUnderWay) {
   EXPECT_EQ(waiting.settled(), 1);
   const auto next = waiting.take_ready(kStart + 5s);
   ASSERT_EQ(next.size(), 1u);
-  EXPECT_EQ(next[0].offsets, (std::vector<std::int64_t>{2, 3}));
+  EXPECT_EQ(next[0].batch.offsets, (std::vector<std::int64_t>{2, 3}));
 }
 
 TEST_F(WaitingTest, TriesAgainLaterAndLaterWithTheNewestState) {
@@ -71,7 +70,7 @@ TEST_F(WaitingTest, TriesAgainLaterAndLaterWithTheNewestState) {
   EXPECT_EQ(waiting.settled(), 0);
   const auto again = waiting.take_ready(kStart + 2s + 100ms);
   ASSERT_EQ(again.size(), 1u);
-  EXPECT_EQ(again[0].offsets, (std::vector<std::int64_t>{1, 2}));
+  EXPECT_EQ(again[0].batch.offsets, (std::vector<std::int64_t>{1, 2}));
   waiting.failed(kAda, 30s, kStart + 4s);
   EXPECT_EQ(waiting.next_deadline(), kStart + 34s) << "not before the feed wants it";
   waiting.take_ready(kStart + 34s);
@@ -90,8 +89,8 @@ TEST_F(WaitingTest, KeepsTheNewestOfARecipientForWhomTooMuchWaits) {
   EXPECT_EQ(waiting.bytes(), 20u);
   const auto again = waiting.take_ready(kStart + 1s);
   ASSERT_EQ(again.size(), 1u);
-  EXPECT_EQ(again[0].offsets, (std::vector<std::int64_t>{4, 5}));
-  EXPECT_EQ(again[0].after, 3) << "the reader sees a gap";
+  EXPECT_EQ(again[0].batch.offsets, (std::vector<std::int64_t>{4, 5}));
+  EXPECT_EQ(again[0].batch.after, 3) << "the reader sees a gap";
 }
 
 TEST_F(WaitingTest, ShowsTheGapThatARefusalLeaves) {
@@ -104,7 +103,7 @@ TEST_F(WaitingTest, ShowsTheGapThatARefusalLeaves) {
   waiting.add(claims_to_be_whole, 2, kStart);
   const auto next = waiting.take_ready(kStart + 1s);
   ASSERT_EQ(next.size(), 1u);
-  EXPECT_EQ(next[0].after, 1);
+  EXPECT_EQ(next[0].batch.after, 1);
 }
 
 TEST_F(WaitingTest, GivesUpWhatFailsForTooLong) {
@@ -122,39 +121,71 @@ TEST_F(WaitingTest, ForgetsARecipientWhenHisPaceNoLongerMatters) {
   waiting.add(batch(kAda, 1), 1, kStart);
   waiting.take_ready(kStart);
   waiting.shown(kAda, kStart);
-  EXPECT_EQ(waiting.recipients(), 1u);
+  EXPECT_EQ(waiting.slots(), 1u);
   EXPECT_EQ(waiting.next_deadline(), kStart + 1s);
   EXPECT_TRUE(waiting.take_ready(kStart + 1s).empty());
-  EXPECT_EQ(waiting.recipients(), 0u);
+  EXPECT_EQ(waiting.slots(), 0u);
   EXPECT_EQ(waiting.next_deadline(), runtime::SteadyTime::max());
+}
+
+domain::Batch of_stream(std::int64_t place, std::size_t body_bytes = 10) {
+  auto made = batch(kAda, place, body_bytes);
+  made.key = domain::Stream{{}, kAda};
+  return made;
+}
+
+TEST_F(WaitingTest, BatchesOfAStreamStayApartAndNeedNoPace) {
+  waiting.add(of_stream(1), 1, kStart);
+  waiting.add(of_stream(2), 2, kStart);
+  const auto both = waiting.take_ready(kStart);
+  ASSERT_EQ(both.size(), 2u);
+  EXPECT_EQ(both[0].batch.offsets, (std::vector<std::int64_t>{1}));
+  EXPECT_EQ(waiting.failed(both[0].slot, 0ms, kStart), Verdict::again);
+  EXPECT_EQ(waiting.shown(both[1].slot, kStart), Verdict::shown);
+  EXPECT_EQ(waiting.settled(), 0) << "the first one is not shown";
+  const auto again = waiting.take_ready(kStart + 1s);
+  ASSERT_EQ(again.size(), 1u);
+  EXPECT_EQ(again[0].batch.offsets, (std::vector<std::int64_t>{1}));
+  waiting.shown(again[0].slot, kStart + 1s);
+  EXPECT_EQ(waiting.settled(), 2);
+}
+
+TEST_F(WaitingTest, NothingIsLeftOutOfABatchOfAStream) {
+  waiting.add(of_stream(1, 1000), 1, kStart);
+  EXPECT_EQ(waiting.left_to_history(), 0u);
+  const auto ready = waiting.take_ready(kStart);
+  ASSERT_EQ(ready.size(), 1u);
+  EXPECT_EQ(waiting.refused(ready[0].slot, kStart), Verdict::refused);
+  EXPECT_EQ(waiting.settled(), 1);
+  EXPECT_EQ(waiting.bytes(), 0u);
 }
 
 // Random traffic and outcomes: nothing lost that was not refused, the pace holds, everything settles.
 TEST(WaitingTraffic, LosesNothingKeepsThePaceAndSettles) {
   std::mt19937_64 dice(11);
   NoRandom random;
-  Waiting waiting{
-      {.under_way_max = 8, .recipient_bytes_max = 1 << 20, .retry = {.first = 50ms, .longest = 2s}}, random};
+  Waiting waiting{{.under_way_max = 8, .reader_bytes_max = 1 << 20, .retry = {.first = 50ms, .longest = 2s}},
+                  random};
   std::map<domain::UserId, std::int64_t> last;
-  std::map<domain::UserId, std::set<std::int64_t>> missing;
-  std::map<domain::UserId, runtime::SteadyTime> written;
-  std::vector<domain::Batch> under_way;
+  std::map<Slot, std::set<std::int64_t>> missing;
+  std::map<Slot, runtime::SteadyTime> written;
+  std::vector<Waiting::Ready> under_way;
   auto now = kStart;
   ports::Offset offset = 0;
   const auto answer_one = [&] {
     const auto which = under_way.begin() + static_cast<std::ptrdiff_t>(dice() % under_way.size());
     if (dice() % 3 == 0) {
-      waiting.failed(which->recipient, 0ms, now);
+      waiting.failed(which->slot, 0ms, now);
     } else {
-      for (const auto place : which->offsets)
-        missing[which->recipient].erase(place);
-      waiting.shown(which->recipient, now);
+      for (const auto place : which->batch.offsets)
+        missing[which->slot].erase(place);
+      waiting.shown(which->slot, now);
     }
     under_way.erase(which);
   };
   const auto start_ready = [&] {
     for (auto& ready : waiting.take_ready(now)) {
-      const auto [before, first] = written.try_emplace(ready.recipient, now);
+      const auto [before, first] = written.try_emplace(ready.slot, now);
       EXPECT_TRUE(first || now - before->second >= 1s);
       before->second = now;
       under_way.push_back(std::move(ready));
@@ -174,8 +205,8 @@ TEST(WaitingTraffic, LosesNothingKeepsThePaceAndSettles) {
     start_ready();
     if (!under_way.empty()) answer_one();
   }
-  for (const auto& [recipient, places] : missing)
-    EXPECT_TRUE(places.empty()) << recipient.value;
+  for (const auto& [slot, places] : missing)
+    EXPECT_TRUE(places.empty());
   EXPECT_EQ(waiting.settled(), offset);
   EXPECT_EQ(waiting.bytes(), 0u);
   EXPECT_EQ(waiting.under_way(), 0u);

@@ -248,7 +248,7 @@ TEST_P(MessageLogContract, BatchesKeepTheirRecipientAndTheOrderOfTheirMessages) 
   const auto publish = log().batches("publish");
   const auto batches = read(log(), *publish, 1);
   ASSERT_EQ(batches.size(), 1u);
-  EXPECT_EQ(batches[0].record.recipient, kBen);
+  EXPECT_EQ(batches[0].record.key, domain::BatchKey{kBen});
   EXPECT_THAT(batches[0].record.offsets, ElementsAre(7, 9));
   EXPECT_EQ(batches[0].record.after, 5);
   EXPECT_THAT(batches[0].record.messages, ElementsAre(testing::Pointee(*deliveries[0].record.message),
@@ -259,6 +259,23 @@ TEST_P(MessageLogContract, BatchesKeepTheirRecipientAndTheOrderOfTheirMessages) 
   get(publish->done(batches[0].offset));
   EXPECT_THAT(rest(log(), *log().batches("publish")), IsEmpty());
   EXPECT_THAT(rest(log(), *log().aggregate("aggregate")), IsEmpty());
+}
+
+TEST_P(MessageLogContract, BatchesOfAStreamAreMadeOfTheMessagesThemselves) {
+  const auto chat = existing(log().chats(), direct_chat(kAnn, kBen));
+  const auto sent = send(log(), chat, "hello \"quoted\" 🐪");
+  const auto streams = log().streams("aggregate_streams");
+  const auto messages = read(log(), *streams, 1);
+  ASSERT_EQ(bodies(messages), std::vector{sent.body});
+  const domain::Stream stream{chat.id, kAnn};
+  get(streams->hand_on({{stream, {std::make_shared<const domain::Message>(messages[0].record)}, {1}, 0}},
+                       messages[0].offset));
+
+  const auto batches = read(log(), *log().batches("publish"), 1);
+  ASSERT_EQ(batches.size(), 1u);
+  EXPECT_EQ(batches[0].record.key, domain::BatchKey{stream});
+  EXPECT_THAT(batches[0].record.messages, ElementsAre(testing::Pointee(sent)));
+  EXPECT_THAT(rest(log(), *log().streams("aggregate_streams")), IsEmpty());
 }
 
 TEST_P(MessageLogContract, AWaitingConsumerIsWokenByANewRecord) {

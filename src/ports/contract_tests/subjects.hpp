@@ -34,6 +34,7 @@ struct LogSubject : StoreSubject {
   // Each call makes a consumer anew, as a restart would.
   virtual std::unique_ptr<FanOutStage> fan_out(std::string consumer) = 0;
   virtual std::unique_ptr<AggregateStage> aggregate(std::string consumer) = 0;
+  virtual std::unique_ptr<StreamStage> streams(std::string consumer) = 0;
   virtual std::unique_ptr<BatchConsumer> batches(std::string consumer) = 0;
   virtual std::unique_ptr<DeliveryTail> tail() = 0;
   virtual Inbox& inbox() = 0;
@@ -43,13 +44,21 @@ struct LogSubject : StoreSubject {
   virtual std::chrono::milliseconds settling() const { return {}; }
 };
 
+// In the feed's tests each reader is in one chat, with all others.
+inline domain::ChatId chat_of(domain::UserId reader) {
+  return {domain::Uuid::v4(static_cast<std::uint64_t>(reader.value), 9)};
+}
+
 struct FeedSubject {
   virtual ~FeedSubject() = default;
   virtual Feed& feed() = 0;
-  // What a reader finds, oldest first.
+  // Of batches with what `sender` wrote in the chat of `reader`.
+  virtual domain::BatchKey key(domain::UserId reader, domain::UserId /*sender*/) { return reader; }
+  // What a reader finds, oldest first, each message once.
   virtual std::vector<domain::MessageKey> shown(domain::UserId reader) = 0;
-  // Everything that was delivered to the reader from this place on is among it.
-  virtual Offset whole_from(domain::UserId reader) = 0;
+  // Everything that was delivered to the reader from this place on is among it; none where nothing goes
+  // missing.
+  virtual std::optional<Offset> whole_from(domain::UserId reader) = 0;
 };
 
 }  // namespace caravan::ports::contract

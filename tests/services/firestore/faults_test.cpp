@@ -186,7 +186,7 @@ TEST_F(FirestoreFaults, WhatWasGivenUpMeanwhileIsAGapForItsReader) {
 TEST_F(FirestoreFaults, WritesToOneDocumentKeepItsPaceBetweenTries) {
   services::proxy("pace 300");
   auto paced = options();
-  paced.feed.retry_pause = 300ms;
+  paced.feed.calls.retry_pause = 300ms;
   Node node(paced);
   EXPECT_TRUE(node.show(batch(kAnn, 0, {1})).outcome);
   const auto answer = node.show(batch(kAnn, 1, {2}));

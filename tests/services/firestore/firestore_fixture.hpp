@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "adapters/firestore/firestore_feed.hpp"
 #include "adapters/firestore/firestore_sessions.hpp"
+#include "adapters/firestore/inbox_feed.hpp"
 #include "ports/contract_tests/samples.hpp"
 #include "runtime/event_loops.hpp"
 #include "runtime/run_to_end.hpp"
@@ -27,7 +27,7 @@ using ports::contract::kCid;
 struct Node {
   struct Options {
     Database::Options database;
-    FirestoreFeed::Options feed;
+    InboxFeed::Options feed;
     std::function<ports::Result<std::string>()> log = [] { return std::string("log-1"); };
   };
   explicit Node(const Options& options)
@@ -49,7 +49,7 @@ struct Node {
   runtime::SystemRandom random;
   observe::Metrics metrics;
   Database database;
-  FirestoreFeed feed;
+  InboxFeed feed;
   FirestoreSessions sessions{database, {}};
 };
 
@@ -77,7 +77,7 @@ class FirestoreTest : public testing::Test {
     Node::Options options;
     options.database.client = client(services::environment("CARAVAN_TEST_FIRESTORE_PROXY"));
     options.database.pauses = {std::chrono::milliseconds(100), std::chrono::milliseconds(1'000)};
-    options.feed.retry_pause = std::chrono::milliseconds(10);
+    options.feed.calls.retry_pause = std::chrono::milliseconds(10);
     return options;
   }
   // Past the proxy.
@@ -88,7 +88,10 @@ class FirestoreTest : public testing::Test {
   }
 
   std::optional<Document> document(domain::UserId reader) {
-    auto found = runtime::run_to_end(observer_.read({{"inboxes/" + reader.to_string()}}));
+    return document("inboxes/" + reader.to_string());
+  }
+  std::optional<Document> document(const std::string& path) {
+    auto found = runtime::run_to_end(observer_.read({{path}}));
     EXPECT_TRUE(found.front().status.ok()) << to_text(found.front().status);
     return found.front().document;
   }

@@ -98,6 +98,8 @@ class Inbox:
 class FeedCase(unittest.IsolatedAsyncioTestCase):
     """A server of its own for each test, whose readers are written to after a fifth of a second."""
 
+    settings = ()  # beside those that every server here has
+
     async def asyncSetUp(self):
         await proxy("reset")
         self.scratch = tempfile.TemporaryDirectory()
@@ -111,6 +113,7 @@ class FeedCase(unittest.IsolatedAsyncioTestCase):
             "aggregate.window=200ms",
             "presence.lease=1s",
             "guard.enabled=false",
+            *self.settings,
             environment={"FIRESTORE_EMULATOR_HOST": PROXY},
         )
         await self.server.start()

@@ -30,6 +30,10 @@ std::unique_ptr<ports::AggregateStage> KafkaLogSubject::aggregate(std::string co
   return std::make_unique<kafka::KafkaAggregateStage>(cluster_, consumer);
 }
 
+std::unique_ptr<ports::StreamStage> KafkaLogSubject::streams(std::string consumer) {
+  return std::make_unique<kafka::KafkaStreamStage>(cluster_, consumer);
+}
+
 std::unique_ptr<ports::BatchConsumer> KafkaLogSubject::batches(std::string consumer) {
   return std::make_unique<kafka::KafkaBatchConsumer>(cluster_, consumer);
 }

@@ -31,6 +31,7 @@ class KafkaLogSubject final : public ports::contract::LogSubject {
   ports::History& history() override { return history_; }
   std::unique_ptr<ports::FanOutStage> fan_out(std::string consumer) override;
   std::unique_ptr<ports::AggregateStage> aggregate(std::string consumer) override;
+  std::unique_ptr<ports::StreamStage> streams(std::string consumer) override;
   std::unique_ptr<ports::BatchConsumer> batches(std::string consumer) override;
   // With a reader of its own, which the inbox then shares.
   std::unique_ptr<ports::DeliveryTail> tail() override;

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "adapters/firestore/billed_calls.hpp"
 #include "adapters/firestore/database.hpp"
 #include "adapters/firestore/inbox_state.hpp"
 #include "adapters/firestore/known_inboxes.hpp"
@@ -22,15 +23,13 @@ namespace caravan::firestore {
 // else has written since: a process that believes to own a reader and does not any more, however late its
 // write arrives, takes nothing back. Whoever was refused reads the document again and adds only what is
 // missing there. Why not in another way: docs/decisions/0016-firestore-writes.md. Thread-safe.
-class FirestoreFeed final : public ports::Feed {
+class InboxFeed final : public ports::Feed {
  public:
   struct Options {
     InboxState::Limits limits;
     KnownInboxes::Options known;
     std::size_t queue_max = 4'096;  // calls under way; the next is answered `overloaded`
-    // Of one call, each after a reading because somebody else has written.
-    std::size_t tries_max = 4;
-    std::chrono::milliseconds retry_pause{1'000};  // a document takes about one write a second
+    BilledCalls::Options calls;
   };
 
   // The log's epoch: offsets of another one mean nothing. Asked before each write, on the database's loop, so
@@ -38,29 +37,24 @@ class FirestoreFeed final : public ports::Feed {
   using LogEpoch = std::function<ports::Task<ports::Result<std::string>>()>;
 
   // References must outlive this object.
-  FirestoreFeed(Database& database, Options options, LogEpoch log, runtime::Clock& clock,
-                runtime::Random& random, observe::Metrics& metrics);
+  InboxFeed(Database& database, Options options, LogEpoch log, runtime::Clock& clock, runtime::Random& random,
+            observe::Metrics& metrics);
 
   ports::Task<ports::FeedAnswer> show(domain::Batch batch) override;
 
  private:
   ports::Task<ports::FeedAnswer> show_on_loop(domain::Batch batch);
   ports::Task<ports::FeedAnswer> show_in(std::string log, domain::Batch batch);
-  ports::Task<ports::Result<KnownInbox>> read(const std::string& log, domain::UserId reader,
-                                              std::string_view cause, ports::FeedAnswer& answer);
+  ports::Task<ports::Result<KnownInbox>> read(const std::string& log, domain::UserId reader, bool first_touch,
+                                              ports::FeedAnswer& answer);
   ports::Task<Written> write(const std::string& log, domain::UserId reader, const KnownInbox& next,
                              std::string_view cause, ports::FeedAnswer& answer);
   void begin_log(const std::string& log);
-  ports::Task<void> pause();
   void keep(const std::string& log, domain::UserId reader, KnownInbox known);
-  void refuse(ports::FeedAnswer& answer, const Status& status);
-  std::chrono::milliseconds spread(std::chrono::milliseconds pause);
 
-  Database& database_;
   const Options options_;
   const LogEpoch log_epoch_;
-  runtime::Clock& clock_;
-  runtime::Random& random_;
+  BilledCalls billed_;
   observe::Gauge& known_documents_;
   observe::Counter& lost_races_;
   std::string log_;     // of the loop, as is what follows
