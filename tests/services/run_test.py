@@ -7,7 +7,8 @@ from unittest import mock
 
 import run
 from cassandra import Cassandra
-from process import CannotRun, Process
+from process import CannotRun, Process, lives
+from service import Service
 
 STACK = "\\n\\tat org.apache.cassandra.service.CassandraDaemon.main(CassandraDaemon.java:1)" * 30
 
@@ -32,6 +33,14 @@ def start(last_words):
         return run.main(["cassandra", "--", "true"]), said.getvalue()
 
 
+class SilentServer(Service):
+    """Starts, and answers nobody."""
+
+    def _run(self):
+        self._process = Process(["sleep", "infinity"], "/dev/null")
+        raise TimeoutError
+
+
 class RunTest(unittest.TestCase):
     def assert_one_line(self, said, *words):
         self.assertEqual(said.count("\n"), 1, said)
@@ -46,6 +55,12 @@ class RunTest(unittest.TestCase):
     def test_words_that_nobody_knows_are_shown(self):
         with self.assertRaisesRegex(RuntimeError, "something else"):
             start("ERROR something else\\n")
+
+    def test_a_server_that_does_not_answer_again_leaves_its_port_and_data_free(self):
+        server = SilentServer()
+        with self.assertRaises(TimeoutError):
+            server.restart()
+        self.assertFalse(lives(server.pid))
 
     def test_a_missing_command(self):
         said = io.StringIO()

@@ -37,8 +37,13 @@ class Service:
         self._process.signal_all(signal.SIGCONT)
 
     def restart(self):
-        """After `stop` or `kill`: the same data on the same port."""
-        self._run()
+        """After `stop` or `kill`: the same data on the same port. One that does not answer in time is killed: the next
+        try must find its port and its data free."""
+        try:
+            self._run()
+        except BaseException:
+            self.stop()
+            raise
 
 
 def fill_in(template, values, target):
