@@ -185,6 +185,16 @@ class ProcessTest(unittest.IsolatedAsyncioTestCase):
             self.assertNotEqual(refused.returncode, 0)
             self.assertIn("budget.", refused.stderr)
 
+    async def test_what_a_feed_of_batches_cannot_do_is_refused(self):
+        feed = ("backend.feed=firestore", "firestore.project=demo-caravan", "firestore.layout=batches")
+        web = ("web.realtime=both", "firebase.project=demo-caravan", "firebase.api_key=key", "firebase.signer=iam")
+        for settings, expected in ((("budget.usd_per_month=5",), "budget.usd_per_month"), (web, "web.realtime")):
+            sets = [part for setting in (*feed, *settings) for part in ("--set", setting)]
+            refused = run("serve", "--data", str(self.data), *sets)
+            self.assertNotEqual(refused.returncode, 0)
+            self.assertIn(expected, refused.stderr)
+            self.assertIn("firestore.layout", refused.stderr)
+
     async def test_a_bad_option_is_refused_with_its_name_and_what_is_allowed(self):
         for setting, expected in (
             ("server.lisen=x", "server.listen"),
