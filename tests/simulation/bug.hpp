@@ -14,6 +14,7 @@ enum class Bug {
   show_before_sync,         // readers of the log see what a crash takes back; its offsets are used again
   offset_before_outputs,    // a hop's progress is stored in a transaction before its outputs
   open_window_lost,         // the aggregate's progress passes its open windows
+  stream_window_lost,       // so does that of the aggregate of streams, and of nobody else
   torn_commit_kept,         // after a crash, half a transaction counts
   retry_stored_twice,       // a repeated message id is stored again
   time_goes_back,           // times follow the wall clock wherever it goes
@@ -54,6 +55,7 @@ inline constexpr std::array kBugs = {
                "every message is delivered to every member"},
     PlantedBug{Bug::open_window_lost, "open_window_lost",
                "every message is in a batch for every reader whom no socket serves"},
+    PlantedBug{Bug::stream_window_lost, "stream_window_lost", "every message is in a document of its stream"},
     PlantedBug{Bug::torn_commit_kept, "torn_commit_kept", "every message is delivered to every member"},
     PlantedBug{Bug::retry_stored_twice, "retry_stored_twice",
                "an acknowledged message is in history exactly once"},

@@ -92,7 +92,7 @@ void Checker::check_hops(const Image& image, const Shown& shown, const Attended&
     delivered.try_emplace({delivery.recipient, delivery.message->key()}, place);
   for (const auto& [offset, batch, place] : image.topic<domain::Batch>())
     for (const auto& message : batch.messages)
-      grouped.emplace(*batch.reader(), message->key());
+      if (batch.reader()) grouped.emplace(*batch.reader(), message->key());
   for (const auto& chat : population_.chats)
     for (const auto& message : image.history(chat.id))
       for (const auto& member : chat.members) {
@@ -108,6 +108,21 @@ void Checker::check_hops(const Image& image, const Shown& shown, const Attended&
                           found_by_gap(shown, member.id, delivered[key]),
                       "every batch reaches its reader's feed, or he finds a gap");
       }
+}
+
+void Checker::check_streams(const Shown& shown) {
+  if (!world_.gathers_streams) return;
+  const auto longest = bounds_.window + bounds_.slack;
+  for (const auto& [key, sent] : sends_) {
+    const auto first = shown.in_stream.find(key);
+    world_.expect(first != shown.in_stream.end(), "every message is in a document of its stream");
+    if (first == shown.in_stream.end() || !sent.answer) continue;
+    const auto latest = sent.answered_at + longest;
+    if (!world_.calm_between(sent.answered_at - bounds_.calm_after, latest)) continue;
+    ++stream_waits_;
+    world_.expect(first->second <= latest,
+                  "a message is in a document of its stream within the window and the slack");
+  }
 }
 
 void Checker::check_batches(const Image& image) const {

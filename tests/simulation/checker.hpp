@@ -25,6 +25,7 @@ class Checker {
   // When everything has come to rest.
   void check_history(const Image& image) const;
   void check_hops(const Image& image, const Shown& shown, const Attended& attended) const;
+  void check_streams(const Shown& shown);
   void check_presence(const Shown& shown, const Attended& attended);
   // What the user wrote himself reaches his sockets, and not his listeners in the feed.
   enum class Own { shown, known };
@@ -37,6 +38,7 @@ class Checker {
   // How many waits were long enough in calm to be judged: a checker that never looks finds nothing.
   std::size_t feed_waits() const { return feed_waits_; }
   std::size_t live_waits() const { return live_waits_; }
+  std::size_t stream_waits() const { return stream_waits_; }
   // How many readers left in calm with deliveries that they may not have got.
   std::size_t covered() const { return covered_; }
 
@@ -59,6 +61,7 @@ class Checker {
   std::unordered_map<domain::ChatId, domain::TimeUuid> newest_acknowledged_;
   std::size_t feed_waits_ = 0;
   std::size_t live_waits_ = 0;
+  std::size_t stream_waits_ = 0;
   std::size_t covered_ = 0;
   bool held_too_much_ = false;  // some of it was let go early
 };

@@ -42,6 +42,8 @@ struct Document {
 
 // It survives every crash of the process.
 struct Shown {
+  // When a message first stood in a document of its stream.
+  std::map<domain::MessageKey, runtime::SteadyTime> in_stream;
   std::map<domain::UserId, Document> documents;
   std::map<domain::UserId, std::vector<runtime::Alarm*>> listeners;
   // When a message was first shown to a recipient.
@@ -56,6 +58,7 @@ class SimFeed final : public ports::Feed {
   SimFeed(Store& store, Shown& shown) : store_(store), shown_(shown) {}
 
   ports::Task<ports::FeedAnswer> show(domain::Batch batch) override {
+    if (batch.stream()) co_return co_await show_stream(std::move(batch));
     auto& world = store_.world();
     const auto reader = *batch.reader();
     world.expect(under_way_.insert(reader).second, "a recipient has one write under way");
@@ -77,6 +80,19 @@ class SimFeed final : public ports::Feed {
   }
 
  private:
+  ports::Task<ports::FeedAnswer> show_stream(domain::Batch batch) {
+    auto& world = store_.world();
+    const auto failure = co_await store_.before_read();
+    if (failure) co_return ports::FeedAnswer{*failure};
+    for (const auto& message : batch.messages) {
+      const domain::Stream of_message{message->chat, message->from};
+      world.expect(of_message == *batch.stream(), "a document holds messages of its stream alone");
+      shown_.in_stream.try_emplace(message->key(), world.clock.now());
+    }
+    world.trace.note("feed.stream_shown", {static_cast<std::int64_t>(batch.messages.size())});
+    co_return ports::FeedAnswer{.outcome = {}};
+  }
+
   // The pace is that of the sending process; a new process begins anew.
   void check_pace(domain::UserId recipient, runtime::SteadyTime now) {
     const auto [place, first] = written_.try_emplace(recipient, now);

@@ -87,7 +87,10 @@ class SimConsumer : public Interface {
 
  protected:
   ConsumerDone progress(ports::Offset offset) const {
-    const bool passes_windows = store_.world().bug == Bug::open_window_lost;
+    const auto bug = store_.world().bug;
+    const bool passes_windows =
+        bug == Bug::open_window_lost ||
+        (bug == Bug::stream_window_lost && std::is_same_v<Interface, ports::StreamStage>);
     return {name_, passes_windows ? cursor_.position() : offset};
   }
 
@@ -126,6 +129,7 @@ class SimStage final : public SimConsumer<In, ports::Stage<In, Out>> {
 
 using SimFanOutStage = SimStage<domain::Message, domain::Delivery>;
 using SimAggregateStage = SimStage<domain::Delivery, domain::Batch>;
+using SimStreamStage = SimStage<domain::Message, domain::Batch>;
 using SimBatchConsumer = SimConsumer<domain::Batch>;
 
 class SimDeliveryTail final : public ports::DeliveryTail {

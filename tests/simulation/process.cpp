@@ -111,6 +111,8 @@ Process::Process(World& world, Store& store, memory::Store& chats, Shown& shown,
       deliver_({.deliveries_max = 12, .retry = kRetry}, delivery_tail_, hub_, world.clock, random_, metrics),
       aggregate_(aggregate_options(world.bug, bounds_), windows_, aggregate_stage_, &presence_, world.clock,
                  random_, metrics),
+      aggregate_streams_({.windows = windows_options(world.bug, bounds_), .messages_max = 8, .retry = kRetry},
+                         windows_, stream_stage_, world.clock, random_, metrics),
       publish_({.waiting = waiting_options(world.bug, bounds_), .batches_max = 8, .retry = kRetry}, batches_,
                feed_, world.clock, random_, metrics),
       session_options_(session_options(world.bug, bounds_)),
@@ -123,6 +125,7 @@ void Process::start() {
   pipeline_.tasks.spawn("fan_out", fan_out_.run());
   pipeline_.tasks.spawn("deliver", deliver_.run());
   pipeline_.tasks.spawn("aggregate", aggregate_.run());
+  if (world_.gathers_streams) pipeline_.tasks.spawn("aggregate", aggregate_streams_.run());
   pipeline_.tasks.spawn("publish", publish_.run(pipeline_.tasks));
   pipeline_.tasks.spawn("trim", trim());
   for (std::size_t i = 0; i < kHttpLoops; ++i)

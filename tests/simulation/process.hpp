@@ -13,6 +13,7 @@
 #include "live_connection.hpp"
 #include "pipeline/accept/accept.hpp"
 #include "pipeline/aggregate/aggregate.hpp"
+#include "pipeline/aggregate/aggregate_streams.hpp"
 #include "pipeline/deliver/deliver.hpp"
 #include "pipeline/fan_out/fan_out.hpp"
 #include "pipeline/publish/publish.hpp"
@@ -85,6 +86,7 @@ class Process {
   SimInbox inbox_{store_};
   SimFanOutStage fan_out_stage_{store_, "fan_out"};
   WatchedAggregateStage aggregate_stage_;
+  SimStreamStage stream_stage_{store_, "aggregate_streams"};
   SimBatchConsumer batches_{store_, "publish"};
   SimDeliveryTail delivery_tail_{store_};
   SimFeed feed_;
@@ -98,6 +100,7 @@ class Process {
   fan_out::FanOut fan_out_;
   deliver::Deliver deliver_;
   aggregate::Aggregate aggregate_;
+  aggregate::AggregateStreams aggregate_streams_;
   publish::Publish publish_;
 
   const live::Session::Options session_options_;

@@ -52,7 +52,7 @@ class Campaign {
     ++runs_;
     messages_ += outcome.messages;
     crashes_ += outcome.crashes;
-    waits_ += outcome.feed_waits + outcome.live_waits;
+    waits_ += outcome.feed_waits + outcome.live_waits + outcome.stream_waits;
     if (arguments_.seeds == 1 || !outcome.violations.empty())
       std::printf("trace hash %016llx\n", static_cast<unsigned long long>(outcome.trace_hash));
     if (Clock::now() - last_progress_ >= 10s) print_progress();

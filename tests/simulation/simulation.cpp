@@ -51,6 +51,7 @@ class Simulation {
             .crashes = crashes_,
             .feed_waits = checker_.feed_waits(),
             .live_waits = checker_.live_waits(),
+            .stream_waits = checker_.stream_waits(),
             .covered = checker_.covered()};
   }
 
@@ -154,6 +155,7 @@ class Simulation {
     const auto& image = machine_.store().durable();
     checker_.check_history(image);
     checker_.check_hops(image, machine_.shown(), machine_.attended());
+    checker_.check_streams(machine_.shown());
     checker_.check_presence(machine_.shown(), machine_.attended());
     for (const auto& reader : readers_) {
       checker_.check_view(reader->user(), reader->seen(), image, Checker::Own::shown);

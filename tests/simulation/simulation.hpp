@@ -25,9 +25,10 @@ struct Outcome {
   std::uint64_t trace_hash = 0;
   std::size_t messages = 0;
   std::size_t crashes = 0;
-  std::size_t feed_waits = 0;  // judged against the window, the pace and the slack
-  std::size_t live_waits = 0;  // judged against the slack
-  std::size_t covered = 0;     // deliveries of readers who left in calm
+  std::size_t feed_waits = 0;    // judged against the window, the pace and the slack
+  std::size_t live_waits = 0;    // judged against the slack
+  std::size_t stream_waits = 0;  // judged against the window and the slack
+  std::size_t covered = 0;       // deliveries of readers who left in calm
 };
 
 // One run. The same options give the same outcome. `metrics` only counts; runs of one thread may share it,

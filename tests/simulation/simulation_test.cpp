@@ -51,6 +51,7 @@ TEST_F(SimulationTest, EveryGuaranteeHolds) {
     all.crashes += outcome.crashes;
     all.feed_waits += outcome.feed_waits;
     all.live_waits += outcome.live_waits;
+    all.stream_waits += outcome.stream_waits;
     all.covered += outcome.covered;
     for (const auto& violation : outcome.violations)
       ADD_FAILURE() << "seed " << seed << " does not hold: " << violation;
@@ -60,6 +61,7 @@ TEST_F(SimulationTest, EveryGuaranteeHolds) {
   EXPECT_GT(all.crashes, kSeeds / 2);
   EXPECT_GT(all.feed_waits, 5 * kSeeds);
   EXPECT_GT(all.live_waits, 10 * kSeeds);
+  EXPECT_GT(all.stream_waits, kSeeds);
   EXPECT_GT(all.covered, kSeeds);
 }
 

@@ -17,7 +17,11 @@ namespace caravan::simulation {
 // What everything in one run shares: one thread, one time, one source of chance.
 struct World {
   World(std::uint64_t seed, Bug planted, bool print)
-      : random(seed), faults(Faults::drawn_from(random)), bug(planted), trace(clock, print) {}
+      : random(seed),
+        faults(Faults::drawn_from(random)),
+        gathers_streams(seed % 4 == 0),
+        bug(planted),
+        trace(clock, print) {}
 
   // Something went wrong on purpose: waits are not bounded for a while.
   void trouble(std::string_view what) {
@@ -52,7 +56,8 @@ struct World {
   Loop clients{loops};
   SeededRandom random;
   Faults faults;
-  bool settling = false;  // nothing goes wrong any more
+  bool settling = false;       // nothing goes wrong any more
+  const bool gathers_streams;  // beside what each reader gets
   const Bug bug;
   Trace trace;
   std::vector<runtime::SteadyTime> troubles;  // in order
