@@ -1,12 +1,12 @@
 #include "adapters/kafka/delivery_reader.hpp"
 
 #include <algorithm>
-#include <span>
 #include <utility>
 #include <variant>
 
 #include "adapters/kafka/epoch.hpp"
 #include "adapters/kafka/fetch.hpp"
+#include "adapters/kafka/offsets.hpp"
 #include "domain/uuid.hpp"
 #include "observe/log.hpp"
 
@@ -93,8 +93,7 @@ void DeliveryReader::work() {
 }
 
 ports::Result<void> DeliveryReader::begin() {
-  constexpr std::int64_t at_the_end = -1;  // as the protocol spells it
-  const auto ends = offsets_at(at_the_end);
+  const auto ends = offsets_from(kEnd);
   if (!ends) return ends.error();
   const auto begins = offsets_to_begin_at(*ends);
   if (!begins) return begins.error();
@@ -113,26 +112,14 @@ ports::Result<void> DeliveryReader::begin() {
   return {};
 }
 
-ports::Result<DeliveryReader::Offsets> DeliveryReader::offsets_at(std::int64_t time) {
-  const auto asked = make_partitions(static_cast<std::size_t>(cluster_.partitions()));
-  for (std::int32_t i = 0; i < cluster_.partitions(); ++i)
-    rd_kafka_topic_partition_list_add(asked.get(), topic_.c_str(), i)->offset = time;
-  const auto timeout = static_cast<int>(cluster_.connection().request_timeout.count());
-  const auto code = rd_kafka_offsets_for_times(client_.get(), asked.get(), timeout);
-  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return unavailable("offsets of deliveries are not known", code);
-  Offsets offsets(static_cast<std::size_t>(cluster_.partitions()));
-  for (const auto& item : std::span(asked->elems, static_cast<std::size_t>(asked->cnt))) {
-    if (item.err != RD_KAFKA_RESP_ERR_NO_ERROR)
-      return unavailable("offsets of deliveries are not known", item.err);
-    offsets[static_cast<std::size_t>(item.partition)] = item.offset;
-  }
-  return offsets;
+ports::Result<DeliveryReader::Offsets> DeliveryReader::offsets_from(std::int64_t time) {
+  return offsets_at(*client_, topic_, cluster_.partitions(), time, cluster_.connection().request_timeout);
 }
 
 ports::Result<DeliveryReader::Offsets> DeliveryReader::offsets_to_begin_at(const Offsets& ends) {
   const auto from = clock().wall() - options_.read_back;
   const auto time = std::chrono::floor<std::chrono::milliseconds>(from.time_since_epoch()).count();
-  auto begins = offsets_at(time);
+  auto begins = offsets_from(time);
   if (!begins) return begins;
   for (std::size_t i = 0; i < ends.size(); ++i) {
     auto& begin = (*begins)[i];

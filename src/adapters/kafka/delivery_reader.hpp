@@ -59,7 +59,7 @@ class DeliveryReader {
   void work();
   // Finds where to begin and begins; after an error it changed nothing.
   ports::Result<void> begin();
-  ports::Result<Offsets> offsets_at(std::int64_t time);
+  ports::Result<Offsets> offsets_from(std::int64_t time);
   ports::Result<Offsets> offsets_to_begin_at(const Offsets& ends);
   ports::Result<void> assign(const Offsets& begins);
   // False when the topic's offsets have started anew.
