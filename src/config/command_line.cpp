@@ -42,7 +42,8 @@ constexpr const char* cost_examples = R"(Examples:
   caravan cost
   caravan cost --url http://127.0.0.1:9200
   caravan cost --replay --data /var/lib/caravan
-  caravan cost --replay --config caravan.toml --set aggregate.policy=anchored)";
+  caravan cost --replay --config caravan.toml --set aggregate.policy=anchored
+  caravan cost --replay --set backend.log=kafka --set kafka.brokers=broker:9092)";
 
 constexpr const char* config_examples = R"(Examples:
   caravan config check caravan.toml
@@ -210,8 +211,8 @@ class Grammar {
     url->capture_default_str();
     cost_
         .add_flag("--replay", cost_wanted_.replay,
-                  "Send what the embedded store's log holds through windows of other lengths, and print cost "
-                  "against wait; the server may run meanwhile")
+                  "Send what the log holds, of the embedded store or in Kafka, through windows of other "
+                  "lengths, and print cost against wait; servers may run meanwhile")
         ->excludes(url);
   }
 

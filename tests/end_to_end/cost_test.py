@@ -67,6 +67,8 @@ class CostTest(ServerCase):
         self.assertIn("cannot read the metrics", nobody.stderr)
         elsewhere = await cost("--url", "ftp://x")
         self.assertEqual(elsewhere.returncode, 2)
-        on_kafka = await cost("--replay", "--set", "backend.log=kafka")
-        self.assertEqual(on_kafka.returncode, 2)
-        self.assertIn("embedded store", on_kafka.stderr)
+        nowhere = ["backend.log=kafka", "kafka.brokers=127.0.0.1:1", "kafka.request_timeout=1s"]
+        on_kafka = await cost("--replay", *(word for setting in nowhere for word in ("--set", setting)))
+        self.assertEqual(on_kafka.returncode, 1)
+        self.assertRegex(on_kafka.stderr, "cannot read the log of the brokers 127.0.0.1:1: .|built without Kafka")
+        self.assertEqual(on_kafka.stdout, "")

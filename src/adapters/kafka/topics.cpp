@@ -130,4 +130,14 @@ ports::Result<void> ensure_topics(rd_kafka_t& client, const TopicPlan& plan,
   return ports::Error{ports::Errc::unavailable, "topics were just made and are not yet seen"};
 }
 
+ports::Result<std::int32_t> partition_count(rd_kafka_t& client, const std::string& topic,
+                                            std::chrono::milliseconds timeout) {
+  const auto metadata = describe(client, timeout);
+  if (!metadata) return metadata.error();
+  const auto* found = find(**metadata, topic);
+  if (!found) return ports::Error{ports::Errc::not_found, "there is no topic " + topic};
+  if (found->err != RD_KAFKA_RESP_ERR_NO_ERROR) return unavailable("topic " + topic, found->err);
+  return found->partition_cnt;
+}
+
 }  // namespace caravan::kafka

@@ -31,4 +31,9 @@ struct TopicPlan {
 ports::Result<void> ensure_topics(rd_kafka_t& client, const TopicPlan& plan,
                                   std::chrono::milliseconds timeout);
 
+// How many partitions a topic has. Makes nothing; blocks for `timeout` at most. `not_found`: there is no such
+// topic. `unavailable`: the cluster did not answer.
+ports::Result<std::int32_t> partition_count(rd_kafka_t& client, const std::string& topic,
+                                            std::chrono::milliseconds timeout);
+
 }  // namespace caravan::kafka

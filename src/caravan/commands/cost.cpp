@@ -12,6 +12,7 @@
 #include "bench/http_client.hpp"
 #include "bench/target.hpp"
 #include "caravan/commands/commands.hpp"
+#include "caravan/commands/kafka_traffic.hpp"
 #include "caravan/commands/settings.hpp"
 #include "caravan/metering.hpp"
 #include "caravan/module_options.hpp"
@@ -87,31 +88,41 @@ costs::Arrival arrival_of(const domain::Delivery& delivery) {
           static_cast<std::uint32_t>(message.body.size())};
 }
 
+void read_embedded_traffic(const std::string& directory, const TakeDelivery& take) {
+  sqlite::TopicReader deliveries(directory, "chat_deliveries");
+  for (;;) {
+    const auto records = deliveries.next(kRecordsAtOnce);
+    if (records.empty()) return;
+    for (const auto& record : records) {
+      const auto decoded = wire::decode_delivery(record.value);
+      if (const auto* const delivery = std::get_if<domain::Delivery>(&decoded)) take(*delivery);
+    }
+  }
+}
+
+// Returns a line about what is missing at the beginning, empty when nothing is known to be.
+std::string read_traffic(const config::Settings& settings, const TakeDelivery& take) {
+  if (settings.backend.log == config::LogBackend::kafka) return read_kafka_traffic(settings.kafka, take);
+  read_embedded_traffic(settings.data.dir, take);
+  return "";
+}
+
 int replay(const config::Cost& asked) {
   const auto loaded = load_or_explain(asked.sources);
   if (!loaded) return misuse;
   const auto& settings = loaded->settings;
-  if (settings.backend.log != config::LogBackend::sqlite)
-    return refuse(
-        "--replay reads the log of the embedded store; the page /cost replays what a process on Kafka "
-        "published last");
-  sqlite::TopicReader deliveries(settings.data.dir, "chat_deliveries");
   costs::Curve curve(window_policies(settings), costs::usual_windows(), replay_options(settings));
   std::uint64_t messages = 0;
-  for (;;) {
-    const auto records = deliveries.next(kRecordsAtOnce);
-    if (records.empty()) break;
-    for (const auto& record : records) {
-      const auto decoded = wire::decode_delivery(record.value);
-      const auto* const delivery = std::get_if<domain::Delivery>(&decoded);
-      // Nothing is gathered for who wrote it.
-      if (delivery == nullptr || delivery->recipient == delivery->message->from) continue;
-      curve.add(arrival_of(*delivery));
-      ++messages;
-    }
-  }
+  const TakeDelivery add = [&](const domain::Delivery& delivery) {
+    // Nothing is gathered for who wrote it.
+    if (delivery.recipient == delivery.message->from) return;
+    curve.add(arrival_of(delivery));
+    ++messages;
+  };
+  const auto missing = read_traffic(settings, add);
   std::cout << messages
             << " messages in the log, counted for each reader, as if all of them read in Firestore\n";
+  if (!missing.empty()) std::cout << "The log is not all there: " << missing << '\n';
   if (messages > 0) std::cout << '\n' << to_table(curve.finish(), messages, prices(settings.prices));
   return success;
 }

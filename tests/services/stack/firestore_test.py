@@ -5,7 +5,10 @@ Usage, with the stores running: run.py postgres cassandra kafka firestore -- fir
 """
 
 import asyncio
+import os
 import pathlib
+import re
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -18,6 +21,7 @@ from nodes import Installation, Roaming
 sys.path.append(str(pathlib.Path(__file__).parents[1] / "firestore_feed"))
 
 from client import Person  # noqa: E402, I001  (nodes.py says where it is)
+from server import BINARY  # noqa: E402
 from feed_case import LOOK_SECONDS, PATIENCE_SECONDS, PROXY, Inbox, proxy  # noqa: E402
 
 READERS = 6
@@ -98,6 +102,20 @@ class FirestoreStackTest(unittest.IsolatedAsyncioTestCase):
             while self.sent() < enough:
                 await asyncio.sleep(LOOK_SECONDS)
 
+    async def check_that_the_log_can_be_replayed(self):
+        """As an operator asks, beside all nodes: what this traffic would have cost in other windows."""
+        log = ["backend.log=kafka", f"kafka.brokers={os.environ['CARAVAN_TEST_KAFKA']}", "kafka.topic_prefix=feed."]
+        command = [BINARY, "cost", "--replay", *(word for setting in log for word in ("--set", setting))]
+        replay = await asyncio.to_thread(
+            subprocess.run, command, capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False
+        )
+        self.assertEqual(replay.returncode, 0, replay.stderr)
+        # A send that got no answer in time, or a writer who was told to stop, may be in the log all the same.
+        messages = int(re.match(r"(\d+) messages in the log", replay.stdout)[1])
+        self.assertGreaterEqual(messages, self.sent())
+        self.assertNotIn("not all there", replay.stdout)
+        self.assertRegex(replay.stdout, r"\nbatches +one write per message +1000\.0 +1000\.0 +\$")
+
     async def test_readers_of_documents_miss_nothing_and_never_go_back(self):
         consumers = self.installation.consumers
         reading = [asyncio.create_task(reader.read()) for reader in self.readers]
@@ -131,6 +149,7 @@ class FirestoreStackTest(unittest.IsolatedAsyncioTestCase):
         for task in reading:
             task.cancel()
         await asyncio.gather(*reading, return_exceptions=True)
+        await self.check_that_the_log_can_be_replayed()
         print(f"{self.sent()} messages, {await proxy('count writes')} writes, {await proxy('count too_fast')} too soon")
 
 
