@@ -3,7 +3,7 @@ import type { Account, Chat } from "../account";
 import { CaravanServer } from "../caravan-server";
 import { log, message, shownTexts, write } from "../screen";
 import { expect, test as base } from "./fixtures";
-import { project } from "./hidane";
+import { feedSettings } from "./feed-settings";
 import { ServiceAccount } from "./service-account";
 
 interface Fixtures {
@@ -29,17 +29,7 @@ const test = base.extend<Fixtures>({
   },
 
   server: async ({ settings, realtime, serviceAccount, hidane, exchange }, use) => {
-    const feed = [
-      "backend.feed=firestore",
-      `firestore.project=${project}`,
-      `web.realtime=${realtime}`,
-      "firebase.signer=key_file",
-      `firebase.credentials_file=${serviceAccount.file}`,
-      `firebase.project=${project}`,
-      "firebase.api_key=demo",
-      `firebase.emulator_firestore=${hidane.host}`,
-      `firebase.emulator_auth=${exchange.url}`,
-    ];
+    const feed = [...feedSettings(hidane, exchange, serviceAccount), `web.realtime=${realtime}`];
     const server = await CaravanServer.start([...settings, ...feed], { FIRESTORE_EMULATOR_HOST: hidane.host });
     await use(server);
     await server.remove();
