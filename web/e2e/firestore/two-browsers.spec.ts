@@ -105,6 +105,47 @@ test("a log-out ends the person's sessions, and another device goes on by itself
   await expect(message(phone, "To the other one")).toBeVisible({ timeout: 30_000 });
 });
 
+test("a browser is sent a document for each read that the meter reckons", async ({ account, deviceOf, server }) => {
+  const [ada, grace] = [await account("ada"), await account("Grace")];
+  const chat = await ada.startChat(grace);
+  const page = await deviceOf(ada);
+  await page.addInitScript(countDocuments);
+  await page.goto(`/?chat=${chat.chat_id}`);
+  for (let at = 1; at <= 4; ++at) {
+    await grace.say(chat, `Message ${at}`);
+    await expect(message(page, `Message ${at}`)).toBeVisible();
+  }
+  const sent = await page.evaluate(() => Number(document.documentElement.dataset.documentsSent));
+  const metrics = await (await fetch(`${server.url}/metrics`)).text();
+  const reads = /^caravan_cost_operations_total\{cause="listener",kind="read",layout="inbox"\} (\d+)$/m.exec(metrics);
+  expect(sent).toBeGreaterThan(0);
+  expect(sent).toBe(Number(reads?.[1]));
+});
+
+// Runs in the page before its own scripts: counts the documents in what Firestore's streams send.
+function countDocuments(): void {
+  let documents = 0;
+  const read = async (body: ReadableStream<Uint8Array>): Promise<void> => {
+    const texts = body.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>).getReader();
+    let rest = "";
+    for (;;) {
+      const { done, value } = await texts.read();
+      if (done) return;
+      const parts = (rest + value).split('"documentChange"');
+      documents += parts.length - 1;
+      document.documentElement.dataset.documentsSent = String(documents);
+      rest = parts[parts.length - 1]?.slice(-20) ?? "";
+    }
+  };
+  const original = window.fetch.bind(window);
+  window.fetch = async (...request) => {
+    const response = await original(...request);
+    const listens = response.url.includes("/google.firestore.v1.Firestore/Listen/channel");
+    if (listens) void read(response.clone().body ?? new ReadableStream());
+    return response;
+  };
+}
+
 test.describe("by socket, with Firestore behind it", () => {
   test.use({ realtime: "both" });
 
