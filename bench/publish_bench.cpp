@@ -4,7 +4,8 @@
 //   tests/services/run.py firestore -- build/bench/bench_publish [READERS [MESSAGES OF A BATCH]]
 //
 // Counts the CPU of this process only, while each reader's second batch is shown. The first one also reads
-// his document, once and for all. Each batch is a write of its own: nobody gets two at once.
+// his document, once and for all. Each batch is a write of its own: nobody gets two at once. Every run names
+// a log of its own, so that what the emulator holds from another one is overwritten.
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_future.hpp>
@@ -48,8 +49,7 @@ class Batches final : public ports::BatchConsumer {
 
  private:
   domain::Batch batch(std::int64_t number) {
-    domain::Batch batch{
-        .key = domain::UserId{1 + number % readers_}, .messages = {}, .offsets = {}, .after = 0};
+    domain::Batch batch{.key = domain::UserId{1 + number % readers_}, .messages = {}, .offsets = {}, .after = 0};
     batch.after = number / readers_ * messages_;
     for (std::int64_t i = 1; i <= messages_; ++i) {
       const auto time = times_.next(std::chrono::floor<domain::TimeUuidTicks>(clock_.wall()));
@@ -93,9 +93,10 @@ void run(const char* emulator, std::int64_t readers, std::int64_t messages) {
   runtime::SystemRandom random;
   observe::Metrics metrics;
   firestore::Database database(database_options(emulator), clock, metrics);
+  const std::string log = "bench-" + std::to_string(clock.wall().time_since_epoch().count());
   firestore::InboxFeed feed(
-      database, {}, []() -> ports::Task<ports::Result<std::string>> { co_return std::string("bench"); },
-      clock, random, metrics);
+      database, {}, [&log]() -> ports::Task<ports::Result<std::string>> { co_return log; }, clock, random,
+      metrics);
   Batches batches(readers, messages, clock);
   publish::Publish hop({.waiting = {.interval = 0ms, .under_way_max = 2048}, .settle_interval = 10ms},
                        batches, feed, clock, random, metrics);
@@ -111,15 +112,19 @@ void run(const char* emulator, std::int64_t readers, std::int64_t messages) {
       loop.run_one();
   };
   round();
+  const auto requests = [&] {
+    return metrics.size("caravan_firestore_writes_per_request", "").Collect().histogram.sample_count;
+  };
   const auto& shown = metrics.counter("caravan_publish_batches_total", "", {{"outcome", "published"}});
   const double shown_before = shown.Value(), cpu_before = cpu_seconds();
+  const auto requests_before = requests();
   const auto began = clock.now();
   round();
   const double cpu = cpu_seconds() - cpu_before, writes = shown.Value() - shown_before;
   const double seconds = std::chrono::duration<double>(clock.now() - began).count();
-  std::cout << writes << " writes of " << messages << " messages in " << seconds
-            << " s: " << cpu / writes / static_cast<double>(messages) * 1e6 << " CPU s per million messages, "
-            << cpu / writes * 1e6 << " us a write\n";
+  std::cout << writes << " writes of " << messages << " messages in " << requests() - requests_before
+            << " requests and " << seconds << " s: " << cpu / writes / static_cast<double>(messages) * 1e6
+            << " CPU s per million messages, " << cpu / writes * 1e6 << " us a write\n";
   tasks.cancel();
   loop.run_for(1s);
 }
