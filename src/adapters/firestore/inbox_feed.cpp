@@ -60,15 +60,15 @@ ports::Task<FeedAnswer> InboxFeed::show_in(std::string log, domain::Batch batch)
       if (!found) co_return answer;
       known = *std::move(found);
     }
-    auto next = *known;
-    if (!next.state.add(batch, options_.limits)) {
+    // Only a write that succeeds makes it known again, so there is no need to work on a copy.
+    if (!known->state.add(batch, options_.limits)) {
       keep(log, reader, *std::move(known));
       co_return answer;
     }
-    const auto written = co_await write(log, reader, next, attempt == 1 ? kShow : kLostRace, answer);
+    const auto written = co_await write(log, reader, *known, attempt == 1 ? kShow : kLostRace, answer);
     if (written.status.ok()) {
-      next.updated = written.updated;
-      keep(log, reader, std::move(next));
+      known->updated = written.updated;
+      keep(log, reader, *std::move(known));
       co_return answer;
     }
     if (!billed_.is_again(written.status, attempt)) {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <iterator>
 #include <utility>
-#include <vector>
 
 #include "wire/inbox_document.hpp"
 
@@ -88,12 +87,13 @@ void InboxState::push_back(Entry entry) {
 }
 
 void InboxState::drop_oldest_batch() {
-  for (auto left = batches_.front(); left > 0; --left) {
-    bytes_ -= entries_.front().text.size();
-    oldest_ = entries_.front().offset + 1;
-    entries_.pop_front();
+  const auto end = entries_.begin() + static_cast<std::ptrdiff_t>(batches_.front());
+  for (auto entry = entries_.begin(); entry != end; ++entry) {
+    bytes_ -= entry->text.size();
+    oldest_ = entry->offset + 1;
   }
-  batches_.pop_front();
+  entries_.erase(entries_.begin(), end);
+  batches_.erase(batches_.begin());
 }
 
 // The newest batch fits by itself.
@@ -107,7 +107,13 @@ Fields InboxState::fields(const std::string& log) const {
   texts.reserve(entries_.size());
   for (const auto& entry : entries_)
     texts.push_back(entry.text);
-  return {{"n", newest_.value_or(0)}, {"oldest", oldest_}, {"entries", std::move(texts)}, {"log", log}};
+  // The braces of a map would copy the texts once more.
+  Fields fields;
+  fields.emplace("n", newest_.value_or(0));
+  fields.emplace("oldest", oldest_);
+  fields.emplace("entries", std::move(texts));
+  fields.emplace("log", log);
+  return fields;
 }
 
 }  // namespace caravan::firestore

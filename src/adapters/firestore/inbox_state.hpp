@@ -2,9 +2,9 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "adapters/firestore/document.hpp"
 #include "domain/batch.hpp"
@@ -48,8 +48,9 @@ class InboxState {
 
   std::optional<std::int64_t> newest_;
   std::int64_t oldest_ = 0;
-  std::deque<Entry> entries_;
-  std::deque<std::size_t> batches_;  // how many entries came together, oldest first
+  // Vectors, which are moved without an allocation: there are few, and most of the time they lie still.
+  std::vector<Entry> entries_;
+  std::vector<std::size_t> batches_;  // how many entries came together, oldest first
   std::size_t bytes_ = 0;
 };
 
