@@ -83,6 +83,7 @@ firestore::Database::Options database_options(const char* emulator) {
   firestore::Database::Options options;
   options.client.project = "demo-bench";
   options.client.emulator = emulator;
+  options.client.request_timeout = 60s;  // the emulator may be slow beside other work
   options.rate = {.first_per_s = 1e9, .highest_per_s = 1e9};
   return options;
 }
