@@ -166,18 +166,19 @@ class Client::Connections {
 };
 
 struct Client::WriteCall final : Call {
-  WriteCall(Connections& owner, Waiting<std::vector<Written>> who, v1::BatchWriteRequest what)
+  WriteCall(Connections& owner, Waiting<std::vector<Written>> who,
+            std::shared_ptr<const v1::BatchWriteRequest> what)
       : connections(owner), waiting(std::move(who)), request(std::move(what)) {}
 
   void start() {
-    stub->async()->BatchWrite(&context, &request, &response, [this](const grpc::Status& status) {
+    stub->async()->BatchWrite(&context, request.get(), &response, [this](const grpc::Status& status) {
       waiting->resume(answers(status));
       connections.end(*this);
     });
   }
 
   std::vector<Written> answers(const grpc::Status& status) const {
-    auto written = outcomes(request, response);
+    auto written = outcomes(*request, response);
     if (!status.ok())
       for (auto& one : written)
         one.status = to_status(status);
@@ -186,17 +187,18 @@ struct Client::WriteCall final : Call {
 
   Connections& connections;
   Waiting<std::vector<Written>> waiting;
-  v1::BatchWriteRequest request;
+  std::shared_ptr<const v1::BatchWriteRequest> request;
   v1::BatchWriteResponse response;
 };
 
 // The library answers a reading document by document, in any order.
 struct Client::ReadCall final : Call, grpc::ClientReadReactor<v1::BatchGetDocumentsResponse> {
-  ReadCall(Connections& owner, Waiting<std::vector<Found>> who, v1::BatchGetDocumentsRequest what)
+  ReadCall(Connections& owner, Waiting<std::vector<Found>> who,
+           std::shared_ptr<const v1::BatchGetDocumentsRequest> what)
       : connections(owner), waiting(std::move(who)), request(std::move(what)) {}
 
   void start() {
-    stub->async()->BatchGetDocuments(&context, &request, this);
+    stub->async()->BatchGetDocuments(&context, request.get(), this);
     StartRead(&response);
     StartCall();
   }
@@ -217,7 +219,7 @@ struct Client::ReadCall final : Call, grpc::ClientReadReactor<v1::BatchGetDocume
 
   std::vector<Found> answers(const grpc::Status& status) {
     std::vector<Found> answers;
-    for (const auto& name : request.documents()) {
+    for (const auto& name : request->documents()) {
       const auto known = documents.find(name);
       if (known != documents.end())
         answers.push_back({{}, std::move(known->second)});
@@ -231,7 +233,7 @@ struct Client::ReadCall final : Call, grpc::ClientReadReactor<v1::BatchGetDocume
 
   Connections& connections;
   Waiting<std::vector<Found>> waiting;
-  v1::BatchGetDocumentsRequest request;
+  std::shared_ptr<const v1::BatchGetDocumentsRequest> request;
   v1::BatchGetDocumentsResponse response;
   std::map<std::string, std::optional<Document>> documents;
 };
@@ -251,7 +253,6 @@ bool is_unauthenticated(const Answers& answers) {
 Client::Client(Options options) : connections_(std::make_unique<Connections>(std::move(options))) {}
 Client::~Client() = default;
 
-// `request` must live until this resumes.
 template <class OneCall, class Answers, class Stub, class Request>
 ports::Task<Answers> Client::ask_once(const std::shared_ptr<Stub>& stub, const Request& request) {
   const auto begin = [this, &stub, &request](Waiting<Answers> waiting) {
@@ -276,7 +277,7 @@ ports::Task<Answers> Client::ask_twice(Request request) {
 
 ports::Task<std::vector<Written>> Client::write(std::vector<Write> writes) {
   return ask_twice<WriteCall, std::vector<Written>>(
-      write_request(connections_->database(), connections_->root(), writes));
+      write_request(connections_->database(), connections_->root(), std::move(writes)));
 }
 
 ports::Task<std::vector<Found>> Client::read(std::vector<Read> reads) {

@@ -1,5 +1,6 @@
 #include "adapters/firestore/protocol.hpp"
 
+#include <google/protobuf/arena.h>
 #include <utility>
 
 namespace caravan::firestore {
@@ -9,11 +10,11 @@ struct SetValue {
   v1::Value& out;
 
   void operator()(std::int64_t number) const { out.set_integer_value(number); }
-  void operator()(const std::string& text) const { out.set_string_value(text); }
-  void operator()(const std::vector<std::string>& texts) const {
+  void operator()(std::string& text) const { out.set_string_value(std::move(text)); }
+  void operator()(std::vector<std::string>& texts) const {
     auto& items = *out.mutable_array_value();
-    for (const auto& text : texts)
-      items.add_values()->set_string_value(text);
+    for (auto& text : texts)
+      items.add_values()->set_string_value(std::move(text));
   }
   void operator()(const std::vector<TextMap>& maps) const {
     auto& items = *out.mutable_array_value();
@@ -68,6 +69,13 @@ std::optional<Value> from_value(const v1::Value& value) {
   }
 }
 
+// A document is dozens of objects, which are made and go together.
+template <class Message>
+std::shared_ptr<Message> in_arena() {
+  const auto arena = std::make_shared<google::protobuf::Arena>();
+  return {arena, google::protobuf::Arena::CreateMessage<Message>(arena.get())};
+}
+
 UpdateTime from_timestamp(const google::protobuf::Timestamp& time) {
   return {time.seconds(), time.nanos()};
 }
@@ -82,12 +90,12 @@ void set_precondition(v1::Write& out, const Precondition& precondition) {
   }
 }
 
-void set_write(v1::Write& out, const std::string& root, const Write& write) {
+void set_write(v1::Write& out, const std::string& root, Write& write) {
   auto& document = *out.mutable_update();
   document.set_name(root + write.path);
   // Without a mask, even an empty one, the write would replace the document.
   auto& mask = *out.mutable_update_mask();
-  for (const auto& [name, value] : write.fields) {
+  for (auto& [name, value] : write.fields) {
     std::visit(SetValue{(*document.mutable_fields())[name]}, value);
     mask.add_field_paths(name);
   }
@@ -101,21 +109,23 @@ void set_write(v1::Write& out, const std::string& root, const Write& write) {
 
 }  // namespace
 
-v1::BatchWriteRequest write_request(const std::string& database, const std::string& root,
-                                    const std::vector<Write>& writes) {
-  v1::BatchWriteRequest request;
-  request.set_database(database);
-  for (const auto& write : writes)
-    set_write(*request.add_writes(), root, write);
+std::shared_ptr<const v1::BatchWriteRequest> write_request(const std::string& database,
+                                                           const std::string& root,
+                                                           std::vector<Write> writes) {
+  const auto request = in_arena<v1::BatchWriteRequest>();
+  request->set_database(database);
+  for (auto& write : writes)
+    set_write(*request->add_writes(), root, write);
   return request;
 }
 
-v1::BatchGetDocumentsRequest read_request(const std::string& database, const std::string& root,
-                                          const std::vector<Read>& reads) {
-  v1::BatchGetDocumentsRequest request;
-  request.set_database(database);
+std::shared_ptr<const v1::BatchGetDocumentsRequest> read_request(const std::string& database,
+                                                                 const std::string& root,
+                                                                 const std::vector<Read>& reads) {
+  const auto request = in_arena<v1::BatchGetDocumentsRequest>();
+  request->set_database(database);
   for (const auto& read : reads)
-    request.add_documents(root + read.path);
+    request->add_documents(root + read.path);
   return request;
 }
 

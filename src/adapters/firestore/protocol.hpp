@@ -1,6 +1,7 @@
 #pragma once
 
 #include <google/firestore/v1/firestore.pb.h>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -12,10 +13,12 @@ namespace caravan::firestore {
 namespace v1 = google::firestore::v1;
 
 // `root` is what stands before a path in a document's name: "projects/p/databases/d/documents/".
-v1::BatchWriteRequest write_request(const std::string& database, const std::string& root,
-                                    const std::vector<Write>& writes);
-v1::BatchGetDocumentsRequest read_request(const std::string& database, const std::string& root,
-                                          const std::vector<Read>& reads);
+std::shared_ptr<const v1::BatchWriteRequest> write_request(const std::string& database,
+                                                           const std::string& root,
+                                                           std::vector<Write> writes);
+std::shared_ptr<const v1::BatchGetDocumentsRequest> read_request(const std::string& database,
+                                                                 const std::string& root,
+                                                                 const std::vector<Read>& reads);
 
 // One for each write of the request. An answer that lacks some leaves those unknown.
 std::vector<Written> outcomes(const v1::BatchWriteRequest& request, const v1::BatchWriteResponse& response);
