@@ -95,6 +95,35 @@ class Inbox:
                 await asyncio.sleep(LOOK_SECONDS)
 
 
+class ChatDocuments:
+    """What a front end finds that queries the documents of one chat, in the layout `batches`."""
+
+    def __init__(self, session, project, chat):
+        self._session = session
+        self._url = f"http://{EMULATOR}/v1/projects/{project}/databases/(default)/documents:runQuery"
+        where = {"field": {"fieldPath": "chat_id"}, "op": "EQUAL", "value": {"stringValue": chat}}
+        self._query = {"structuredQuery": {"from": [{"collectionId": "messages"}], "where": {"fieldFilter": where}}}
+        self._documents = {}
+        self.bodies = set()
+        self.went_back = False
+
+    async def say_presence(self):
+        """Nobody asks."""
+
+    async def look(self):
+        headers = {"Authorization": "Bearer owner"}
+        async with self._session.post(self._url, json=self._query, headers=headers) as answer:
+            assert answer.status == 200, await answer.text()
+            found = [each["document"] for each in await answer.json() if "document" in each]
+        for document in found:
+            values = document["fields"]["list_of_messages"]["arrayValue"]["values"]
+            bodies = {value["mapValue"]["fields"]["body"]["stringValue"] for value in values}
+            if not self._documents.get(document["name"], set()) <= bodies:
+                self.went_back = True
+            self._documents[document["name"]] = bodies
+            self.bodies |= bodies
+
+
 class FeedCase(unittest.IsolatedAsyncioTestCase):
     """A server of its own for each test, whose readers are written to after a fifth of a second."""
 

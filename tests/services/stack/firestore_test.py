@@ -22,7 +22,7 @@ sys.path.append(str(pathlib.Path(__file__).parents[1] / "firestore_feed"))
 
 from client import Person  # noqa: E402, I001  (nodes.py says where it is)
 from server import BINARY  # noqa: E402
-from feed_case import LOOK_SECONDS, PATIENCE_SECONDS, PROXY, Inbox, proxy  # noqa: E402
+from feed_case import LOOK_SECONDS, PATIENCE_SECONDS, PROXY, ChatDocuments, Inbox, proxy  # noqa: E402
 
 READERS = 6
 BETWEEN_WRITES_MS = 1000  # to one document
@@ -33,11 +33,11 @@ UNAVAILABLE = (aiohttp.ClientError, OSError, AssertionError, asyncio.TimeoutErro
 class Reader:
     """One who is there, with somebody who writes to him."""
 
-    def __init__(self, session, project, writer, person, chat):
+    def __init__(self, writer, person, chat, inbox):
         self._writer = writer
         self._person = person
         self._chat = chat
-        self.inbox = Inbox(session, project, person, [chat])
+        self.inbox = inbox
         self.sent = set()
 
     async def be_written_to(self):
@@ -59,6 +59,8 @@ class Reader:
 
 
 class FirestoreStackTest(unittest.IsolatedAsyncioTestCase):
+    layout = "inbox"
+
     async def asyncSetUp(self):
         await proxy("reset")
         # A write that comes too soon is refused, as Google does.
@@ -71,6 +73,7 @@ class FirestoreStackTest(unittest.IsolatedAsyncioTestCase):
             further=[
                 "backend.feed=firestore",
                 f"firestore.project={project}",
+                f"firestore.layout={self.layout}",
                 "firestore.request_timeout=2s",
                 "presence.lease=2s",
             ],
@@ -91,7 +94,10 @@ class FirestoreStackTest(unittest.IsolatedAsyncioTestCase):
         writer = await Person(somewhere, self.session, f"writer {number}").sign_up()
         person = await Person(somewhere, self.session, f"reader {number}").sign_up()
         chat = await writer.open_chat(person)
-        return Reader(self.session, project, writer, person, chat)
+        return Reader(writer, person, chat, self.inbox_of(person, project, chat))
+
+    def inbox_of(self, person, project, chat):
+        return Inbox(self.session, project, person, [chat])
 
     def sent(self):
         return sum(len(reader.sent) for reader in self.readers)
@@ -151,6 +157,16 @@ class FirestoreStackTest(unittest.IsolatedAsyncioTestCase):
         await asyncio.gather(*reading, return_exceptions=True)
         await self.check_that_the_log_can_be_replayed()
         print(f"{self.sent()} messages, {await proxy('count writes')} writes, {await proxy('count too_fast')} too soon")
+
+
+@unittest.skipUnless(os.environ.get("CARAVAN_TEST_LONG"), "takes a minute more: ./dev test --long")
+class BatchesStackTest(FirestoreStackTest):
+    """The same with a document for each batch of one sender and chat."""
+
+    layout = "batches"
+
+    def inbox_of(self, person, project, chat):
+        return ChatDocuments(self.session, project, chat)
 
 
 if __name__ == "__main__":
