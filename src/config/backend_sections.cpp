@@ -98,7 +98,7 @@ void kafka_options(std::vector<Option>& table) {
           "properties", &Kafka::properties, &parse_property, "a list of name=value",
           "Properties of librdkafka, such as security.protocol=SASL_SSL, sasl.username and ssl.ca.location.")
       .secret = true;
-  kafka.duration("request_timeout", &Kafka::request_timeout, {100ms, 1min}, "How long one request may take.");
+  kafka.duration("request_timeout", &Kafka::request_timeout, {1s, 1min}, "How long one request may take.");
   kafka.duration("confirm_timeout", &Kafka::confirm_timeout, {100ms, 5min},
                  "How long a record may take until every in-sync replica has it.");
   kafka.integer("queue_records_max", &Kafka::queue_records_max, {1'000, 10'000'000},
