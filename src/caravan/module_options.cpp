@@ -47,7 +47,9 @@ std::vector<sqlite::FeedConsumer> feed_consumers(const config::Settings& setting
 }
 
 domain::Windows::Options windows_options(const config::Aggregate& aggregate) {
-  return {.batch_bytes_max = aggregate.batch_bytes_max, .open_max = aggregate.open_windows_max};
+  return {.batch_bytes_max = aggregate.batch_bytes_max,
+          .batch_messages_max = aggregate.batch_messages_max,
+          .open_max = aggregate.open_windows_max};
 }
 
 }  // namespace
@@ -152,6 +154,7 @@ publish::Options publish_options(const config::Settings& settings) {
   const auto& publish = settings.publish;
   return {.waiting = {.interval = publish.per_recipient_interval,
                       .under_way_max = publish.writes_under_way_max,
+                      .under_way_bytes_max = publish.under_way_bytes_max,
                       .reader_bytes_max = publish.recipient_bytes_max,
                       .bytes_max = publish.waiting_bytes_max,
                       .slots_max = publish.recipients_max,

@@ -196,6 +196,8 @@ void pipeline_options(std::vector<Option>& table) {
                     "Messages that close a window of the inactivity policy.");
   aggregate.bytes("batch_bytes_max", &Aggregate::batch_bytes_max, {1 * KiB, 1 * MiB},
                   "A batch that reaches this size is sent before its window ends.");
+  aggregate.integer("batch_messages_max", &Aggregate::batch_messages_max, {1, 100'000},
+                    "So does one of so many messages.");
   aggregate.integer("open_windows_max", &Aggregate::open_windows_max, {1, 10'000'000},
                     "Windows open at once; the one due first is sent early to make room.");
 
@@ -219,7 +221,11 @@ void pipeline_options(std::vector<Option>& table) {
       "Message text that waits for one recipient while the feed fails; of more only the newest stays, "
       "and he reads history.");
   publish.bytes("waiting_bytes_max", &Publish::waiting_bytes_max, {1 * MiB, 16 * GiB},
-                "The same for all recipients together; beyond it batches stay in the log.");
+                "What waits for all recipients together, with 256 bytes for each message beside its text; "
+                "beyond it batches stay in the log.");
+  publish.bytes(
+      "under_way_bytes_max", &Publish::under_way_bytes_max, {64 * KiB, 1 * GiB},
+      "Of that, what is on its way to the feed at once; it takes several times as much memory there.");
   publish.integer(
       "recipients_max", &Publish::recipients_max, {1, 10'000'000},
       "Recipients who wait, or were written to within the interval; beyond it batches stay in the log.");

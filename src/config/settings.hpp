@@ -87,6 +87,7 @@ struct Aggregate {
   std::chrono::milliseconds window = std::chrono::seconds(3);
   std::size_t inactivity_count = 10;
   std::size_t batch_bytes_max = 64 << 10;
+  std::size_t batch_messages_max = 1'000;
   std::size_t open_windows_max = 100'000;
 };
 
@@ -101,6 +102,7 @@ struct Publish {
   std::size_t writes_under_way_max = 256;
   std::size_t recipient_bytes_max = 64 << 10;
   std::size_t waiting_bytes_max = 64 << 20;
+  std::size_t under_way_bytes_max = 16 << 20;
   std::size_t recipients_max = 100'000;
   std::chrono::milliseconds give_up_after = std::chrono::hours(24);
 };

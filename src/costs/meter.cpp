@@ -40,7 +40,8 @@ Operations first_touch(const ports::FeedCost& cost) {
 // Every write that was seen is a read of everybody who listens.
 Operations listening(const ports::FeedAnswer& answer, std::uint64_t listeners_per_reader) {
   const auto listeners = listeners_per_reader * std::max<std::size_t>(1, answer.readers.size());
-  return {.reads = listeners * delivery(answer.cost).writes, .bytes_out = listeners * answer.cost.bytes_out};
+  const auto seen = delivery(answer.cost).writes + answer.cost.late_writes;
+  return {.reads = listeners * seen, .bytes_out = listeners * answer.cost.bytes_out};
 }
 
 }  // namespace

@@ -18,7 +18,9 @@ void Windows::add(const BatchKey& key, SharedMessage message, std::int64_t offse
   }
   if (entry->second.batch.messages.empty()) begin(entry, offset, place, now);
   append(entry, std::move(message), place, now);
-  if (entry->second.bytes >= options_.batch_bytes_max) flush(entry, now);
+  const bool full = entry->second.bytes >= options_.batch_bytes_max ||
+                    entry->second.batch.messages.size() >= options_.batch_messages_max;
+  if (full) flush(entry, now);
   if (unsettled_.size() > options_.open_max) make_room(now);
 }
 

@@ -17,13 +17,14 @@ namespace caravan::domain {
 // Gathers messages into batches, a window for each key. Decides only; its owner reads the clock, waits and
 // writes. Not thread-safe.
 //
-// A batch that reached `batch_bytes_max` is ready at once, whatever the policy says. When `open_max`
-// windows are open, the one that is due first is flushed early to make room: memory is bounded, waits only
-// get shorter.
+// A batch that reached `batch_bytes_max` or `batch_messages_max` is ready at once, whatever the policy says.
+// When `open_max` windows are open, the one that is due first is flushed early to make room: memory is
+// bounded, waits only get shorter.
 class Windows {
  public:
   struct Options {
     std::size_t batch_bytes_max = 256 * 1024;  // of message bodies; a larger body travels alone
+    std::size_t batch_messages_max = 1'000;
     std::size_t open_max = 100'000;
     // Of which it is remembered up to where their batches reach, some 100 bytes each, and when the last one
     // was flushed. A forgotten key's next batch begins with a gap.

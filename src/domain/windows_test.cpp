@@ -279,6 +279,17 @@ TEST(Windows, RememberForAsLongAsThePolicyWantsByNow) {
   EXPECT_EQ(windows.next_deadline(), SteadyTime::max()) << "and everybody is forgotten in the end";
 }
 
+TEST(Windows, ABatchOfManyTinyMessagesIsReadyAtOnce) {
+  const AnchoredPolicy policy(3s);
+  Windows windows(policy, {.batch_messages_max = 3});
+  for (std::int64_t offset = 1; offset <= 7; ++offset)
+    add(windows, kAda, message(), offset, kStart);
+  const auto batches = windows.take_ready(kStart);
+  ASSERT_EQ(batches.size(), 2u);
+  EXPECT_EQ(batches[0].messages.size(), 3u);
+  EXPECT_EQ(batches[1].messages.size(), 3u);
+}
+
 TEST(LastPlaces, AreRememberedOfThoseHeardOfLately) {
   LastPlaces places(4);
   for (std::int64_t i = 1; i <= 20; ++i) {

@@ -21,6 +21,8 @@ struct FeedCost {
   std::uint64_t first_touches = 0;  // of the reads: of documents that were not remembered
   std::uint64_t vain_writes = 0;    // of the writes: refused, or their answer was lost
   std::uint64_t unseen_writes = 0;  // of the writes: of what nobody listens to
+  // Of an earlier call, where they were in vain: it is known now that they succeeded.
+  std::uint64_t late_writes = 0;
 };
 
 struct FeedAnswer {

@@ -60,7 +60,7 @@ ports::Task<FeedAnswer> BatchesFeed::show_on_loop(domain::Batch batch) {
 
   FeedAnswer answer;
   answer.readers = ids_of((*chat)->members);
-  co_await show_members(**chat, answer);
+  co_await know_members(**chat, answer);
   for (Messages left(batch.messages); answer.outcome && !left.empty();) {
     const auto count = fitting(left);
     co_await show_in_one(*stream, left.first(count), answer);
@@ -71,7 +71,6 @@ ports::Task<FeedAnswer> BatchesFeed::show_on_loop(domain::Batch batch) {
 
 // The members of a chat never change, so what is there already is right.
 ports::Task<void> BatchesFeed::show_members(const domain::Chat& chat, FeedAnswer& answer) {
-  if (known_chats_.find(chat.id)) co_return;
   const auto found = co_await billed_.read(members_path(chat.id), kMembers, true, answer);
   if (!found.status.ok()) co_return;
   if (!found.document) {
@@ -84,6 +83,27 @@ ports::Task<void> BatchesFeed::show_members(const domain::Chat& chat, FeedAnswer
   known_chats_.of(chat.id);
 }
 
+// A chat's first batches often come together: one looks, and the others wait for what comes of it.
+ports::Task<void> BatchesFeed::know_members(const domain::Chat& chat, FeedAnswer& answer) {
+  if (known_chats_.find(chat.id)) co_return;
+  const auto [place, first] = looks_.try_emplace(chat.id);
+  if (first) {
+    place->second = std::make_shared<Look>();
+    const auto look = place->second;
+    co_await show_members(chat, answer);
+    look->outcome = answer.outcome;
+    looks_.erase(chat.id);
+    look->ended.ring();
+    co_return;
+  }
+  const auto look = place->second;
+  runtime::AlarmGroup::Member told(look->ended);
+  while (!look->outcome)
+    co_await clock_.wait(told.alarm(), runtime::SteadyTime::max());
+  answer.outcome = *look->outcome;
+  if (!answer.outcome) answer.retry_after = billed_.ordinary_pause();
+}
+
 ports::Task<void> BatchesFeed::show_in_one(const domain::Stream& stream, Messages messages,
                                            FeedAnswer& answer) {
   const auto path = messages_path(*messages.front());
@@ -93,8 +113,7 @@ ports::Task<void> BatchesFeed::show_in_one(const domain::Stream& stream, Message
     Write write{path, document.fields(expiry()), precondition};
     const auto written = co_await billed_.write(std::move(write), attempt == 1 ? kShow : kLostRace, answer);
     if (written.status.ok()) {
-      if (options_.kept.count() > 0 && std::holds_alternative<MustBeMissing>(precondition))
-        ++answer.cost.deletes;
+      if (std::holds_alternative<MustBeMissing>(precondition)) note_made(answer);
       co_return;
     }
     if (!billed_.is_again(written.status, attempt)) co_return billed_.refuse(answer, written.status);
@@ -112,6 +131,15 @@ ports::Task<void> BatchesFeed::show_in_one(const domain::Stream& stream, Message
     document = *std::move(there);
     precondition = found.document->updated;
   }
+  // All of it stands there: a write before this one succeeded, and nobody has said so.
+  note_made(answer);
+  ++answer.cost.late_writes;
+  answer.cost.bytes_out += bytes_of(Write{path, document.fields(expiry())});
+}
+
+// Its removal will be billed.
+void BatchesFeed::note_made(FeedAnswer& answer) const {
+  if (options_.kept.count() > 0) ++answer.cost.deletes;
 }
 
 std::optional<std::chrono::sys_seconds> BatchesFeed::expiry() const {

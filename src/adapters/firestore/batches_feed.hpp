@@ -2,14 +2,17 @@
 
 #include <chrono>
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <span>
+#include <unordered_map>
 
 #include "adapters/firestore/billed_calls.hpp"
 #include "adapters/firestore/database.hpp"
 #include "observe/metrics.hpp"
 #include "ports/feed.hpp"
 #include "ports/members.hpp"
+#include "runtime/alarm_group.hpp"
 #include "runtime/clock.hpp"
 #include "runtime/random.hpp"
 #include "runtime/recent.hpp"
@@ -44,17 +47,26 @@ class BatchesFeed final : public ports::Feed {
   using Messages = std::span<const domain::SharedMessage>;
 
   ports::Task<ports::FeedAnswer> show_on_loop(domain::Batch batch);
+  ports::Task<void> know_members(const domain::Chat& chat, ports::FeedAnswer& answer);
   ports::Task<void> show_members(const domain::Chat& chat, ports::FeedAnswer& answer);
   ports::Task<void> show_in_one(const domain::Stream& stream, Messages messages, ports::FeedAnswer& answer);
+  void note_made(ports::FeedAnswer& answer) const;
   std::optional<std::chrono::sys_seconds> expiry() const;
+
+  // For a chat's members, under way.
+  struct Look {
+    std::optional<ports::Result<void>> outcome;
+    runtime::AlarmGroup ended;
+  };
+  struct Known {};
 
   const Options options_;
   ports::Members& members_;
-  const runtime::Clock& clock_;
+  runtime::Clock& clock_;
   BilledCalls billed_;
-  struct Known {};
-  runtime::Recent<domain::ChatId, Known> known_chats_;  // of the loop
-  LoopCalls calls_;                                     // first to go: it ends what uses the others
+  runtime::Recent<domain::ChatId, Known> known_chats_;  // of the loop, as is what follows
+  std::unordered_map<domain::ChatId, std::shared_ptr<Look>> looks_;
+  LoopCalls calls_;  // first to go: it ends what uses the others
 };
 
 }  // namespace caravan::firestore

@@ -7,11 +7,12 @@ namespace caravan::firestore {
 ports::Task<Found> BilledCalls::read(std::string path, std::string_view cause, bool first_touch,
                                      ports::FeedAnswer& answer) {
   auto found = co_await database_.read(std::move(path), cause);
-  if (found.status.ok() || database_.verdict(found.status).billed) {
-    ++answer.cost.reads;
-    if (first_touch) ++answer.cost.first_touches;
+  if (!found.status.ok()) {
+    refuse(answer, found.status);
+    co_return found;
   }
-  if (!found.status.ok()) refuse(answer, found.status);
+  ++answer.cost.reads;
+  if (first_touch) ++answer.cost.first_touches;
   co_return found;
 }
 

@@ -242,10 +242,10 @@ namespace {
 
 // The request as a whole: when it was a single write's status, the others are done.
 template <class Answers>
-bool is_unauthenticated(const Answers& answers) {
+bool is_whole_request(const Answers& answers, Code code) {
   if (answers.empty()) return false;
   const auto& status = answers.front().status;
-  return status.scope == Scope::request && status.code == Code::unauthenticated;
+  return status.scope == Scope::request && status.code == code;
 }
 
 }  // namespace
@@ -269,15 +269,26 @@ template <class OneCall, class Answers, class Request>
 ports::Task<Answers> Client::ask_twice(Request request) {
   const auto stub = connections_->stub();
   auto answers = co_await ask_once<OneCall, Answers>(stub, request);
-  if (!is_unauthenticated(answers)) co_return std::move(answers);
+  if (!is_whole_request(answers, Code::unauthenticated)) co_return std::move(answers);
   connections_->renew(stub);
   const auto renewed = connections_->stub();
   co_return co_await ask_once<OneCall, Answers>(renewed, request);
 }
 
 ports::Task<std::vector<Written>> Client::write(std::vector<Write> writes) {
-  return ask_twice<WriteCall, std::vector<Written>>(
-      write_request(connections_->database(), connections_->root(), std::move(writes)));
+  return write_in_parts(write_request(connections_->database(), connections_->root(), std::move(writes)));
+}
+
+// One document that cannot be taken has the whole request refused, and the answer does not say which it is.
+ports::Task<std::vector<Written>> Client::write_in_parts(WriteRequest request) {
+  auto written = co_await ask_twice<WriteCall, std::vector<Written>>(request);
+  const int count = request->writes_size();
+  if (count == 1 || !is_whole_request(written, Code::invalid_argument)) co_return std::move(written);
+  auto first = part_of(*request, 0, count / 2), second = part_of(*request, count / 2, count);
+  written = co_await write_in_parts(std::move(first));
+  auto rest = co_await write_in_parts(std::move(second));
+  std::ranges::move(rest, std::back_inserter(written));
+  co_return std::move(written);
 }
 
 ports::Task<std::vector<Found>> Client::read(std::vector<Read> reads) {

@@ -9,6 +9,10 @@
 #include "adapters/firestore/document.hpp"
 #include "ports/task.hpp"
 
+namespace google::firestore::v1 {
+class BatchWriteRequest;
+}
+
 namespace caravan::firestore {
 
 // Requests to one Firestore database over gRPC, whose headers only client.cpp knows. Thread-safe. It connects
@@ -36,7 +40,8 @@ class Client {
   // Cancels what is under way and waits until it is answered.
   ~Client();
 
-  // One request each, answered in order. When the request itself fails, every part has its status.
+  // One request each, answered in order. When the request itself fails, every part has its status; one of
+  // writes that is refused for what is in it goes again in halves, until the bad document stands alone.
   // UNAUTHENTICATED is answered after another try with credentials that were read anew.
   ports::Task<std::vector<Written>> write(std::vector<Write> writes);  // of different documents
   ports::Task<std::vector<Found>> read(std::vector<Read> reads);
@@ -46,6 +51,9 @@ class Client {
   struct Call;
   struct WriteCall;
   struct ReadCall;
+  using WriteRequest = std::shared_ptr<const google::firestore::v1::BatchWriteRequest>;
+
+  ports::Task<std::vector<Written>> write_in_parts(WriteRequest request);
   template <class OneCall, class Answers, class Stub, class Request>
   ports::Task<Answers> ask_once(const std::shared_ptr<Stub>& stub, const Request& request);
   template <class OneCall, class Answers, class Request>

@@ -129,6 +129,15 @@ std::shared_ptr<const v1::BatchGetDocumentsRequest> read_request(const std::stri
   return request;
 }
 
+std::shared_ptr<const v1::BatchWriteRequest> part_of(const v1::BatchWriteRequest& request, int begin,
+                                                     int end) {
+  const auto part = in_arena<v1::BatchWriteRequest>();
+  part->set_database(request.database());
+  for (int i = begin; i < end; ++i)
+    *part->add_writes() = request.writes(i);
+  return part;
+}
+
 std::vector<Written> outcomes(const v1::BatchWriteRequest& request, const v1::BatchWriteResponse& response) {
   std::vector<Written> written;
   for (int i = 0; i < request.writes_size(); ++i) {

@@ -20,6 +20,10 @@ std::shared_ptr<const v1::BatchGetDocumentsRequest> read_request(const std::stri
                                                                  const std::string& root,
                                                                  const std::vector<Read>& reads);
 
+// The writes from `begin` up to and without `end` as a request of their own.
+std::shared_ptr<const v1::BatchWriteRequest> part_of(const v1::BatchWriteRequest& request, int begin,
+                                                     int end);
+
 // One for each write of the request. An answer that lacks some leaves those unknown.
 std::vector<Written> outcomes(const v1::BatchWriteRequest& request, const v1::BatchWriteResponse& response);
 

@@ -51,12 +51,17 @@ std::string to_text(const Status& status) {
 Verdict verdict_on(Code code, Scope scope, const Pauses& pauses) {
   switch (code) {
     // Of a write: somebody else has written, made or removed the document. A whole request is refused so when
-    // the database is missing or of another kind, which no retry changes.
+    // the database is missing or of another kind, which an operator can put right.
     case Code::failed_precondition:
     case Code::already_exists:
     case Code::not_found:
-      if (scope == Scope::request) return {Errc::invalid};
+      if (scope == Scope::request) return {Errc::unavailable, pauses.exhausted};
       return {Errc::unavailable, pauses.ordinary, true, true};
+    // Of a whole request: a role or the billing of the project is missing, which an operator can put right
+    // too.
+    case Code::permission_denied:
+      if (scope == Scope::request) return {Errc::unavailable, pauses.exhausted};
+      return {Errc::invalid};
     // Too many writes to one document or its neighbours; what was known of it is old by now.
     case Code::aborted:
       return {Errc::unavailable, pauses.ordinary, scope == Scope::write, true};
@@ -74,7 +79,6 @@ Verdict verdict_on(Code code, Scope scope, const Pauses& pauses) {
       return {Errc::unavailable, pauses.exhausted};
     case Code::ok:
     case Code::invalid_argument:
-    case Code::permission_denied:
     case Code::out_of_range:
     case Code::unimplemented:
     case Code::data_loss:

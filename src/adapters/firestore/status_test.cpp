@@ -18,8 +18,8 @@ Verdict of_request(Code code) {
 }
 
 TEST(FirestoreStatus, WhatCannotSucceedIsFinal) {
-  for (const auto code : {Code::invalid_argument, Code::permission_denied, Code::out_of_range,
-                          Code::unimplemented, Code::data_loss})
+  EXPECT_EQ(of_write(Code::permission_denied).errc, Errc::invalid);
+  for (const auto code : {Code::invalid_argument, Code::out_of_range, Code::unimplemented, Code::data_loss})
     for (const auto& verdict : {of_write(code), of_request(code)}) {
       EXPECT_EQ(verdict.errc, Errc::invalid) << to_string(code);
       EXPECT_FALSE(verdict.lost_race || verdict.billed) << to_string(code);
@@ -48,9 +48,13 @@ TEST(FirestoreStatus, AWriteThatLostAgainstAnotherIsTriedOnWhatThatOneLeft) {
   }
 }
 
-TEST(FirestoreStatus, AWholeRequestRefusedSoIsAMisconfiguredDatabase) {
-  for (const auto code : {Code::failed_precondition, Code::already_exists, Code::not_found})
-    EXPECT_EQ(of_request(code).errc, Errc::invalid) << to_string(code);
+TEST(FirestoreStatus, AWholeRequestRefusedSoIsForTheOperatorToPutRight) {
+  for (const auto code :
+       {Code::failed_precondition, Code::already_exists, Code::not_found, Code::permission_denied}) {
+    EXPECT_EQ(of_request(code).errc, Errc::unavailable) << to_string(code);
+    EXPECT_EQ(of_request(code).pause, 10s) << to_string(code);
+    EXPECT_FALSE(of_request(code).lost_race || of_request(code).billed) << to_string(code);
+  }
 }
 
 TEST(FirestoreStatus, AQuotaThatIsUsedUpIsLeftInPeaceForLonger) {

@@ -10,7 +10,7 @@ namespace {
 std::size_t bytes_of(const domain::Batch& batch) {
   std::size_t bytes = 0;
   for (const auto& message : batch.messages)
-    bytes += message->body.size();
+    bytes += message->body.size() + Waiting::kBookkeeping;
   return bytes;
 }
 
@@ -44,7 +44,7 @@ void Waiting::limit(Work& work) {
 
 std::vector<Waiting::Ready> Waiting::take_ready(runtime::SteadyTime now) {
   std::vector<Ready> ready;
-  while (under_way_ < options_.under_way_max && !deadlines_.empty() && deadlines_.top().at <= now) {
+  while (may_start() && !deadlines_.empty() && deadlines_.top().at <= now) {
     const auto deadline = deadlines_.top();
     deadlines_.pop();
     const auto entry = slots_.find(deadline.slot);
@@ -62,13 +62,19 @@ domain::Batch Waiting::start(Entry entry, runtime::SteadyTime now) {
   state.under_way = std::exchange(state.waiting, std::nullopt);
   state.started = now;
   ++under_way_;
+  under_way_bytes_ += bytes_of(state.under_way->batch);
   auto& batch = state.under_way->batch;
   batch.after = std::max(batch.after, state.hidden_up_to);
   return batch;
 }
 
+bool Waiting::may_start() const {
+  if (under_way_ == 0) return true;
+  return under_way_ < options_.under_way_max && under_way_bytes_ < options_.under_way_bytes_max;
+}
+
 runtime::SteadyTime Waiting::next_deadline() const {
-  if (under_way_ >= options_.under_way_max || deadlines_.empty()) return runtime::SteadyTime::max();
+  if (!may_start() || deadlines_.empty()) return runtime::SteadyTime::max();
   return deadlines_.top().at;
 }
 
@@ -111,6 +117,7 @@ Verdict Waiting::refused(Slot slot, runtime::SteadyTime now) {
 
 Waiting::Work Waiting::take_answered(State& state) {
   --under_way_;
+  under_way_bytes_ -= bytes_of(state.under_way->batch);
   return *std::exchange(state.under_way, std::nullopt);
 }
 

@@ -39,17 +39,21 @@ using Slot = std::variant<domain::UserId, ports::Offset>;
 class Waiting {
  public:
   struct Options {
-    std::chrono::milliseconds interval{1000};  // at least, from one write's start to the next of a slot
-    std::size_t under_way_max = 256;           // writes
+    std::chrono::milliseconds interval{1000};    // at least, from one write's start to the next of a slot
+    std::size_t under_way_max = 256;             // writes
+    std::size_t under_way_bytes_max = 16 << 20;  // of them, unless it is a single one
     // Of bodies that wait for one reader. Of more only the newest stay, and he reads history.
     std::size_t reader_bytes_max = 64 * 1024;
-    // When so much waits, of all slots together, nothing more is to be added; the log keeps it.
+    // When so much waits, of all slots together, nothing more is to be added; the log keeps it. Of bodies and
+    // kBookkeeping for each.
     std::size_t bytes_max = 64 << 20;
     std::size_t slots_max = 100'000;
     runtime::Backoff::Options retry{.first = std::chrono::milliseconds(200),
                                     .longest = std::chrono::seconds(30)};
     std::chrono::milliseconds give_up_after = std::chrono::hours(24);  // of nothing but failures
   };
+
+  static constexpr std::size_t kBookkeeping = 256;  // bytes, about what a message takes beside its body
 
   Waiting(Options options, runtime::Random& random) : options_(options), random_(random) {}
 
@@ -110,6 +114,7 @@ class Waiting {
   Work take_answered(State& state);
   void end_failures(Entry entry, runtime::SteadyTime now);
   void settle(Work work);
+  bool may_start() const;
   runtime::SteadyTime paced(const State& state) const;
   void limit(Work& work);
 
@@ -122,6 +127,7 @@ class Waiting {
   ports::Offset seen_ = 0;
   std::size_t bytes_ = 0;
   std::size_t under_way_ = 0;
+  std::size_t under_way_bytes_ = 0;
   std::uint64_t left_to_history_ = 0;
 };
 

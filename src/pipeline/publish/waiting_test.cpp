@@ -86,7 +86,7 @@ TEST_F(WaitingTest, KeepsTheNewestOfARecipientForWhomTooMuchWaits) {
     waiting.add(batch(kAda, place), place, kStart);
   EXPECT_EQ(waiting.left_to_history(), 2u);
   waiting.failed(kAda, 0ms, kStart);
-  EXPECT_EQ(waiting.bytes(), 20u);
+  EXPECT_EQ(waiting.bytes(), 2 * (10 + Waiting::kBookkeeping));
   const auto again = waiting.take_ready(kStart + 1s);
   ASSERT_EQ(again.size(), 1u);
   EXPECT_EQ(again[0].batch.offsets, (std::vector<std::int64_t>{4, 5}));
@@ -148,6 +148,36 @@ TEST_F(WaitingTest, BatchesOfAStreamStayApartAndNeedNoPace) {
   EXPECT_EQ(again[0].batch.offsets, (std::vector<std::int64_t>{1}));
   waiting.shown(again[0].slot, kStart + 1s);
   EXPECT_EQ(waiting.settled(), 2);
+}
+
+TEST(WaitingBytes, BoundWhatIsUnderWay) {
+  NoRandom random;
+  Waiting waiting{{.under_way_max = 100, .under_way_bytes_max = 1'000}, random};
+  for (std::int64_t place = 1; place <= 5; ++place)
+    waiting.add(of_stream(place, 300), place, kStart);
+  const auto first = waiting.take_ready(kStart);
+  EXPECT_EQ(first.size(), 2u) << "1,112 bytes with what each takes beside its body";
+  EXPECT_EQ(waiting.next_deadline(), runtime::SteadyTime::max());
+  waiting.shown(first[0].slot, kStart);
+  EXPECT_EQ(waiting.take_ready(kStart).size(), 1u);
+  EXPECT_EQ(waiting.under_way(), 2u);
+}
+
+TEST(WaitingBytes, OneLargeBatchGoesAlone) {
+  NoRandom random;
+  Waiting waiting{{.under_way_bytes_max = 1'000}, random};
+  waiting.add(of_stream(1, 5'000), 1, kStart);
+  waiting.add(of_stream(2), 2, kStart);
+  EXPECT_EQ(waiting.take_ready(kStart).size(), 1u);
+}
+
+TEST(WaitingBytes, CountWhatTinyMessagesTake) {
+  NoRandom random;
+  Waiting waiting{{.bytes_max = 10'000}, random};
+  std::int64_t place = 0;
+  for (; !waiting.full(); ++place)
+    waiting.add(of_stream(place + 1, 1), place + 1, kStart);
+  EXPECT_EQ(place, 39);
 }
 
 TEST_F(WaitingTest, NothingIsLeftOutOfABatchOfAStream) {

@@ -120,6 +120,49 @@ TEST_F(FirestoreBatches, AWriteWhoseAnswerIsLostIsNotMadeTwice) {
   EXPECT_THAT(bodies(*second_), ElementsAre("b"));
 }
 
+TEST_F(FirestoreBatches, AWriteWhoseAnswerIsLostIsCountedWhenItIsFound) {
+  auto options = this->options();
+  options.feed.kept = 24h;
+  BatchesNode node(options);
+  node.show(batch({first_}));
+  services::proxy("fail answer BatchWrite 14 1");
+  const auto lost = node.show(batch({second_}));
+  ASSERT_FALSE(lost.outcome);
+  EXPECT_EQ(lost.cost.late_writes + lost.cost.deletes, 0u);
+  const auto found = node.show(batch({second_}));
+  EXPECT_TRUE(found.outcome);
+  EXPECT_EQ(found.cost.late_writes, 1u) << "who listens was sent it";
+  EXPECT_EQ(found.cost.deletes, 1u);
+  EXPECT_GT(found.cost.bytes_out, 0u);
+}
+
+TEST_F(FirestoreBatches, BatchesThatComeTogetherLookForTheMembersOnce) {
+  std::vector<std::future<ports::FeedAnswer>> answers;
+  for (std::int64_t tick = 1; tick <= 20; ++tick)
+    answers.push_back(node_.begin_to_show(batch({message(tick, "x")})));
+  std::uint64_t reads = 0, unseen = 0;
+  for (auto& pending : answers) {
+    const auto answer = pending.get();
+    EXPECT_TRUE(answer.outcome);
+    reads += answer.cost.reads;
+    unseen += answer.cost.unseen_writes;
+  }
+  EXPECT_EQ(reads, 1u);
+  EXPECT_EQ(unseen, 1u);
+}
+
+TEST_F(FirestoreBatches, WhoWaitedForALookThatFailedTriesLater) {
+  services::proxy("fail call BatchGetDocuments 14 1");
+  auto one = node_.begin_to_show(batch({first_})), other = node_.begin_to_show(batch({second_}));
+  for (auto* const pending : {&one, &other}) {
+    const auto answer = pending->get();
+    ASSERT_FALSE(answer.outcome);
+    EXPECT_TRUE(is_retryable(answer.outcome.error().code));
+    EXPECT_EQ(answer.cost.reads, 0u) << "what did not arrive is not billed";
+  }
+  EXPECT_TRUE(node_.show(batch({first_})).outcome);
+}
+
 TEST_F(FirestoreBatches, WhatOneDocumentDoesNotTakeGoesIntoSeveral) {
   const auto large = message(1, std::string(700'000, 'x')), larger = message(2, std::string(800'000, 'y'));
   const auto answer = node_.show(batch({large, larger, third_}));

@@ -43,6 +43,10 @@ class FirestoreFaultsByCode : public FirestoreFaults, public testing::WithParamI
  protected:
   // Fresh credentials may help, so that is tried before it is said.
   static int requests_until_said(Code code) { return code == Code::unauthenticated ? 2 : 1; }
+  // Of a whole request it is about the project, and not about what is written.
+  static Errc of_request(Code code, Errc errc) {
+    return code == Code::permission_denied ? Errc::unavailable : errc;
+  }
 };
 
 TEST_P(FirestoreFaultsByCode, OfAWriteIsSaidAndTheNextTryPutsItRight) {
@@ -56,7 +60,7 @@ TEST_P(FirestoreFaultsByCode, OfAWriteIsSaidAndTheNextTryPutsItRight) {
 TEST_P(FirestoreFaultsByCode, OfARequestIsSaidAndTheNextTryPutsItRight) {
   const auto [code, errc] = GetParam();
   fail_request("BatchWrite", code, requests_until_said(code));
-  expect_error(node_.show(batch(kAnn, 0, {1})), errc, code);
+  expect_error(node_.show(batch(kAnn, 0, {1})), of_request(code, errc), code);
   EXPECT_TRUE(node_.show(batch(kAnn, 0, {1, 2})).outcome);
   EXPECT_EQ(shown(kAnn), (Shown{2, 1, {1, 2}}));
 }
@@ -64,7 +68,7 @@ TEST_P(FirestoreFaultsByCode, OfARequestIsSaidAndTheNextTryPutsItRight) {
 TEST_P(FirestoreFaultsByCode, OfAReadingIsSaidAndTheNextTryPutsItRight) {
   const auto [code, errc] = GetParam();
   fail_request("BatchGetDocuments", code, requests_until_said(code));
-  expect_error(node_.show(batch(kAnn, 0, {1})), errc, code);
+  expect_error(node_.show(batch(kAnn, 0, {1})), of_request(code, errc), code);
   EXPECT_TRUE(node_.show(batch(kAnn, 0, {1, 2})).outcome);
   EXPECT_EQ(shown(kAnn), (Shown{2, 1, {1, 2}}));
 }
@@ -113,10 +117,23 @@ TEST_F(FirestoreFaults, ADocumentThatIsAlwaysAbortedIsGivenBackToTheCaller) {
   EXPECT_EQ(answer.cost.writes, 4u) << "tries_max";
 }
 
-TEST_F(FirestoreFaults, ARequestThatIsRefusedAsMissingIsFinal) {
-  for (const auto code : {Code::not_found, Code::failed_precondition, Code::already_exists}) {
+TEST_F(FirestoreFaults, ARequestThatIsRefusedAsAWholeWaitsForTheOperator) {
+  for (const auto code :
+       {Code::not_found, Code::failed_precondition, Code::already_exists, Code::permission_denied}) {
     fail_request("BatchWrite", code, 1);
-    expect_error(node_.show(batch(kAnn, 0, {1})), Errc::invalid, code);
+    expect_error(node_.show(batch(kAnn, 0, {1})), Errc::unavailable, code);
+  }
+}
+
+// Firestore says of a request that something in it cannot be taken, and not what.
+TEST_F(FirestoreFaults, OneDocumentThatSpoilsItsRequestTakesNoOtherWithIt) {
+  services::proxy("spoil " + name_of(kBen));
+  std::vector<std::future<FeedAnswer>> answers;
+  for (std::int64_t id = 1; id <= 50; ++id)
+    answers.push_back(node_.begin_to_show(batch(domain::UserId{id}, 0, {1})));
+  for (std::int64_t id = 1; id <= 50; ++id) {
+    const auto answer = answers[static_cast<std::size_t>(id - 1)].get();
+    EXPECT_EQ(answer.outcome.has_value(), id != kBen.value) << id;
   }
 }
 

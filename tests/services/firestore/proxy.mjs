@@ -89,6 +89,7 @@ function checkLimits(method, request) {
   counts.largest = Math.max(counts.largest, writes.length)
   if (new Set(writes.map(nameOf)).size < writes.length) counts.repeated++
   if (bytes > REQUEST_BYTES_MAX) throw failure(grpc.status.INVALID_ARGUMENT, `${bytes} bytes in a request`)
+  if (writes.some((write) => nameOf(write) === state.spoils)) throw failure(grpc.status.INVALID_ARGUMENT, 'a bad document')
   if (writes.length > WRITES_MAX) throw failure(grpc.status.INVALID_ARGUMENT, `${writes.length} writes in a request`)
 }
 
@@ -232,7 +233,9 @@ const commands = {
   // fail call METHOD CODE TIMES: not forwarded. fail answer METHOD CODE TIMES: done, but the answer is lost. fail write
   // DOCUMENT CODE TIMES: this write alone, wherever it is. TIMES -1: for ever.
   fail: (kind, of, code, times) => void state.faults.push({ kind, of, code: Number(code), left: Number(times) }),
-  heal: () => void (state.faults = []),
+  heal: () => void Object.assign(state, { faults: [], spoils: undefined }),
+  // spoil DOCUMENT: every request with a write to it is refused as a whole.
+  spoil: (document) => void (state.spoils = document),
   // hold METHOD: keeps the next request back. held COUNT: answered when so many are. release: all of them go on.
   hold: (method) => void state.holding.add(method),
   held: (count) =>
