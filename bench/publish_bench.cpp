@@ -49,7 +49,8 @@ class Batches final : public ports::BatchConsumer {
 
  private:
   domain::Batch batch(std::int64_t number) {
-    domain::Batch batch{.key = domain::UserId{1 + number % readers_}, .messages = {}, .offsets = {}, .after = 0};
+    domain::Batch batch{
+        .key = domain::UserId{1 + number % readers_}, .messages = {}, .offsets = {}, .after = 0};
     batch.after = number / readers_ * messages_;
     for (std::int64_t i = 1; i <= messages_; ++i) {
       const auto time = times_.next(std::chrono::floor<domain::TimeUuidTicks>(clock_.wall()));
