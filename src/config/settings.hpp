@@ -102,7 +102,7 @@ struct Publish {
   std::size_t writes_under_way_max = 256;
   std::size_t recipient_bytes_max = 64 << 10;
   std::size_t waiting_bytes_max = 64 << 20;
-  std::size_t under_way_bytes_max = 16 << 20;
+  std::size_t under_way_bytes_max = 4 << 20;
   std::size_t recipients_max = 100'000;
   std::chrono::milliseconds give_up_after = std::chrono::hours(24);
 };

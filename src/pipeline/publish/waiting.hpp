@@ -39,9 +39,9 @@ using Slot = std::variant<domain::UserId, ports::Offset>;
 class Waiting {
  public:
   struct Options {
-    std::chrono::milliseconds interval{1000};    // at least, from one write's start to the next of a slot
-    std::size_t under_way_max = 256;             // writes
-    std::size_t under_way_bytes_max = 16 << 20;  // of them, unless it is a single one
+    std::chrono::milliseconds interval{1000};   // at least, from one write's start to the next of a slot
+    std::size_t under_way_max = 256;            // writes
+    std::size_t under_way_bytes_max = 4 << 20;  // of them, unless it is a single one
     // Of bodies that wait for one reader. Of more only the newest stay, and he reads history.
     std::size_t reader_bytes_max = 64 * 1024;
     // When so much waits, of all slots together, nothing more is to be added; the log keeps it. Of bodies and
