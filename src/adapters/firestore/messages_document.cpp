@@ -1,7 +1,7 @@
 #include "adapters/firestore/messages_document.hpp"
 
-#include <algorithm>
 #include <utility>
+#include <vector>
 
 namespace caravan::firestore {
 namespace {
@@ -45,37 +45,27 @@ std::optional<MessagesDocument> MessagesDocument::from(const Fields& fields, con
   for (const auto& text : *list) {
     const auto time = domain::TimeUuid::parse(text_in(text, "time").value_or(""));
     if (!time) return std::nullopt;
-    document.entries_.push_back({*time, text});
+    document.messages_.emplace(*time, text);
   }
   return document;
 }
 
 bool MessagesDocument::add(std::span<const domain::SharedMessage> messages) {
-  bool changed = false;
-  for (const auto& message : messages) {
-    if (has(message->time, message->id.to_string())) continue;
-    entries_.push_back({message->time, text_of(*message)});
-    changed = true;
-  }
-  if (changed) std::ranges::sort(entries_, {}, &Entry::time);
-  return changed;
-}
-
-bool MessagesDocument::has(const domain::TimeUuid& time, const std::string& message_id) const {
-  return std::ranges::any_of(entries_, [&](const Entry& entry) {
-    return entry.time == time && text_in(entry.text, "message_id") == message_id;
-  });
+  const auto before = messages_.size();
+  for (const auto& message : messages)
+    if (!messages_.contains(message->time)) messages_.emplace(message->time, text_of(*message));
+  return messages_.size() > before;
 }
 
 Fields MessagesDocument::fields(std::optional<std::chrono::sys_seconds> expires_at) const {
   std::vector<TextMap> list;
-  list.reserve(entries_.size());
-  for (const auto& entry : entries_)
-    list.push_back(entry.text);
+  list.reserve(messages_.size());
+  for (const auto& [time, text] : messages_)
+    list.push_back(text);
   Fields fields{{"from_user", stream_.sender.to_string()},
                 {"chat_id", stream_.chat.to_string()},
                 {"list_of_messages", std::move(list)},
-                {"latest_message_time_iso", entries_.back().time.to_iso()}};
+                {"latest_message_time_iso", messages_.rbegin()->first.to_iso()}};
   if (expires_at) fields.emplace("expires_at", *expires_at);
   return fields;
 }

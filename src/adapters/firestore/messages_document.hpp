@@ -2,10 +2,10 @@
 
 #include <chrono>
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
-#include <vector>
 
 #include "adapters/firestore/document.hpp"
 #include "domain/batch.hpp"
@@ -26,18 +26,10 @@ class MessagesDocument {
 
   // `expires_at` stands in it when there is one.
   Fields fields(std::optional<std::chrono::sys_seconds> expires_at) const;
-  bool empty() const { return entries_.empty(); }
 
  private:
-  struct Entry {
-    domain::TimeUuid time;
-    TextMap text;
-  };
-
-  bool has(const domain::TimeUuid& time, const std::string& message_id) const;
-
   domain::Stream stream_;
-  std::vector<Entry> entries_;  // by their time
+  std::map<domain::TimeUuid, TextMap> messages_;  // a time is unique within its chat
 };
 
 // Where the document of a batch that begins with `first` is.
