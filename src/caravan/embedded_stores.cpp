@@ -1,5 +1,7 @@
 #include "caravan/embedded_stores.hpp"
 
+#include <optional>
+
 #include "adapters/process/process_presence.hpp"
 #include "adapters/sqlite/retention.hpp"
 #include "adapters/sqlite/sqlite_acceptance.hpp"
@@ -23,8 +25,6 @@ class EmbeddedStores final : public Stores {
       : database_(database_options(settings), around.clock, around.random, metrics),
         fan_out_stage_(database_, around.clock, "fan_out"),
         aggregate_stage_(database_, around.clock, std::string(sqlite::kAggregate.name)),
-        stream_stage_(database_, around.clock, std::string(sqlite::kAggregateStreams.name),
-                      sqlite::Beginning::recently),
         batches_(database_, around.clock, std::string(sqlite::kPublish.name)),
         delivery_tail_(database_, around.clock),
         retention_(database_, around.clock, retention_options(settings), metrics) {
@@ -33,7 +33,11 @@ class EmbeddedStores final : public Stores {
       presence_.emplace(domain::NodeId{domain::Uuid::v4(around.random.next(), around.random.next())});
     const auto gathers = gathering(settings);
     if (gathers == Gathering::for_readers) lag_gauge(metrics, "aggregate", aggregate_stage_);
-    if (gathers == Gathering::of_streams) lag_gauge(metrics, "aggregate", stream_stage_);
+    if (gathers == Gathering::of_streams) {
+      stream_stage_.emplace(database_, around.clock, std::string(sqlite::kAggregateStreams.name),
+                            sqlite::Beginning::recently);
+      lag_gauge(metrics, "aggregate", *stream_stage_);
+    }
     if (gathers != Gathering::nothing) lag_gauge(metrics, "publish", batches_);
     queue_gauge(metrics, "sqlite-read", database_.reads());
   }
@@ -47,7 +51,7 @@ class EmbeddedStores final : public Stores {
   ports::DeliveryTail& delivery_tail() override { return delivery_tail_; }
   ports::FanOutStage& fan_out_stage() override { return fan_out_stage_; }
   ports::AggregateStage& aggregate_stage() override { return aggregate_stage_; }
-  ports::StreamStage& stream_stage() override { return stream_stage_; }
+  ports::StreamStage& stream_stage() override { return *stream_stage_; }
   ports::BatchConsumer& batches() override { return batches_; }
   ports::ReaderPresence* reader_presence() override { return presence_ ? &*presence_ : nullptr; }
   ports::PresenceWatch* presence_watch() override { return presence_ ? &*presence_ : nullptr; }
@@ -64,7 +68,7 @@ class EmbeddedStores final : public Stores {
   sqlite::SqliteInbox inbox_{database_};
   sqlite::SqliteFanOutStage fan_out_stage_;
   sqlite::SqliteAggregateStage aggregate_stage_;
-  sqlite::SqliteStreamStage stream_stage_;
+  std::optional<sqlite::SqliteStreamStage> stream_stage_;  // with the layout that wants it
   sqlite::SqliteBatchConsumer batches_;
   sqlite::SqliteDeliveryTail delivery_tail_;
   sqlite::Retention retention_;
