@@ -43,6 +43,7 @@ struct Ground {
   Ground(const config::Settings& chosen, Surroundings surroundings)
       : settings(chosen), around(std::move(surroundings)) {
     router.add_exact("GET", "/metrics", http::metrics_route(metrics));
+    router.add("GET", "/health/", http::health_route(serves()));
   }
 
   const config::Settings settings;

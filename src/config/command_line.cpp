@@ -45,6 +45,18 @@ constexpr const char* cost_examples = R"(Examples:
   caravan cost --replay --config caravan.toml --set aggregate.policy=anchored
   caravan cost --replay --set backend.log=kafka --set kafka.brokers=broker:9092)";
 
+constexpr const char* health_examples = R"(Examples:
+  caravan health
+  caravan health --roles chat --config caravan.toml
+  caravan health --url http://127.0.0.1:9200 --roles fan-out)";
+
+constexpr const char* backup_examples = R"(Examples:
+  caravan backup /var/backups/caravan.db --data /var/lib/caravan
+  caravan backup monday.db --config caravan.toml)";
+
+constexpr const char* restore_examples = R"(Examples:
+  caravan restore /var/backups/caravan.db --data /var/lib/caravan)";
+
 constexpr const char* config_examples = R"(Examples:
   caravan config check caravan.toml
   caravan config show --config caravan.toml
@@ -126,6 +138,18 @@ class Grammar {
     when_named(bench_, [this] { add_bench_options(); });
     cost_.footer(cost_examples);
     when_named(cost_, [this] { add_cost_options(); });
+    health_.footer(health_examples);
+    when_named(health_, [this] { add_health_options(); });
+    backup_.footer(backup_examples);
+    when_named(backup_, [this] {
+      backup_flags_.emplace(backup_, data_flag);
+      backup_.add_option("FILE", backup_file_, "The file to make")->required();
+    });
+    restore_.footer(restore_examples);
+    when_named(restore_, [this] {
+      restore_flags_.emplace(restore_, data_flag);
+      restore_.add_option("FILE", backup_file_, "What `caravan backup` wrote")->required();
+    });
     config_.footer(config_examples);
     when_named(check_,
                [this] { check_.add_option("FILE", checked_file_, "TOML file to check")->required(); });
@@ -216,6 +240,12 @@ class Grammar {
         ->excludes(url);
   }
 
+  void add_health_options() {
+    health_flags_.emplace(
+        health_, [](const Option& option) { return option.key == "roles" || option.key == "server.listen"; });
+    health_.add_option("--url", health_url_, "The server, when it is not where the settings say");
+  }
+
   Command command(const Environment& environment) const {
     if (serve_.parsed()) return Serve{serve_flags_->sources(environment)};
     if (status_.parsed()) return Migrate{migrate_flags_->sources(environment), Migrate::Action::status, {}};
@@ -225,6 +255,9 @@ class Grammar {
       return Tail{tail_flags_->sources(environment), topic_, from_, follow_, with_offsets_, count_};
     if (bench_.parsed()) return bench(environment);
     if (cost_.parsed()) return Cost{cost_flags_->sources(environment), cost_wanted_.url, cost_wanted_.replay};
+    if (health_.parsed()) return Health{health_flags_->sources(environment), health_url_};
+    if (backup_.parsed()) return Backup{backup_flags_->sources(environment), backup_file_};
+    if (restore_.parsed()) return Restore{restore_flags_->sources(environment), backup_file_};
     if (check_.parsed()) return ConfigCheck{Sources{checked_file_, {}, {}}};
     if (show_.parsed()) return ConfigShow{show_flags_->sources(environment)};
     if (doc_.parsed()) return ConfigDoc{};
@@ -259,6 +292,11 @@ class Grammar {
   CLI::App& bench_ =
       *app_.add_subcommand("bench", "Measure a running server under load, or reckon what windows save");
   CLI::App& cost_ = *app_.add_subcommand("cost", "Print what Firestore bills, or would for other windows");
+  CLI::App& health_ = *app_.add_subcommand(
+      "health", "Ask whether the server that these settings start is healthy; exits with 0 or 1");
+  CLI::App& backup_ =
+      *app_.add_subcommand("backup", "Copy the embedded store into a new file, beside a server that goes on");
+  CLI::App& restore_ = *app_.add_subcommand("restore", "Make the embedded store, which is lost, of a backup");
   CLI::App& config_ = *app_.add_subcommand("config", "Check, show or document the settings");
   CLI::App& check_ = *config_.add_subcommand("check", "Check a TOML file");
   CLI::App& show_ = *config_.add_subcommand("show", "Print the effective settings and where each came from");
@@ -266,7 +304,7 @@ class Grammar {
   CLI::App& version_ = *app_.add_subcommand("version", "Print the version");
 
   std::optional<SettingFlags> serve_flags_, migrate_flags_, tail_flags_, bench_flags_, show_flags_,
-      cost_flags_;
+      cost_flags_, health_flags_, backup_flags_, restore_flags_;
   std::optional<std::size_t> target_;
   std::string topic_;
   std::uint64_t from_ = 0;
@@ -276,6 +314,8 @@ class Grammar {
   Bench wanted_;
   BenchWindows windows_;
   Cost cost_wanted_;
+  std::string health_url_;
+  std::string backup_file_;
   std::string checked_file_;
 };
 

@@ -68,6 +68,22 @@ struct Cost {
   bool replay = false;
 };
 
+// Whether the server that the same settings start is healthy.
+struct Health {
+  Sources sources;
+  std::string url;  // of the server; empty for the one that listens where the settings say
+};
+
+// The embedded store into a file, and out of it.
+struct Backup {
+  Sources sources;
+  std::string file;
+};
+struct Restore {
+  Sources sources;
+  std::string file;
+};
+
 struct ConfigCheck {
   Sources sources;
 };
@@ -84,8 +100,8 @@ struct Exit {
   std::string text;
 };
 
-using Command = std::variant<Serve, Migrate, Tail, Bench, BenchWindows, Cost, ConfigCheck, ConfigShow,
-                             ConfigDoc, Version, Exit>;
+using Command = std::variant<Serve, Migrate, Tail, Bench, BenchWindows, Cost, Health, Backup, Restore,
+                             ConfigCheck, ConfigShow, ConfigDoc, Version, Exit>;
 
 // `arguments` as main receives them, the program's name first; `environment` ends with a null pointer.
 Command parse_command_line(int argument_count, const char* const* arguments, const char* const* environment);

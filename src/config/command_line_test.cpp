@@ -132,6 +132,25 @@ TEST(CommandLine, Cost) {
   EXPECT_EQ(std::get<Exit>(parse({"cost", "--replay", "--url", "http://a:1"})).code, 2);
 }
 
+TEST(CommandLine, Health) {
+  EXPECT_EQ(std::get<Health>(parse({"health"})).url, "");
+  EXPECT_EQ(std::get<Health>(parse({"health", "--url", "http://a:1"})).url, "http://a:1");
+  const auto one =
+      std::get<Health>(parse({"health", "--roles", "chat", "--listen", "0.0.0.0:80", "--config", "c"}));
+  EXPECT_EQ(one.sources.file, "c");
+  EXPECT_THAT(flags_of(one.sources),
+              testing::ElementsAre("--roles roles=chat", "--listen server.listen=0.0.0.0:80"));
+}
+
+TEST(CommandLine, BackupAndRestore) {
+  const auto backup = std::get<Backup>(parse({"backup", "b.db", "--data", "d"}));
+  EXPECT_EQ(backup.file, "b.db");
+  EXPECT_THAT(flags_of(backup.sources), testing::ElementsAre("--data data.dir=d"));
+  EXPECT_EQ(std::get<Restore>(parse({"restore", "b.db"})).file, "b.db");
+  EXPECT_EQ(std::get<Exit>(parse({"backup"})).code, 2);
+  EXPECT_EQ(std::get<Exit>(parse({"restore"})).code, 2);
+}
+
 TEST(CommandLine, Config) {
   EXPECT_EQ(std::get<ConfigCheck>(parse({"config", "check", "c.toml"})).sources.file, "c.toml");
   EXPECT_EQ(std::get<ConfigShow>(parse({"config", "show", "--config", "c.toml"})).sources.file, "c.toml");

@@ -5,9 +5,11 @@ import json
 import os
 import pathlib
 import signal
+import socket
 import stat
 import subprocess
 import tempfile
+import threading
 import time
 import unittest
 
@@ -75,6 +77,52 @@ class ProcessTest(unittest.IsolatedAsyncioTestCase):
             refused = run("serve", "--listen", taken, "--data", f"{other}/data")
         self.assertNotEqual(refused.returncode, 0)
         self.assertIn(f"cannot listen on {taken}: Address already in use", refused.stderr)
+
+    async def test_health_is_asked_where_the_server_listens(self):
+        await self.server.start()
+        port = self.server.address[1]
+        for listen in (f"127.0.0.1:{port}", f"0.0.0.0:{port}", f"localhost:{port}"):
+            answer = run("health", "--listen", listen)
+            self.assertEqual((answer.returncode, answer.stderr), (0, ""), listen)
+        async with self.session.get(f"{self.server.url}/health/") as answer:
+            self.assertEqual((answer.status, await answer.json()), (200, {"status": "ok"}))
+        await self.server.stop()
+        answer = run("health", "--url", self.server.url)
+        self.assertEqual((answer.returncode, answer.stdout), (1, ""))
+        self.assertIn(f"{self.server.url}/health/", answer.stderr)
+        self.assertEqual(run("health", "--url", "ftp://here").returncode, 2)
+
+    async def test_health_is_refused_while_a_store_is_away(self):
+        def unavailable(connection):
+            request = connection.recv(4096).decode()
+            status = "503 Service Unavailable" if "/chat/api/health/" in request else "200 OK"
+            connection.sendall(f"HTTP/1.1 {status}\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{{}}".encode())
+            connection.close()
+
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+            def serve():
+                for _ in range(2):
+                    unavailable(listener.accept()[0])
+
+            serving = threading.Thread(target=serve)
+            serving.start()
+            answer = run("health", "--url", url, "--roles", "chat")
+            serving.join()
+        self.assertEqual(answer.returncode, 1)
+        self.assertEqual(answer.stderr, f"caravan: {url}/chat/api/health/: answered 503: {{}}\n")
+
+    async def test_a_service_manager_hears_of_the_start_and_of_the_stop(self):
+        for name in (f"{self.scratch.name}/notify", f"\0caravan-{os.getpid()}"):
+            with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+                manager.bind(name)
+                manager.settimeout(20)
+                server = Server(self.data, environment={"NOTIFY_SOCKET": name.replace("\0", "@")})
+                await server.start()
+                self.assertEqual(manager.recv(100), b"READY=1")
+                self.assertEqual(await server.stop(), 0)
+                self.assertEqual(manager.recv(100), b"STOPPING=1")
 
     async def test_sigterm_closes_sockets_with_a_reason_and_exits_with_zero(self):
         await self.server.start()

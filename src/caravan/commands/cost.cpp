@@ -1,17 +1,12 @@
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <chrono>
 #include <exception>
 #include <iostream>
 #include <optional>
 #include <string>
 
 #include "adapters/sqlite/topic_reader.hpp"
-#include "bench/http_client.hpp"
 #include "bench/target.hpp"
 #include "caravan/commands/commands.hpp"
+#include "caravan/commands/http_get.hpp"
 #include "caravan/commands/kafka_traffic.hpp"
 #include "caravan/commands/settings.hpp"
 #include "caravan/metering.hpp"
@@ -22,10 +17,6 @@
 namespace caravan::commands {
 namespace {
 
-namespace asio = boost::asio;
-using asio::ip::tcp;
-
-constexpr std::chrono::seconds kAnswerTimeout{10};
 constexpr std::size_t kRecordsAtOnce = 1'000;
 
 int refuse(const std::string& why) {
@@ -38,39 +29,19 @@ int fail(const std::string& why) {
   return failure;
 }
 
-asio::awaitable<std::string> metrics_of(bench::Target target) {
-  const auto executor = co_await asio::this_coro::executor;
-  tcp::resolver resolver(executor);
-  const auto found =
-      co_await resolver.async_resolve(target.host, std::to_string(target.port), asio::use_awaitable);
-  bench::HttpClient client(executor, found.begin()->endpoint());
-  const auto request = bench::request_text("GET", "/metrics", target.authority());
-  const auto answer = co_await client.exchange(request);
-  if (answer.status != 200) throw std::runtime_error("/metrics answered " + std::to_string(answer.status));
-  co_return std::string(answer.body);
-}
-
 // Throws what went wrong.
-std::string fetch_metrics(bench::Target target) {
-  asio::io_context loop(1);
-  std::optional<std::string> metrics;
-  std::exception_ptr thrown;
-  asio::co_spawn(loop, metrics_of(std::move(target)), [&](std::exception_ptr by_fetch, std::string text) {
-    thrown = std::move(by_fetch);
-    metrics = std::move(text);
-  });
-  loop.run_for(kAnswerTimeout);
-  if (thrown) std::rethrow_exception(thrown);
-  if (!metrics) throw std::runtime_error("no answer in ten seconds");
-  return *std::move(metrics);
+std::string fetch_metrics(const bench::Target& target) {
+  auto answer = http_get(target, "/metrics");
+  if (answer.status != 200) throw std::runtime_error("/metrics answered " + std::to_string(answer.status));
+  return std::move(answer.body);
 }
 
 int show_bill(const config::Cost& asked) {
-  auto target = bench::parse_target(asked.url);
+  const auto target = bench::parse_target(asked.url);
   if (!target) return refuse("--url must be http://HOST:PORT, not " + asked.url);
   std::string metrics;
   try {
-    metrics = fetch_metrics(*std::move(target));
+    metrics = fetch_metrics(*target);
   } catch (const std::exception& error) {
     return fail("cannot read the metrics of " + asked.url + ": " + error.what());
   }

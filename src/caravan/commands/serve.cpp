@@ -14,6 +14,7 @@
 #include "caravan/descriptor_budget.hpp"
 #include "caravan/firebase.hpp"
 #include "caravan/roles.hpp"
+#include "caravan/service_manager.hpp"
 #include "caravan/wiring.hpp"
 #include "observe/log.hpp"
 #include "runtime/descriptors.hpp"
@@ -53,10 +54,12 @@ asio::awaitable<void> serve_until_told(Program& program, asio::signal_set& signa
   const std::string url = program.start();
   std::cout << R"({"listening":")" << url << R"("})" << std::endl;
   observe::log(observe::Level::info, "process.ready", {{"url", url}});
+  tell_service_manager("READY=1");
 
   const int signal = co_await signals.async_wait(asio::use_awaitable);
   observe::log(observe::Level::info, "process.stopping",
                {{"signal", signal == SIGTERM ? "SIGTERM" : "SIGINT"}});
+  tell_service_manager("STOPPING=1");
   co_await program.stop();
 }
 
