@@ -12,6 +12,7 @@ export class ScrollAnchor {
   readonly #lines: string;
   #pinned = true;
   #anchor: Anchor | null = null;
+  #scrollTop = 0;  // as of the last call of `remember` or `settle`
 
   // `lines` selects the elements that stand still; each has an id.
   constructor(scroller: HTMLElement, lines: string) {
@@ -26,6 +27,7 @@ export class ScrollAnchor {
   // To be called after every scroll, to know what is being read.
   remember(): void {
     const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
+    this.#scrollTop = scrollTop;
     this.#pinned = scrollHeight - scrollTop - clientHeight <= atEndWithinPx;
     const line = this.#firstVisible();
     this.#anchor = line ? { id: line.id, top: this.#topOf(line) } : null;
@@ -33,17 +35,24 @@ export class ScrollAnchor {
 
   // To be called after every change of the content or of a size.
   settle(): void {
+    // The reader has scrolled, and the browser tells of it later: what is done here must not undo that.
+    if (this.#scroller.scrollTop !== this.#scrollTop) this.remember();
+    this.#moveToAnchor();
+  }
+
+  toEnd(): void {
+    this.#pinned = true;
+    this.#moveToAnchor();
+  }
+
+  #moveToAnchor(): void {
     if (this.#pinned) {
       this.#scroller.scrollTop = this.#scroller.scrollHeight;
     } else if (this.#anchor) {
       const line = this.#scroller.querySelector(`${this.#lines}[id="${CSS.escape(this.#anchor.id)}"]`);
       if (line) this.#scroller.scrollTop += this.#topOf(line) - this.#anchor.top;
     }
-  }
-
-  toEnd(): void {
-    this.#pinned = true;
-    this.settle();
+    this.#scrollTop = this.#scroller.scrollTop;
   }
 
   #topOf(line: Element): number {
