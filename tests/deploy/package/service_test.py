@@ -106,6 +106,20 @@ class ServiceTest(PackageCase):
         self.install("old")
         self.assertEqual(self.bodies(token, chat), ["hello"])
 
+    def test_a_lost_store_is_restored_from_its_backup(self):
+        self.install("new")
+        token, chat = self.chat_with_one_message()
+        data, lost, backup = "/var/lib/caravan", "/var/lib/caravan.lost", "/var/backups/caravan.db"
+        self.addCleanup(self.machine.run, "rm", "-rf", lost, backup)
+        self.machine.run("caravan", "backup", backup, "--data", data)
+        self.machine.run("systemctl", "stop", "caravan")
+        self.machine.run("mv", data, lost)
+        self.machine.run("caravan", "restore", backup, "--data", data)
+        self.machine.run("cp", "--preserve", f"{lost}/signing.key", data)
+        self.machine.run("chown", "--recursive", "caravan:", data)
+        self.machine.run("systemctl", "start", "caravan")
+        self.assertEqual(self.bodies(token, chat), ["hello"])
+
     def test_settings_that_are_wrong_are_named_where_an_operator_looks(self):
         self.install("new")
         self.machine.run("sh", "-c", "echo 'colour = 1' >> /etc/caravan/caravan.toml")
