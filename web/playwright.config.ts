@@ -11,7 +11,7 @@ if (!existsSync(chromium)) {
 export default defineConfig({
   testDir: "e2e",
   // These have a configuration of their own, for those who have started what they need.
-  testIgnore: ["installation/**", "firestore/**"],
+  testIgnore: ["compose/**", "installation/**", "firestore/**"],
   fullyParallel: true,
   workers: 2,
   forbidOnly: true,

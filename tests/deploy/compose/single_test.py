@@ -1,0 +1,38 @@
+"""compose.yaml: one command, and a chat that outlives its container."""
+
+import tempfile
+import unittest
+
+from chat import Person, ask
+from compose_case import ComposeCase
+
+URL = "http://localhost:3000"
+
+
+class OneService(ComposeCase):
+    FILE = "compose.yaml"
+
+    def test_its_rules(self):
+        self.check_rules_of_services()
+        self.check_that_nonsense_is_refused(self.enterContext(tempfile.TemporaryDirectory()))
+
+    def test_it_serves_a_chat_that_outlives_container_and_crash(self):
+        self.up()
+        status, page = ask(f"{URL}/")
+        self.assertEqual((status, "<html" in page), (200, True))
+        ada, grace = Person(URL, "ada"), Person(URL, "Grace")
+        chat = ada.chat_with(grace)
+        self.assertEqual(ada.say(chat, grace, "Before"), 201)
+        self.kill("caravan")
+        self.assertEqual(grace.say(chat, ada, "After a crash"), 201)
+        self.compose("down", "--timeout", "10")
+        self.up()
+        ada.log_in()
+        self.assertEqual(ada.history(chat), ["Before", "After a crash"])
+        # Told to end, it ends well: nothing was cut off.
+        self.compose("stop")
+        self.assertEqual(self.state("caravan")["State"]["ExitCode"], 0)
+
+
+if __name__ == "__main__":
+    unittest.main()
