@@ -50,7 +50,10 @@ class ComposeCase(unittest.TestCase):
     @classmethod
     def up(cls):
         """As a person starts it; what must be built has been."""
-        cls.compose("up", "--detach", "--no-build", "--pull", "never", "--wait", "--wait-timeout", WAIT_SECONDS_MAX)
+        try:
+            cls.compose("up", "--detach", "--no-build", "--pull", "never", "--wait", "--wait-timeout", WAIT_SECONDS_MAX)
+        except RuntimeError as error:
+            raise RuntimeError(f"{error}\n{cls.compose('ps', '--all')}\n{cls.compose('logs', '--tail', '15')[-12000:]}") from None
 
     @classmethod
     def state(cls, service):

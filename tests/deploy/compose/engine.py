@@ -40,6 +40,23 @@ def bring_loopback_up():
         fcntl.ioctl(any_socket, set_flags, struct.pack("16sh", b"lo", struct.unpack("16sh", request[:18])[1] | up))
 
 
+def keep_out_of_the_machine(folder):
+    """What an engine writes outside of its own folders goes to memory, and ends with these mounts."""
+    memory = folder / "memory"
+    memory.mkdir()
+    mount("-t", "tmpfs", "tmpfs", memory)
+    mount("-t", "tmpfs", "tmpfs", "/run")
+    for changed in ("etc", "opt"):
+        upper, work = memory / changed, memory / f"{changed}.work"
+        upper.mkdir()
+        work.mkdir()
+        mount("-t", "overlay", "overlay", "-o", f"lowerdir=/{changed},upperdir={upper},workdir={work}", f"/{changed}")
+
+
+def mount(*arguments):
+    subprocess.run(["mount", *map(str, arguments)], check=True)
+
+
 def remove_cgroups():
     """What the engine leaves behind; the deepest first."""
     for folder in sorted(CGROUPS.glob(f"**/{CGROUP}/**/"), key=lambda path: -len(path.parts)):
@@ -60,6 +77,7 @@ class Engine:
 
     def __enter__(self):
         self._folder.mkdir(parents=True)
+        keep_out_of_the_machine(self._folder)
         self._link_packet_filters()
         bring_loopback_up()
         self._log = open(self._folder / "dockerd.log", "wb")

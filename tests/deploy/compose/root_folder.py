@@ -26,7 +26,7 @@ def libraries(path):
 
 class RootFolder:
     def __init__(self, file):
-        self._tar = tarfile.open(file, "w", dereference=True)
+        self._tar = tarfile.open(fileobj=file, mode="w", dereference=True)
         self._there = set()
         for name in ("bin", "sbin", "lib", "lib64"):
             self.link(f"/{name}", f"usr/{name}")

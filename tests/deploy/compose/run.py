@@ -12,28 +12,33 @@ from engine import CGROUP, CGROUPS, remove_cgroups
 from tools import PROGRAMS
 
 HERE = pathlib.Path(__file__).resolve().parent
-SCRATCH = PROGRAMS.parent / "compose"
+SCRATCH = PROGRAMS.parent / "containers"
 TESTS = ("single_test", "dashboard_test", "full_test")
 
 
+# Where engines write unless kept from it.
+FOLDERS = ("/etc/docker", "/opt/containerd", "/run/docker", "/run/containerd", "/var/lib/docker", "/var/lib/containerd")
+
+
 def packet_filters():
-    """As the kernel tells it; without iptables on the machine there is nobody who could have made any."""
-    program = shutil.which("iptables-save")
-    if program is None:
-        return ""
-    said = subprocess.run([program], capture_output=True, text=True, check=False).stdout
-    return [line for line in said.splitlines() if not line.startswith(("#", ":"))]
+    """As the program says that the engine used; this machine may have none."""
+    tables = PROGRAMS.parent / "docker" / "usr" / "sbin" / "xtables-nft-multi"
+    libraries = PROGRAMS.parent / "docker" / "usr" / "lib" / f"{os.uname().machine}-linux-gnu"
+    environment = {**os.environ, "LD_LIBRARY_PATH": str(libraries), "XTABLES_LIBDIR": str(libraries / "xtables")}
+    said = subprocess.run([tables, "iptables-save"], env=environment, capture_output=True, text=True, check=True).stdout
+    return {line for line in said.splitlines() if not line.startswith(("#", ":"))}
 
 
 def traces():
     """What an engine could leave behind."""
     mounts = pathlib.Path("/proc/self/mountinfo").read_text().splitlines()
     return {
-        "mounts": [line for line in mounts if str(SCRATCH) in line],
-        "links": sorted(os.listdir("/sys/class/net")),
+        "mounts": {line for line in mounts if str(SCRATCH) in line},
+        "network links": set(os.listdir("/sys/class/net")),
         "packet filters": packet_filters(),
-        "cgroups": sorted(map(str, CGROUPS.glob(f"**/{CGROUP}"))),
-        "processes": [pid for pid in os.listdir("/proc") if pid.isdigit() and str(SCRATCH) in command_of(pid)],
+        "cgroups": set(map(str, CGROUPS.glob(f"**/{CGROUP}"))),
+        "processes": {pid for pid in os.listdir("/proc") if pid.isdigit() and str(SCRATCH) in command_of(pid)},
+        "folders": set(filter(os.path.exists, FOLDERS)),
     }
 
 
@@ -57,8 +62,8 @@ def main(arguments):
     remove_cgroups()
     after = traces()
     for what, found in after.items():
-        if found != before[what]:
-            print(f"run.py: {what} were left: before {before[what]}, after {found}", file=sys.stderr)
+        if found - before[what]:
+            print(f"run.py: {what} were left: {sorted(found - before[what])}", file=sys.stderr)
             code = 1
     shutil.rmtree(SCRATCH, ignore_errors=True)
     return code
