@@ -9,27 +9,20 @@ import pathlib
 import socket
 import struct
 import subprocess
-import time
+import sys
 
 from tools import PROGRAMS, program
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1]))
+
+from polling import until  # noqa: E402
+
 READY_SECONDS_MAX = 60
 STOP_SECONDS_MAX = 30
-BETWEEN_LOOKS_SECONDS = 0.2
 CGROUPS = pathlib.Path("/sys/fs/cgroup")
 CGROUP = "caravan-compose-test"
 # The machine may not allow more; images that need more say so themselves.
 DESCRIPTORS = os.sysconf("SC_OPEN_MAX")
-
-
-def until(what, seconds_max, description):
-    """Asks again until it is so: nobody tells."""
-    deadline = time.monotonic() + seconds_max
-    while not (answer := what()):
-        if time.monotonic() > deadline:
-            raise RuntimeError(f"waited {seconds_max} s in vain for {description}")
-        time.sleep(BETWEEN_LOOKS_SECONDS)
-    return answer
 
 
 def bring_loopback_up():
