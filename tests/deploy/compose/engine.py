@@ -85,6 +85,8 @@ class Engine:
         return self
 
     def __exit__(self, *_):
+        if self._process.poll() is not None:
+            print(f"the engine ended by itself:\n{self._last_words()}", file=sys.stderr)
         self._process.terminate()
         self._process.wait(STOP_SECONDS_MAX)
         self._log.close()
@@ -112,9 +114,12 @@ class Engine:
             raise RuntimeError(f"{' '.join(map(str, command[:8]))}… failed:\n{(done.stdout + done.stderr)[-3000:]}")
         return done.stdout
 
+    def _last_words(self):
+        return (self._folder / "dockerd.log").read_text()[-5000:]
+
     def _answers(self):
         if self._process.poll() is not None:
-            raise RuntimeError((self._folder / "dockerd.log").read_text()[-3000:])
+            raise RuntimeError(self._last_words())
         return subprocess.run([program("docker"), "version"], env=self.environment, stdin=subprocess.DEVNULL,
                               capture_output=True, check=False).returncode == 0
 
@@ -132,3 +137,37 @@ class Engine:
         links.mkdir()
         for name in ("iptables", "ip6tables", "iptables-save"):
             (links / name).symlink_to(PROGRAMS.parent / "docker" / "usr" / "sbin" / "xtables-nft-multi")
+
+
+class Events:
+    """When services started and became ready, as the engine told it meanwhile: it remembers little itself."""
+
+    def __init__(self, engine, file):
+        self._engine, self._file = engine, file
+
+    def __enter__(self):
+        self._log = open(self._file, "wb")
+        kinds = [part for kind in ("start", "die", "health_status") for part in ("--filter", f"event={kind}")]
+        self._process = subprocess.Popen([program("docker"), "events", "--format", "{{json .}}", *kinds],
+                                         env=self._engine.environment, stdin=subprocess.DEVNULL, stdout=self._log)
+        return self
+
+    def __exit__(self, *_):
+        self._process.terminate()
+        self._process.wait(STOP_SECONDS_MAX)
+        self._log.close()
+
+    def started(self, service):
+        return self._first(service, "start")
+
+    def ready(self, service):
+        """Healthy, or ended well."""
+        return self._first(service, "health_status: healthy", "die")
+
+    def _first(self, service, *kinds):
+        for line in self._file.read_text().splitlines():
+            event = json.loads(line)
+            told = event["Actor"]["Attributes"]
+            if told["com.docker.compose.service"] == service and event["Action"] in kinds and told.get("exitCode", "0") == "0":
+                return event["timeNano"]
+        raise RuntimeError(f"nobody told of {service}: {kinds}")

@@ -15,7 +15,7 @@ import dashboard
 import hardening
 from chat import Person, ask, say_until_refused
 from compose_case import SCRATCH, SPOILED_PORT, ComposeCase
-from engine import until
+from engine import Events, until
 from tools import COMPOSE, ROOT
 
 URL = "http://localhost:3000"
@@ -77,7 +77,8 @@ class AllServices(ComposeCase):
         address = f"http://{THIS_MACHINE}:{cls.webhook.server_address[1]}/"
         subprocess.run([COMPOSE / "secrets.sh"], env={**os.environ, **cls.ENVIRONMENT, "ALERT_WEBHOOK_URL": address}, check=True,
                        stdout=subprocess.DEVNULL)
-        cls.up()
+        with Events(cls.engine, SCRATCH / "events") as cls.events:
+            cls.up()
 
     def test_0_its_rules(self):
         self.check_rules_of_services()
@@ -95,17 +96,12 @@ class AllServices(ComposeCase):
     def test_1_it_started_in_the_order_of_health(self):
         for name, service in self.config()["services"].items():
             for other in service.get("depends_on", {}):
-                self.assertLess(self.ready_since(other), self.state(name)["State"]["StartedAt"], f"{other} before {name}")
+                self.assertLess(self.events.ready(other), self.events.started(name), f"{other} before {name}")
         self.assertEqual(self.state("migrate")["State"]["ExitCode"], 0)
 
-    def ready_since(self, service):
-        state = self.state(service)["State"]
-        if "Health" not in state:
-            return state["FinishedAt"]
-        return next(look["End"] for look in state["Health"]["Log"] if look["ExitCode"] == 0)
-
     def test_2_the_gateway_shows_no_insides(self):
-        self.assertEqual(ask(f"{URL}/metrics")[0], 404)
+        for path in ("metrics", "health/"):
+            self.assertEqual(ask(f"{URL}/{path}")[0], 404)
         self.assertEqual(ask(f"{URL}/auth/api/health/")[0], 200)
         self.assertEqual(ask(f"{URL}/chat/api/health/")[0], 200)
         self.assertIn("firestore", ask(f"{URL}/config.json")[1])

@@ -75,5 +75,5 @@ def faults(config):
 
 def missing_roles(config):
     """Roles that no service has; each stands alone in its own."""
-    commands = [service.get("command") or [] for service in config["services"].values()]
-    return sorted(role for role in ROLES if ["serve", "--roles", role] not in commands)
+    there = {(service.get("environment") or {}).get("CARAVAN_ROLES") for service in config["services"].values()}
+    return sorted(ROLES - there)

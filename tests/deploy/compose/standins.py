@@ -108,6 +108,8 @@ def prometheus(root):
 
 def alertmanager(root):
     root.program(program("alertmanager").resolve(), "/bin/alertmanager")
+    # Debian's reads its templates from there.
+    root.tree(PROGRAMS.parent / "prometheus/usr/share/prometheus/alertmanager", "/usr/share/prometheus/alertmanager")
     root.folder("/alertmanager", owner=65534)
     return ["USER nobody", 'ENTRYPOINT ["/bin/alertmanager"]', "VOLUME /alertmanager", "WORKDIR /alertmanager"]
 
