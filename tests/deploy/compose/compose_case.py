@@ -30,10 +30,11 @@ class ComposeCase(unittest.TestCase):
 
     @classmethod
     def down(cls):
+        there = cls.engine.left_behind()
         cls.compose("down", "--volumes", "--timeout", "10")
         left = cls.engine.left_behind()
-        if left:
-            raise AssertionError(f"Compose left behind: {left}")
+        if left or not there:
+            raise AssertionError(f"Compose left behind: {left}, and before there was: {there}")
 
     @classmethod
     def compose(cls, *arguments, file=None):

@@ -5,6 +5,7 @@ import unittest
 
 from chat import Person, ask
 from compose_case import ComposeCase
+from run import traces
 
 URL = "http://localhost:3000"
 
@@ -15,6 +16,12 @@ class OneService(ComposeCase):
     def test_its_rules(self):
         self.check_rules_of_services()
         self.check_that_nonsense_is_refused(self.enterContext(tempfile.TemporaryDirectory()))
+
+    def test_an_engine_that_runs_leaves_traces(self):
+        """So that none are there afterwards says something: run.py looks."""
+        self.up()
+        for what, found in traces().items():
+            self.assertTrue(found - {"lo"}, what)
 
     def test_it_serves_a_chat_that_outlives_container_and_crash(self):
         self.up()
