@@ -15,7 +15,7 @@ boost::asio::awaitable<std::optional<T>> as_optional(boost::asio::awaitable<T> t
   co_return co_await std::move(task);
 }
 
-// Runs one coroutine on a fresh event loop of this thread and returns its result; for tests and commands.
+// Runs one coroutine on a fresh event loop of this thread, which has none, and returns its result.
 template <class T>
 T run_to_end(boost::asio::awaitable<T> task) {
   boost::asio::io_context loop;

@@ -64,6 +64,14 @@ std::string encode(const CustomToken& token) {
   return json + "}}";
 }
 
+std::string encode(const BrokerClaims& claims) {
+  std::string json = R"({"exp":)" + seconds(claims.expires_at);
+  json.append(R"(,"iss":"Google","iat":)").append(seconds(claims.issued_at));
+  json += R"(,"scope":"kafka","sub":)";
+  append_json_string(json, claims.account);
+  return json + '}';
+}
+
 std::string encode_sign_jwt(std::string_view payload) {
   std::string json = R"({"payload":)";
   append_json_string(json, payload);

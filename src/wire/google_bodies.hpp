@@ -29,6 +29,14 @@ struct CustomToken {
 // The payload of a Firebase custom token.
 std::string encode(const CustomToken& token);
 
+// Who proves himself to brokers of Google's Kafka, and until when.
+struct BrokerClaims {
+  std::string_view account;  // the service account's e-mail
+  std::chrono::sys_seconds issued_at;
+  std::chrono::sys_seconds expires_at;
+};
+std::string encode(const BrokerClaims& claims);
+
 // The body for IAM's `signJwt`.
 std::string encode_sign_jwt(std::string_view payload);
 // The signed token in its answer; none when there is no such thing in it.

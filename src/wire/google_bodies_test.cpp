@@ -25,6 +25,14 @@ TEST(GoogleBodies, AnAccountCannotAddToThePayload) {
   EXPECT_NE(json.find(R"("iss":"a\",\"uid\":\"1")"), std::string::npos) << json;
 }
 
+TEST(GoogleBodies, WhatBrokersAreTold) {
+  EXPECT_EQ(encode(BrokerClaims{.account = R"(a"b@demo.iam.gserviceaccount.com)",
+                                .issued_at = sys_seconds(seconds(1'000)),
+                                .expires_at = sys_seconds(seconds(4'600))}),
+            R"({"exp":4600,"iss":"Google","iat":1000,"scope":"kafka",)"
+            R"("sub":"a\"b@demo.iam.gserviceaccount.com"})");
+}
+
 TEST(GoogleBodies, SignJwtTakesThePayloadAsText) {
   EXPECT_EQ(encode_sign_jwt(R"({"iat":1})"), R"({"payload":"{\"iat\":1}"})");
   EXPECT_EQ(parse_signed_jwt(R"({"keyId":"k","signedJwt":"a.b.c"})"), "a.b.c");

@@ -50,7 +50,7 @@ ports::Task<ports::Result<Https::Answer>> IamSigner::ask(std::string account, st
   if (!access) co_return access.error();
   Https::Request request;
   request.url = options_.url + "/v1/projects/-/serviceAccounts/" + account + ":signJwt";
-  request.headers = {"Authorization: Bearer " + *access, "Content-Type: application/json"};
+  request.headers = {"Authorization: Bearer " + access->text, "Content-Type: application/json"};
   request.body = std::move(body);
   co_return co_await https_.ask(std::move(request));
 }

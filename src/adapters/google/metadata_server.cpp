@@ -5,17 +5,17 @@
 namespace caravan::google {
 namespace {
 
-// Google's own server gives a new token when the old one has less than five minutes.
-constexpr std::chrono::seconds kMargin{60};
 constexpr const char* kAccount = "/computeMetadata/v1/instance/service-accounts/default/";
 
 }  // namespace
 
-ports::Task<ports::Result<std::string>> MetadataServer::access_token() {
+// Google's own server gives a new token when the old one has less than five minutes.
+ports::Task<ports::Result<MetadataServer::AccessToken>> MetadataServer::access_token(
+    std::chrono::seconds remaining_min) {
   const auto asked = clock_.now();
   {
     const std::lock_guard lock(mutex_);
-    if (token_ && asked < token_->good_until) co_return token_->text;
+    if (token_ && asked < token_->expires_at - remaining_min) co_return *token_;
   }
   const auto body = co_await read("token");
   if (!body) co_return body.error();
@@ -23,8 +23,8 @@ ports::Task<ports::Result<std::string>> MetadataServer::access_token() {
   if (!token)
     co_return ports::Error{ports::Errc::unavailable, options_.url + ": the answer holds no access token"};
   const std::lock_guard lock(mutex_);
-  token_ = {token->text, asked + token->lifetime - kMargin};
-  co_return std::move(token->text);
+  token_ = {std::move(token->text), asked + token->lifetime};
+  co_return *token_;
 }
 
 ports::Task<ports::Result<std::string>> MetadataServer::email() {

@@ -21,20 +21,21 @@ class MetadataServer {
   MetadataServer(Options options, Https& https, const runtime::Clock& clock)
       : options_(std::move(options)), https_(https), clock_(clock) {}
 
-  // An access token that is good for a minute at least. Kept until then. Errors as of `Https::ask`, and
-  // `unavailable` when this machine has no service account.
-  ports::Task<ports::Result<std::string>> access_token();
+  struct AccessToken {
+    std::string text;
+    runtime::SteadyTime expires_at;
+  };
+
+  // The access token that was asked for last, while so much of it is left; then a new one. Errors as of
+  // `Https::ask`, and `unavailable` when this machine has no service account.
+  ports::Task<ports::Result<AccessToken>> access_token(
+      std::chrono::seconds remaining_min = std::chrono::minutes(1));
   // The account's e-mail. Kept for good.
   ports::Task<ports::Result<std::string>> email();
   // Somebody has refused the access token: the next one is asked for anew.
   void forget_access_token();
 
  private:
-  struct AccessToken {
-    std::string text;
-    runtime::SteadyTime good_until;
-  };
-
   ports::Task<ports::Result<std::string>> read(const char* what);
 
   const Options options_;

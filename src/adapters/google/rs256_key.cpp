@@ -5,6 +5,8 @@
 #include <openssl/pem.h>
 #include <stdexcept>
 
+#include "adapters/google/base64url.hpp"
+
 namespace caravan::google {
 namespace {
 
@@ -25,21 +27,6 @@ int no_password(char*, int, int, void*) {
 EVP_PKEY* read(std::string_view pem) {
   const std::unique_ptr<BIO, FreeBio> bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
   return PEM_read_bio_PrivateKey(bio.get(), nullptr, &no_password, nullptr);
-}
-
-std::string base64url(std::string_view bytes) {
-  std::string text(4 * ((bytes.size() + 2) / 3) + 1, '\0');
-  const int length =
-      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
-                      reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
-  text.resize(static_cast<std::size_t>(length));
-  while (text.ends_with('='))
-    text.pop_back();
-  for (char& letter : text) {
-    if (letter == '+') letter = '-';
-    if (letter == '/') letter = '_';
-  }
-  return text;
 }
 
 std::string signature(EVP_PKEY* key, std::string_view message) {
