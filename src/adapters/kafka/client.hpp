@@ -2,6 +2,7 @@
 
 #include <librdkafka/rdkafka.h>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,12 +21,33 @@ struct Destroy {
   }
 };
 
-// A consumer leaves its group before (GroupReader): this must not wait for brokers.
-inline void destroy_client(rd_kafka_t* client) {
-  rd_kafka_destroy_flags(client, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
-}
+class TokenRefresh;
 
-using ClientPtr = std::unique_ptr<rd_kafka_t, Destroy<destroy_client>>;
+// What the library's callbacks of one client are given: its opaque pointer. Lives as long as the client.
+struct Callbacks {
+  using OnRebalance = void (*)(rd_kafka_t*, rd_kafka_resp_err_t, rd_kafka_topic_partition_list_t*, void*);
+
+  OnRebalance on_rebalance = nullptr;
+  void* reader = nullptr;  // the last argument of `on_rebalance`
+  TokenRefresh* tokens = nullptr;
+  std::stop_source ends;
+};
+
+class DestroyClient {
+ public:
+  explicit DestroyClient(std::unique_ptr<Callbacks> callbacks = nullptr) : callbacks_(std::move(callbacks)) {}
+
+  void operator()(rd_kafka_t* client) const {
+    callbacks_->ends.request_stop();
+    // A consumer leaves its group before (GroupReader): this must not wait for brokers.
+    rd_kafka_destroy_flags(client, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
+  }
+
+ private:
+  std::unique_ptr<Callbacks> callbacks_;
+};
+
+using ClientPtr = std::unique_ptr<rd_kafka_t, DestroyClient>;
 using TopicPtr = std::unique_ptr<rd_kafka_topic_t, Destroy<rd_kafka_topic_destroy>>;
 using QueuePtr = std::unique_ptr<rd_kafka_queue_t, Destroy<rd_kafka_queue_destroy>>;
 using EventPtr = std::unique_ptr<rd_kafka_event_t, Destroy<rd_kafka_event_destroy>>;

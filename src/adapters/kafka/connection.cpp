@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "adapters/kafka/token_refresh.hpp"
 #include "observe/log.hpp"
 
 namespace caravan::kafka {
@@ -36,15 +37,23 @@ Property parse_property(const std::string& text) {
 
 std::vector<Property> shared_properties(const Connection& connection) {
   const auto timeout = std::to_string(connection.request_timeout.count());
-  return {{"bootstrap.servers", connection.brokers},
-          {"client.id", connection.client_id},
-          {"socket.timeout.ms", timeout},
-          {"socket.connection.setup.timeout.ms", timeout},
-          // Small requests wait for an answer: holding them back for more costs a round trip.
-          {"socket.nagle.disable", "true"},
-          {"reconnect.backoff.ms", "50"},
-          // A broker that is back is taken up within a second; a try costs it nothing.
-          {"reconnect.backoff.max.ms", "1000"}};
+  std::vector<Property> properties = {
+      {"bootstrap.servers", connection.brokers},
+      {"client.id", connection.client_id},
+      {"socket.timeout.ms", timeout},
+      {"socket.connection.setup.timeout.ms", timeout},
+      // Small requests wait for an answer: holding them back for more costs a round trip.
+      {"socket.nagle.disable", "true"},
+      {"reconnect.backoff.ms", "50"},
+      // A broker that is back is taken up within a second; a try costs it nothing.
+      {"reconnect.backoff.max.ms", "1000"}};
+  if (connection.tokens) {
+    // Whoever reads a token can use it.
+    properties.push_back({"security.protocol", "SASL_SSL"});
+    for (const char* spelling : {"sasl.mechanism", "sasl.mechanisms"})
+      properties.push_back({spelling, "OAUTHBEARER"});
+  }
+  return properties;
 }
 
 bool names(const std::vector<Property>& properties, const std::string& name) {
@@ -69,12 +78,56 @@ ConfigurationPtr configuration(const Connection& connection, const std::vector<P
   return result;
 }
 
-ClientPtr create(rd_kafka_type_t type, ConfigurationPtr configuration) {
+// The library calls it on a thread of each client that has nothing else to do, so it may wait. After a
+// failure it would call again in 10 s: too long for who comes up before the one who gives tokens.
+void refresh_token(rd_kafka_t* client, const char*, void* opaque) {
+  const auto& callbacks = *static_cast<Callbacks*>(opaque);
   char reason[512] = "";
-  ClientPtr client(rd_kafka_new(type, configuration.get(), reason, sizeof reason));
+  while (const auto answer = callbacks.tokens->next(callbacks.ends.get_token())) {
+    if (!*answer) {
+      rd_kafka_oauthbearer_set_token_failure(client, answer->error().detail.c_str());
+      continue;
+    }
+    const auto& token = **answer;
+    const auto end = told_end(std::chrono::system_clock::now(), token.expires_at).time_since_epoch();
+    const auto code = rd_kafka_oauthbearer_set_token(
+        client, token.text.c_str(), std::chrono::floor<std::chrono::milliseconds>(end).count(),
+        token.principal.c_str(), nullptr, 0, reason, sizeof reason);
+    if (code != RD_KAFKA_RESP_ERR_NO_ERROR) rd_kafka_oauthbearer_set_token_failure(client, reason);
+    return;
+  }
+}
+
+void rebalance(rd_kafka_t* client, rd_kafka_resp_err_t code, rd_kafka_topic_partition_list_t* partitions,
+               void* opaque) {
+  const auto& callbacks = *static_cast<Callbacks*>(opaque);
+  callbacks.on_rebalance(client, code, partitions, callbacks.reader);
+}
+
+ClientPtr create(rd_kafka_type_t type, ConfigurationPtr configuration, std::unique_ptr<Callbacks> callbacks) {
+  rd_kafka_conf_set_opaque(configuration.get(), callbacks.get());
+  if (callbacks->on_rebalance) rd_kafka_conf_set_rebalance_cb(configuration.get(), rebalance);
+  const bool has_tokens = callbacks->tokens != nullptr;
+  if (has_tokens) {
+    rd_kafka_conf_set_oauthbearer_token_refresh_cb(configuration.get(), refresh_token);
+    rd_kafka_conf_enable_sasl_queue(configuration.get(), 1);
+  }
+  char reason[512] = "";
+  ClientPtr client(rd_kafka_new(type, configuration.get(), reason, sizeof reason),
+                   DestroyClient(std::move(callbacks)));
   if (!client) throw std::invalid_argument(std::string("kafka: ") + reason);
   static_cast<void>(configuration.release());  // the client owns it now
+  if (!has_tokens) return client;
+  // Few clients are polled regularly, and those that are must not wait for a token.
+  const ErrorPtr error(rd_kafka_sasl_background_callbacks_enable(client.get()));
+  if (error) throw std::invalid_argument(std::string("kafka: ") + rd_kafka_error_string(error.get()));
   return client;
+}
+
+std::unique_ptr<Callbacks> callbacks_of(const Connection& connection) {
+  auto callbacks = std::make_unique<Callbacks>();
+  callbacks->tokens = connection.tokens;
+  return callbacks;
 }
 
 // An interceptor, because reports that come as events wait for a thread that looks for them.
@@ -93,15 +146,15 @@ ClientPtr make_producer(const Connection& connection, const std::vector<Property
   // `add_interceptor` reads its argument while the client is made.
   if (on_outcome)
     rd_kafka_conf_interceptor_add_on_new(prepared.get(), "caravan", add_interceptor, &on_outcome);
-  return create(RD_KAFKA_PRODUCER, std::move(prepared));
+  return create(RD_KAFKA_PRODUCER, std::move(prepared), callbacks_of(connection));
 }
 
 ClientPtr make_consumer(const Connection& connection, const std::vector<Property>& own,
-                        OnRebalance on_rebalance, void* opaque) {
-  auto prepared = configuration(connection, own);
-  if (on_rebalance) rd_kafka_conf_set_rebalance_cb(prepared.get(), on_rebalance);
-  rd_kafka_conf_set_opaque(prepared.get(), opaque);
-  auto client = create(RD_KAFKA_CONSUMER, std::move(prepared));
+                        Callbacks::OnRebalance on_rebalance, void* reader) {
+  auto callbacks = callbacks_of(connection);
+  callbacks->on_rebalance = on_rebalance;
+  callbacks->reader = reader;
+  auto client = create(RD_KAFKA_CONSUMER, configuration(connection, own), std::move(callbacks));
   rd_kafka_poll_set_consumer(client.get());
   return client;
 }

@@ -16,6 +16,8 @@ struct Connection {
   // "name=value" of any property of librdkafka that this adapter does not set itself, such as
   // security.protocol=SASL_SSL.
   std::vector<std::string> properties = {};
+  // Clients prove by its tokens who they are (OAUTHBEARER), over TLS; null: as `properties` say.
+  TokenRefresh* tokens = nullptr;
 };
 
 struct Property {
@@ -34,10 +36,9 @@ using OnOutcome = rd_kafka_resp_err_t (*)(rd_kafka_t*, rd_kafka_message_t*, void
 ClientPtr make_producer(const Connection& connection, const std::vector<Property>& own,
                         OnOutcome on_outcome = nullptr);
 
-// As `make_producer`; its main queue is its consumer queue. `on_rebalance`, called with `opaque` while that
+// As `make_producer`; its main queue is its consumer queue. `on_rebalance`, called with `reader` while that
 // queue is read, may be null for a consumer without a group's assignment.
-using OnRebalance = void (*)(rd_kafka_t*, rd_kafka_resp_err_t, rd_kafka_topic_partition_list_t*, void*);
 ClientPtr make_consumer(const Connection& connection, const std::vector<Property>& own,
-                        OnRebalance on_rebalance, void* opaque);
+                        Callbacks::OnRebalance on_rebalance, void* reader);
 
 }  // namespace caravan::kafka
