@@ -14,8 +14,10 @@
 #include "adapters/kafka/kafka_presence_watch.hpp"
 #include "adapters/kafka/log_epoch.hpp"
 #include "adapters/kafka/times_watch.hpp"
+#include "adapters/kafka/token_refresh.hpp"
 #include "adapters/postgres/postgres_accounts.hpp"
 #include "caravan/backend_options.hpp"
+#include "caravan/broker_tokens.hpp"
 #include "caravan/roles.hpp"
 #include "caravan/wiring.hpp"
 #include "chats/chat_cache.hpp"
@@ -90,10 +92,20 @@ class DistributedStores final : public Stores {
     return made(cassandra_, cassandra_options(settings_.cassandra), around_.clock, around_.random, metrics_);
   }
   kafka::Cluster& kafka() {
-    return made(kafka_, kafka_options(settings_.kafka), around_.clock, around_.random, metrics_);
+    if (!kafka_) make_kafka();
+    return *kafka_;
   }
   kafka::DeliveryReader& deliveries() {
     return made(deliveries_, kafka(), delivery_reader_options(settings_.kafka));
+  }
+
+  void make_kafka() {
+    auto options = kafka_options(settings_.kafka);
+    broker_tokens_ = broker_tokens(settings_.kafka, around_.clock);
+    if (broker_tokens_)
+      options.connection.tokens =
+          &made(token_refresh_, *broker_tokens_, kafka::TokenRefresh::Options{}, around_.random, metrics_);
+    made(kafka_, std::move(options), around_.clock, around_.random, metrics_);
   }
 
   // History first, then the log; what the log does not confirm in time is relayed later.
@@ -120,6 +132,8 @@ class DistributedStores final : public Stores {
   std::optional<cassandra::CassandraHistory> history_;
   std::optional<cassandra::CassandraUnpublished> unpublished_;
 
+  std::unique_ptr<ports::BrokerTokens> broker_tokens_;
+  std::optional<kafka::TokenRefresh> token_refresh_;
   std::optional<kafka::Cluster> kafka_;
   std::optional<kafka::KafkaFanOutStage> fan_out_stage_;
   std::optional<kafka::KafkaAggregateStage> aggregate_stage_;

@@ -17,6 +17,8 @@ constexpr Choices<FeedBackend, 3> feed_backends{
     {{"none", FeedBackend::none}, {"log", FeedBackend::log}, {"firestore", FeedBackend::firestore}}};
 constexpr Choices<FirestoreLayout, 2> layouts{
     {{"inbox", FirestoreLayout::inbox}, {"batches", FirestoreLayout::batches}}};
+constexpr Choices<KafkaAuthentication, 2> authentications{
+    {{"none", KafkaAuthentication::none}, {"google", KafkaAuthentication::google}}};
 constexpr Choices<CassandraConsistency, 4> consistencies{
     {{"one", CassandraConsistency::one},
      {"local_one", CassandraConsistency::local_one},
@@ -93,6 +95,13 @@ void kafka_options(std::vector<Option>& table) {
       "another number.");
   kafka.integer("replication", &Kafka::replication, {1, 15},
                 "Replicas of each topic; topics with fewer are refused. 1 loses messages with its broker.");
+  kafka.choice(
+      "authentication", &Kafka::authentication, authentications,
+      "How this process proves to brokers who it is: none, and kafka.properties may say how; google, as "
+      "Google's Managed Service for Apache Kafka wants it: over TLS, with the tokens of the service account "
+      "that the process runs as, renewed five minutes before they end.");
+  kafka.checked_text("metadata_url", &Kafka::metadata_url, &parse_http_origin,
+                     "an origin, such as http://host", "Who gives those tokens.");
   kafka
       .list(
           "properties", &Kafka::properties, &parse_property, "a list of name=value",

@@ -10,17 +10,6 @@ using namespace std::chrono_literals;
 constexpr Choices<FirebaseSigner, 3> signers{
     {{"none", FirebaseSigner::none}, {"key_file", FirebaseSigner::key_file}, {"iam", FirebaseSigner::iam}}};
 
-bool is_http(std::string_view origin) {
-  return origin.starts_with("http://") || origin.starts_with("https://");
-}
-
-Parsed<std::string> parse_http_origin(std::string_view text) {
-  auto origin = parse_origin(text);
-  if (!origin || !is_http(text))
-    return Refusal{"must be http://HOST:PORT or https://HOST, with nothing behind it"};
-  return origin;
-}
-
 // Empty: there is none.
 Parsed<std::string> parse_emulator_url(std::string_view text) {
   return text.empty() ? taken(text) : parse_http_origin(text);

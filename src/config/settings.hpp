@@ -23,6 +23,7 @@ enum class FeedBackend { none, log, firestore };
 enum class FirestoreLayout { inbox, batches };
 enum class Realtime { websocket, firestore, both };
 enum class FirebaseSigner { none, key_file, iam };
+enum class KafkaAuthentication { none, google };
 enum class CassandraConsistency { one, local_one, quorum, local_quorum };
 
 struct Server {
@@ -145,6 +146,8 @@ struct Kafka {
   std::string group_prefix = "caravan.";
   std::size_t partitions = 12;
   std::size_t replication = 3;
+  KafkaAuthentication authentication = KafkaAuthentication::none;
+  std::string metadata_url = "http://metadata.google.internal";
   std::vector<std::string> properties;
   std::chrono::milliseconds request_timeout = std::chrono::seconds(5);
   std::chrono::milliseconds confirm_timeout = std::chrono::seconds(5);

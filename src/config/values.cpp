@@ -240,6 +240,11 @@ Parsed<std::string> parse_origin(std::string_view text) {
   return taken(text);
 }
 
+Parsed<std::string> parse_http_origin(std::string_view text) {
+  if (!parse_origin(text)) return refuse("must be http://HOST:PORT or https://HOST, with nothing behind it");
+  return taken(text);
+}
+
 std::string_view closest(std::string_view text, const std::vector<std::string_view>& candidates) {
   std::string_view best;
   // A third of the letters wrong is still a slip of the hand; more is another word.

@@ -68,6 +68,8 @@ Parsed<std::string> parse_username(std::string_view text);
 Parsed<std::string> parse_network(std::string_view text);
 // "scheme://host[:port]" with nothing behind it, as browsers send it in the Origin header.
 Parsed<std::string> parse_origin(std::string_view text);
+// The same of a service that this process asks.
+Parsed<std::string> parse_http_origin(std::string_view text);
 
 // The candidate that `text` was probably meant to be, or "" when none is near.
 std::string_view closest(std::string_view text, const std::vector<std::string_view>& candidates);

@@ -6,7 +6,9 @@
 
 #include "adapters/kafka/recorded_deliveries.hpp"
 #include "adapters/kafka/records.hpp"
+#include "adapters/kafka/token_refresh.hpp"
 #include "caravan/backend_options.hpp"
+#include "caravan/broker_tokens.hpp"
 
 namespace caravan::commands {
 namespace {
@@ -26,7 +28,15 @@ std::string words_for_what_is_missing(const kafka::RecordedDeliveries& recorded)
 }  // namespace
 
 std::string read_kafka_traffic(const config::Kafka& settings, const TakeDelivery& take) {
-  const auto options = kafka_options(settings);
+  auto options = kafka_options(settings);
+  const runtime::SystemClock clock;
+  runtime::SystemRandom random;
+  observe::Metrics metrics;
+  const auto tokens = broker_tokens(settings, clock);
+  std::optional<kafka::TokenRefresh> token_refresh;
+  if (tokens)
+    options.connection.tokens =
+        &token_refresh.emplace(*tokens, kafka::TokenRefresh::Options{}, random, metrics);
   kafka::RecordedDeliveries recorded(
       options.connection, options.topics.name(kafka::RecordKind<domain::Delivery>::topic),
       {.group = options.group_prefix + "cost_replay", .queue_bytes_max = settings.fetch_queue_bytes_max});
