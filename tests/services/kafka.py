@@ -3,6 +3,7 @@
 import base64
 import os
 import pathlib
+import shutil
 import socket
 import struct
 import subprocess
@@ -14,12 +15,41 @@ from service import Service, fill_in, jars
 READY_SECONDS_MAX = 90
 ROUTES = 8
 SETTINGS = pathlib.Path(__file__).resolve().parent / "kafka"
+VALIDATOR = SETTINGS / "GoogleTokenValidator.java"
 # A test is over before the second compiler's work pays for itself: half of what a start costs.
 JAVA = (
     "java", "-Xms64m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:MaxMetaspaceSize=96m",
     "-XX:ReservedCodeCacheSize=64m", "-Xss512k", "-Djava.awt.headless=true",
     f"-Dlog4j.configuration=file:{SETTINGS / 'log4j.properties'}",
 )  # fmt: skip
+
+
+def call(command):
+    needed(command[0])
+    done = subprocess.run([*map(str, command)], capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise RuntimeError(f"{' '.join(map(str, command))} failed: {done.stderr}")
+
+
+def compiled(source, libraries):
+    """The folder of its classes, compiled anew when the source or the libraries have changed since."""
+    classes, stamp = libraries.parent / "classes", libraries.parent / "classes.stamp"
+    wanted = source.read_text() + (SETTINGS / "pom.xml").read_text()
+    if not stamp.exists() or stamp.read_text() != wanted:
+        shutil.rmtree(classes, ignore_errors=True)
+        path = ":".join(map(str, sorted(libraries.glob("*.jar"))))
+        compiler = "org.eclipse.jdt.internal.compiler.batch.Main"
+        call([*JAVA, "-cp", libraries / "*", compiler, "-17", "-proc:none", "-cp", path, "-d", classes, source])
+        stamp.write_text(wanted)
+    return classes
+
+
+def make_certificate(path):
+    """One file with a key of its own and what it says about itself, which clients are told to trust."""
+    subject = ("-subj", "/CN=a broker of a test", "-addext", f"subjectAltName=IP:{LOOPBACK}")
+    curve = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1")
+    call(["openssl", "req", "-x509", *curve, "-nodes", "-days", "2", *subject, "-keyout", path, "-out", f"{path}.part"])
+    path.write_text(path.read_text() + pathlib.Path(f"{path}.part").read_text())
 
 
 def answers(port):
@@ -49,13 +79,18 @@ class Kafka(Service):
     def __init__(self, folder):
         self._folder = pathlib.Path(folder)
         self._settings = self._folder / "server.properties"
+        self._certificate = self._folder / "broker.pem"
         self._port = None
+        self._token_listener = None
         self._routes = []
 
     @property
     def environment(self):
         return {
             "CARAVAN_TEST_KAFKA": f"127.0.0.1:{self._port}",
+            # Where clients need a token, and by what certificate they know the broker.
+            "CARAVAN_TEST_KAFKA_TOKENS": self._token_listener,
+            "CARAVAN_TEST_KAFKA_CERTIFICATE": str(self._certificate),
             # Of each route its listener, and where that one tells its clients to go.
             "CARAVAN_TEST_KAFKA_ROUTES": " ".join(f"{route.listener}={route.advertised}" for route in self._routes),
         }
@@ -63,7 +98,9 @@ class Kafka(Service):
     def start(self):
         self._port = reserved_port()
         self._routes = [Route(number) for number in range(ROUTES)]
+        self._token_listener = f"{LOOPBACK}:{reserved_port()}"
         self._folder.mkdir(parents=True)
+        make_certificate(self._certificate)
         self._write_settings()
         # An id that began with a dash would be taken for an option.
         cluster = "c" + base64.urlsafe_b64encode(os.urandom(16)).decode()[1:22]
@@ -75,6 +112,8 @@ class Kafka(Service):
             "port": self._port,
             "controller_port": reserved_port(),
             "data": self._folder / "data",
+            "token_listener": self._token_listener,
+            "certificate": self._certificate,
             "route_listeners": ",".join(f"{route.name}://{route.listener}" for route in self._routes),
             "route_advertised": ",".join(f"{route.name}://{route.advertised}" for route in self._routes),
             "route_protocols": ",".join(f"{route.name}:PLAINTEXT" for route in self._routes),
@@ -87,14 +126,12 @@ class Kafka(Service):
         self._process.wait_until(lambda: answers(self._port), READY_SECONDS_MAX)
 
     def _call(self, *command):
-        done = subprocess.run([*self._java(), *map(str, command)], capture_output=True, text=True, check=False)
-        if done.returncode != 0:
-            raise RuntimeError(f"{command[0]} failed: {done.stderr}")
+        call([*self._java(), *command])
 
     @staticmethod
     def fetch():
-        return jars(SETTINGS, "libs")
+        libraries = jars(SETTINGS, "libs")
+        return [libraries / "*", compiled(VALIDATOR, libraries)]
 
     def _java(self):
-        needed("java")
-        return [*JAVA, "-cp", str(self.fetch() / "*")]
+        return [*JAVA, "-cp", ":".join(map(str, self.fetch()))]
