@@ -85,6 +85,8 @@ ports::Result<Https::Answer> perform(const Https::Request& request, milliseconds
   curl_easy_setopt(handle, CURLOPT_WRITEDATA, &sink);
 
   const CURLcode code = curl_easy_perform(handle);
+  // libcurl's own words for it name a number that differs from time to time.
+  if (code == CURLE_OPERATION_TIMEDOUT) return unavailable(request, "no answer in time");
   if (code != CURLE_OK) return unavailable(request, *why ? why : curl_easy_strerror(code));
   Https::Answer answer{0, std::move(sink.text)};
   curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &answer.status);

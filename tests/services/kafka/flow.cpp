@@ -66,9 +66,11 @@ ports::Task<void> Flow::send(std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) {
     const auto message = new_message();
     sent.insert(message.id);
+    const auto deadline = clock.now() + kPatience;
     for (;;) {
       const auto appended = co_await log.append(message, ports::SteadyTime::max());
       if (appended) break;
+      if (clock.now() > deadline) throw std::runtime_error("not confirmed: " + appended.error().detail);
       co_await clock.sleep_until(clock.now() + kBetweenTries);
     }
   }

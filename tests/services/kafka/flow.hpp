@@ -48,7 +48,8 @@ struct Flow {
   // Runs `scenario` to its end on this thread.
   void run(ports::Task<void> scenario);
   domain::Message new_message();  // in one of several chats
-  // Appends `count` messages in several chats, each again and again until it is confirmed.
+  // Appends `count` messages in several chats, each again and again until it is confirmed; throws when one is
+  // not in time.
   ports::Task<void> send(std::size_t count);
   // Looks again and again; throws when it does not become true in time.
   ports::Task<void> until(std::function<bool()> condition);
