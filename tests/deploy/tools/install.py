@@ -5,6 +5,7 @@ Without a name, all of them.
 What is there already stays: a stamp holds the hash of everything that says how a tool is made."""
 
 import hashlib
+import json
 import os
 import pathlib
 import shutil
@@ -40,7 +41,7 @@ def inputs(name, tool):
     """Every file that says how the tool is made."""
     if "python" in tool:
         return [HERE / "python" / f"{name}.txt"]
-    if "go" in tool:
+    if "go" in tool or "modules" in tool:
         return sorted(file for file in (HERE / "go" / name).rglob("*") if file.is_file())
     return []
 
@@ -73,17 +74,31 @@ def install_debian(name, tool):
     return folder
 
 
+def go(module, *arguments):
+    environment = {**os.environ, "GOFLAGS": "-mod=readonly", "GOTOOLCHAIN": "local",
+                   "CGO_ENABLED": "0", "GOPATH": str(HOME / "gopath"), "GOCACHE": str(HOME / "gocache")}
+    return run([PROGRAMS / "go", *arguments], cwd=module, env=environment)
+
+
 def install_go(name, tool):
     """Built from its module, whose go.sum holds the hash of each source; with the Go of tools.toml."""
     folder = fresh(HOME / name)
     module = folder / "module"
     shutil.copytree(HERE / "go" / name, module)
-    go = PROGRAMS / "go"
-    environment = {**os.environ, "GOFLAGS": "-mod=readonly", "GOTOOLCHAIN": "local",
-                   "CGO_ENABLED": "0", "GOPATH": str(HOME / "gopath"), "GOCACHE": str(HOME / "gocache")}
     for program, package in tool["go"].items():
-        run([go, "build", "-trimpath", "-ldflags", tool.get("ldflags", "-s -w"), "-o", folder / program, package],
-            cwd=module, env=environment)
+        go(module, "build", "-trimpath", "-ldflags", tool.get("ldflags", "-s -w"), "-o", folder / program, package)
+    return folder
+
+
+def install_modules(name, tool):
+    """Folders copied out of Go modules. Go holds what it fetches against the module's go.sum."""
+    folder = fresh(HOME / name)
+    for target, source in tool["modules"].items():
+        path, _, rest = source.partition("@")
+        version, _, inside = rest.partition("/")
+        fetched = json.loads(go(HERE / "go" / name, "mod", "download", "-json", f"{path}@{version}"))
+        shutil.copytree(pathlib.Path(fetched["Dir"]) / inside, folder / target, copy_function=shutil.copyfile)
+        (folder / target).chmod(0o755)
     return folder
 
 
@@ -100,12 +115,12 @@ def install(name, tools):
     stamp = HOME / f"{name}.stamp"
     if stamp.exists() and stamp.read_text() == state(name, tool):
         return
-    if "go" in tool:
+    if "go" in tool or "modules" in tool:
         install("go", tools)
     print(f"==> installing {name}: {tool['for']}", file=sys.stderr)
     stamp.unlink(missing_ok=True)
-    kind = next(kind for kind in ("python", "debian", "go") if kind in tool)
-    folder = {"python": install_python, "debian": install_debian, "go": install_go}[kind](name, tool)
+    kinds = {"python": install_python, "debian": install_debian, "go": install_go, "modules": install_modules}
+    folder = next(kinds[kind] for kind in kinds if kind in tool)(name, tool)
     PROGRAMS.mkdir(parents=True, exist_ok=True)
     for program, path in programs_of(tool).items():
         link = PROGRAMS / program

@@ -1,0 +1,6 @@
+//go:build tools
+
+// Package tools names what is built here, so that `go mod tidy` keeps what it needs.
+package tools
+
+import _ "github.com/zegl/kube-score/cmd/kube-score"
