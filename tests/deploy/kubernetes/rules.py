@@ -130,7 +130,9 @@ def every_image_is_one_image(objects):
                 yield f"{name}: {container['name']} runs whatever {image} is today"
     if not is_gke(objects):
         return
-    image = values_of(KUBERNETES / "overlays" / "gke" / "release.env")["IMAGE"]
+    release = values_of(KUBERNETES / "overlays" / "gke" / "release.env")["IMAGE"]
+    mirror = values_of(KUBERNETES / "overlays" / "gke" / "installation.env")["DOCKER_HUB"]
+    image = release.replace("docker.io/", mirror + "/", 1)
     for name, labels, spec in objects.pods():
         if labels["app.kubernetes.io/name"] != "caravan":
             continue
@@ -256,7 +258,7 @@ def every_reference_leads_somewhere(objects):
             for backend in rule.get("backendRefs", []):
                 if backend["port"] not in [each["port"] for each in services.get(backend["name"], {"spec": {"ports": []}})["spec"]["ports"]]:
                     yield f"the route {route['metadata']['name']} leads to {backend}, which is not there"
-    for policy in objects.of("HealthCheckPolicy", "GCPBackendPolicy"):
+    for policy in objects.of("HealthCheckPolicy", "GCPBackendPolicy"):  # of Services; GCPGatewayPolicy is for the Gateway
         if policy["spec"]["targetRef"]["name"] not in services:
             yield f"{policy['kind']} {policy['metadata']['name']} is for no Service"
     for budget in objects.of("PodDisruptionBudget"):
