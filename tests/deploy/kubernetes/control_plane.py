@@ -24,6 +24,10 @@ TOKEN = "administrator"
 CONTROLLERS = ("deployment", "replicaset", "statefulset", "job", "disruption", "serviceaccount", "persistentvolume-binder")
 
 
+# All there is to do is to look again.
+_nobody_tells = threading.Event()
+
+
 class Refused(Exception):
     def __init__(self, status, text):
         super().__init__(f"{status}: {text}")
@@ -36,7 +40,7 @@ def until(true, what, seconds_max=READY_SECONDS_MAX):
     while not (found := true()):
         if time.monotonic() > deadline:
             raise TimeoutError(f"waited {seconds_max} s for {what}")
-        time.sleep(BETWEEN_LOOKS_SECONDS)
+        _nobody_tells.wait(BETWEEN_LOOKS_SECONDS)
     return found
 
 
