@@ -62,7 +62,8 @@ def setUpModule():
     unittest.addModuleCleanup(plane.stop)
     plane.start()
     plane.apply("-f", "-", objects=definitions.load())
-    until(lambda: plane.kubectl("wait", "--for=condition=Established", "crd", "--all", "--timeout=60s")[0] == 0, "the definitions")
+    wait = ("wait", "--for=condition=Established", "crd", "--all", "--timeout=60s")
+    until(lambda: plane.kubectl(*wait)[0] == 0, "the definitions")
     plane.apply("-f", "-", objects=[rendered.objects("gke").named("Namespace", NAMESPACE)])
 
 
@@ -141,8 +142,8 @@ class Schemas(unittest.TestCase):
     def judge(self, objects):
         text = "---\n".join(json.dumps(each) + "\n" for each in objects)
         place = f"{self.folder}/{{{{.Group}}}}/{{{{.ResourceKind}}}}_{{{{.ResourceAPIVersion}}}}.json"
-        done = subprocess.run([rendered.PROGRAMS / "kubeconform", "-strict", "-summary", "-output", "json", "-schema-location", place],
-                              input=text, capture_output=True, text=True, check=False)
+        command = [rendered.PROGRAMS / "kubeconform", "-strict", "-summary", "-output", "json", "-schema-location", place]
+        done = subprocess.run(command, input=text, capture_output=True, text=True, check=False)
         self.assertTrue(done.stdout, done.stderr)
         return json.loads(done.stdout)
 

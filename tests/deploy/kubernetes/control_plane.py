@@ -82,8 +82,8 @@ class ControlPlane:
 
     def _write_keys(self):
         key = self._folder / "accounts.key"
-        subprocess.run(["openssl", "genrsa", "-out", key, "2048"], check=True, capture_output=True)
-        subprocess.run(["openssl", "rsa", "-in", key, "-pubout", "-out", self._folder / "accounts.pub"], check=True, capture_output=True)
+        for command in (["genrsa", "-out", key, "2048"], ["rsa", "-in", key, "-pubout", "-out", self._folder / "accounts.pub"]):
+            subprocess.run(["openssl", *command], check=True, capture_output=True)
         (self._folder / "tokens.csv").write_text(f'{TOKEN},administrator,1,"system:masters"\n')
         self.kubeconfig.write_text(json.dumps({
             "apiVersion": "v1", "kind": "Config", "current-context": "here",

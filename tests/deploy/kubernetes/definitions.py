@@ -12,7 +12,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 WANTED = {
     "gateway-api": ("gateways", "httproutes"),
     "keda": ("scaledobjects", "triggerauthentications"),
-    "external-secrets": ("external-secrets.io_externalsecrets", "external-secrets.io_secretstores"),
+    "external-secrets": ("externalsecrets", "secretstores"),
 }
 # Google publishes those of its load balancer nowhere that a package registry would have them.
 GKE = pathlib.Path(os.environ.get("CARAVAN_GKE_CRDS", ROOT.parent / "shared" / "prototypes" / "deploy" / "gke-crds"))
@@ -27,7 +27,7 @@ def files():
     found = [HERE / "podmonitoring.yaml"]
     for source, names in WANTED.items():
         for name in names:
-            matching = [each for each in (FETCHED / source).glob("*.yaml") if each.stem.split("_", 1)[-1] == name or each.stem == name]
+            matching = list((FETCHED / source).glob(f"*_{name}.yaml"))
             if len(matching) != 1:
                 raise RuntimeError(f"{FETCHED / source} has no definition of {name}: ./dev test --deploy fetches it")
             found += matching

@@ -52,6 +52,9 @@ class Objects(list):
     def settings(self):
         return next(each["data"] for each in self.of("ConfigMap") if "CARAVAN_BACKEND_LOG" in each.get("data", {}))
 
+    def nginx(self):
+        return next(each["data"] for each in self.of("ConfigMap") if "nginx.conf" in each.get("data", {}))
+
     def pods(self):
         """What makes pods, with their template: (kind/name, labels, spec)."""
         for each in self.of("Deployment", "StatefulSet", "Job"):

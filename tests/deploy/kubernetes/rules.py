@@ -80,7 +80,7 @@ def every_end_is_orderly(objects):
         if role in SERVED and sleep <= DETACHED_SECONDS:
             yield f"{role} ends while a balancer still sends requests there: preStop is {sleep} s"
         if spec["terminationGracePeriodSeconds"] <= sleep + drain + END_SECONDS:
-            yield f"{role} is killed after {spec['terminationGracePeriodSeconds']} s, and its end takes {sleep + drain + END_SECONDS}"
+            yield f"{role} is killed before {sleep + drain + END_SECONDS} s, which its end takes, are over"
         strategy = deployment["spec"].get("strategy", {}).get("rollingUpdate", {})
         if strategy.get("maxUnavailable") != 0 or not strategy.get("maxSurge"):
             yield f"{role} goes before its successor is there: {strategy}"
@@ -256,9 +256,10 @@ def every_reference_leads_somewhere(objects):
     for route in objects.of("HTTPRoute"):
         for rule in route["spec"]["rules"]:
             for backend in rule.get("backendRefs", []):
-                if backend["port"] not in [each["port"] for each in services.get(backend["name"], {"spec": {"ports": []}})["spec"]["ports"]]:
+                service = services.get(backend["name"])
+                if not service or backend["port"] not in [each["port"] for each in service["spec"]["ports"]]:
                     yield f"the route {route['metadata']['name']} leads to {backend}, which is not there"
-    for policy in objects.of("HealthCheckPolicy", "GCPBackendPolicy"):  # of Services; GCPGatewayPolicy is for the Gateway
+    for policy in objects.of("HealthCheckPolicy", "GCPBackendPolicy"):
         if policy["spec"]["targetRef"]["name"] not in services:
             yield f"{policy['kind']} {policy['metadata']['name']} is for no Service"
     for budget in objects.of("PodDisruptionBudget"):
@@ -272,10 +273,11 @@ def every_reference_leads_somewhere(objects):
 def every_path_has_its_role(objects):
     if is_gke(objects):
         rules = objects.named("HTTPRoute", "caravan")["spec"]["rules"]
-        routes = {rule["matches"][0]["path"]["value"]: rule["backendRefs"][0]["name"] for rule in rules if "backendRefs" in rule}
-        hidden = {rule["matches"][0]["path"]["value"] for rule in rules if "filters" in rule}
+        paths = [(rule["matches"][0]["path"]["value"], rule) for rule in rules]
+        routes = {path: rule["backendRefs"][0]["name"] for path, rule in paths if "backendRefs" in rule}
+        hidden = {path for path, rule in paths if "filters" in rule}
     else:
-        text = next(each["data"]["nginx.conf"] for each in objects.of("ConfigMap") if "nginx.conf" in each.get("data", {}))
+        text = objects.nginx()["nginx.conf"]
         routes = dict(re.findall(r"location (/\S*) \{ proxy_pass http://(\S+); \}", text))
         hidden = set(re.findall(r"location (/\S*) \{ return 302 /; \}", text))
     if routes != ROUTES:
@@ -291,14 +293,14 @@ def the_balancer_keeps_sockets(objects):
         yield "the balancer is not told that live speaks WebSocket"
     if objects.named("GCPBackendPolicy", "live")["spec"]["default"]["timeoutSec"] != 86400:
         yield "the balancer cuts sockets before a day is over"
-    graces = {role: each["spec"]["template"]["spec"]["terminationGracePeriodSeconds"] for role, each in objects.caravans().items()}
+    pods = {role: each["spec"]["template"]["spec"] for role, each in objects.caravans().items()}
     for name, role in {**{each: each for each in SERVED}, "costs": "publish"}.items():
         default = objects.named("GCPBackendPolicy", name)["spec"]["default"]
         draining = default.get("connectionDraining", {}).get("drainingTimeoutSec", 0)
-        if not 0 < draining <= graces[role]:
-            yield f"the balancer drains {name} for {draining} s, and its pods live for {graces[role]}"
+        if not 0 < draining <= pods[role]["terminationGracePeriodSeconds"]:
+            yield f"the balancer drains {name} for {draining} s, and its pods are gone before"
         health = objects.named("HealthCheckPolicy", name)["spec"]["default"]["config"].get("httpHealthCheck", {})
-        port = caravan(objects.caravans()[role]["spec"]["template"]["spec"])["ports"][0]["containerPort"]
+        port = caravan(pods[role])["ports"][0]["containerPort"]
         if (health.get("port"), health.get("requestPath")) != (port, "/health/"):
             yield f"the balancer asks {name} {health}"
     gateway = objects.named("Gateway", "caravan")["spec"]["listeners"]
