@@ -26,7 +26,8 @@ SECRETS = {
 
 def environment(objects, container, with_optional_secrets):
     """What the kubelet would put together."""
-    variables = {"PATH": os.environ["PATH"], "HOME": "/nonexistent"}
+    # Google gives a pod on its machines an identity; here Firestore is away like any other store.
+    variables = {"PATH": os.environ["PATH"], "FIRESTORE_EMULATOR_HOST": "127.0.0.1:9"}
     for source in container.get("envFrom", []):
         variables |= objects.named("ConfigMap", source["configMapRef"]["name"])["data"]
     for each in container.get("env", []):
