@@ -145,19 +145,21 @@ class Schemas(unittest.TestCase):
         command = [rendered.PROGRAMS / "kubeconform", "-strict", "-summary", "-output", "json", "-schema-location", place]
         done = subprocess.run(command, input=text, capture_output=True, text=True, check=False)
         self.assertTrue(done.stdout, done.stderr)
-        return json.loads(done.stdout)
+        report = json.loads(done.stdout)
+        return report["summary"], [each for each in report.get("resources", []) if each["status"] != "statusValid"]
 
     def test_every_overlay_conforms(self):
         for overlay in rendered.OVERLAYS:
             with self.subTest(overlay=overlay):
                 objects = definitions.judged(rendered.objects(overlay))
-                report = self.judge(objects)
-                self.assertEqual(report["summary"], {"valid": len(objects), "invalid": 0, "errors": 0, "skipped": 0}, report)
+                summary, complaints = self.judge(objects)
+                self.assertEqual(complaints, [])
+                self.assertEqual(summary["valid"], len(objects))
 
     def test_what_does_not_is_found(self):
         thing = rendered.objects("gke").named("PodDisruptionBudget", "live")
         thing["spec"]["minimumAvailable"] = 1
-        self.assertEqual(self.judge([thing])["summary"]["invalid"], 1)
+        self.assertEqual(self.judge([thing])[0]["invalid"], 1)
 
 
 class Scheduling(unittest.TestCase):
