@@ -57,8 +57,10 @@ def install_python(name, tool):
     """A virtual environment of its own, since two tools rarely agree on what they need; each wheel by its hash."""
     folder = fresh(HOME / name)
     run([PYTHON, "-m", "venv", folder])
+    # What brings no program is read and not run: compiling it would take minutes for nothing.
+    compiling = [] if "programs" in tool else ["--no-compile"]
     run([folder / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "--no-deps",
-         "--only-binary", ":all:", "--requirement", HERE / "python" / f"{name}.txt"])
+         "--only-binary", ":all:", *compiling, "--requirement", HERE / "python" / f"{name}.txt"])
     return folder / "bin"
 
 
