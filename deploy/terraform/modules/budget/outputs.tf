@@ -1,0 +1,3 @@
+output "budget" {
+  value = google_billing_budget.month.name
+}

@@ -1,0 +1,8 @@
+variable "project" {
+  type = string
+}
+
+variable "services" {
+  description = "Names such as container.googleapis.com."
+  type        = set(string)
+}
