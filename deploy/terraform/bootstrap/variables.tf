@@ -24,7 +24,7 @@ variable "github_repository" {
 }
 
 variable "github_owner_id" {
-  description = "The owner's number (https://api.github.com/users/OWNER): names can be given up and taken by others, numbers cannot."
+  description = "The owner's number (api.github.com/users/OWNER): names can be given up and taken by others, numbers cannot."
   type        = string
 }
 

@@ -38,9 +38,9 @@ locals {
   )
 
   # Which role asks Google for what. The feed is written by publish; auth ends a user's session in it.
-  sql   = var.postgres.managed ? ["roles/cloudsql.client"] : []
-  kafka = var.kafka.managed ? ["roles/managedkafka.client"] : []
-  feed  = ["roles/datastore.user"]
+  sql   = toset(var.postgres.managed ? ["roles/cloudsql.client"] : [])
+  kafka = toset(var.kafka.managed ? ["roles/managedkafka.client"] : [])
+  feed  = toset(["roles/datastore.user"])
   rights = {
     auth             = setunion(local.sql, local.feed)
     chat             = setunion(local.sql, local.kafka)
@@ -53,15 +53,16 @@ locals {
     backup           = []
   }
 
+  # Artifact Registry asks Docker Hub as a service account of Google's own.
+  registry_agents = "gcp-sa-artifactregistry.iam.gserviceaccount.com"
+
   # The External Secrets Operator reads them for the pods, which ask Google for none themselves.
   secrets = merge(
-    { for name in ["caravan-signing-key", "caravan-postgres-password", "caravan-cassandra-password"] :
+    { for name in ["caravan-signing-key", "caravan-postgres-password"] :
       name => { readers = { pods = module.identities.members["external-secrets"] } }
     },
-    var.docker_hub_username == null ? {} : {
-      caravan-docker-hub-token = { readers = {
-        registry = "serviceAccount:service-${data.google_project.this.number}@gcp-sa-artifactregistry.iam.gserviceaccount.com"
-      } }
+    { for name in var.docker_hub_username == null ? [] : ["caravan-docker-hub-token"] :
+      name => { readers = { registry = "serviceAccount:service-${data.google_project.this.number}@${local.registry_agents}" } }
     },
   )
 }

@@ -1,5 +1,5 @@
 output "installation" {
-  description = "What deploy/kubernetes/overlays/gke is told: terraform output -raw installation > …/overlays/gke/installation.env"
+  description = "What deploy/kubernetes/overlays/gke is told, in its file installation.env."
   value = join("", [for name, value in {
     PROJECT            = var.project
     LOCATION           = module.cluster.location
@@ -28,7 +28,7 @@ output "github_variables" {
 }
 
 output "dns_records" {
-  description = "What the owner of the name adds to its DNS: the first leads users here, the second lets Google issue the certificate."
+  description = "What the owner of the name adds to its DNS: the way here, and the proof that Google asks for a certificate."
   value = [
     { name = "${var.host}.", type = "A", data = module.edge.address },
     module.edge.dns_record,

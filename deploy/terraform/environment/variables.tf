@@ -63,7 +63,7 @@ variable "postgres" {
 }
 
 variable "postgres_password" {
-  description = "Of Cloud SQL's user caravan. It is asked for when postgres_password_version is another one, and kept nowhere by Terraform."
+  description = "Of Cloud SQL's user caravan: given when postgres_password_version is another one, and kept nowhere by Terraform."
   type        = string
   ephemeral   = true
   sensitive   = true

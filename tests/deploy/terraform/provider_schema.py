@@ -18,7 +18,8 @@ FLAGS = re.compile(r"^  // (\w+) - computed: (true|false), optional: (true|false
                    r"(.*?)(?=^  // \w+ - computed:|\Z)", re.S | re.M)
 MAPPING = re.compile(r"^export function (\w+)ToHclTerraform\(struct[^\n]*\{\n(.*?)^\}", re.S | re.M)
 SYNTHESIS = re.compile(r"^  protected synthesizeHclAttributes\(\)[^\n]*\{\n(.*?)^  \}", re.S | re.M)
-ENTRY = re.compile(r'^ +(\w+): \{\n +value: (.+),\n +isBlock: (true|false),\n +type: "(\w+)",\n +storageClassType: "(\w+)",', re.M)
+ENTRY = re.compile(r'^ +(\w+): \{\n +value: (.+),\n +isBlock: (true|false),\n +type: "(\w+)",\n'
+                   r' +storageClassType: "(\w+)",', re.M)
 TYPE = re.compile(r'static readonly tfResourceType = "([\w-]+)"')
 
 # What holds an attribute in the generated classes, and its type as Terraform writes it in JSON.
@@ -33,7 +34,8 @@ GETTERS = {
     "getBooleanMapAttribute": ["map", "bool"],
     "getAnyMapAttribute": ["map", "string"],
 }
-MAPS = {"StringMap": "string", "NumberMap": "number", "BooleanMap": "bool", "AnyMap": "string", "StringMapList": ["map", "string"]}
+MAPS = {"StringMap": "string", "NumberMap": "number", "BooleanMap": "bool", "AnyMap": "string",
+        "StringMapList": ["map", "string"]}
 SETTABLE = {
     "string": "string",
     "number": "number",
@@ -152,7 +154,7 @@ def directories(name, prefix):
 
 
 def read(package, resources, data_sources):
-    """The provider's version and the schemas of those that the package knows among the named; Terraform itself complains of the others."""
+    """The provider's version, and the schemas of those that the package knows; Terraform itself complains of the others."""
     archive = next(package.glob("_jsii/*.tgz"), None)
     if archive is None:
         raise Unreadable(f"{package} has no generated classes")

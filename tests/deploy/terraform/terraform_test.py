@@ -46,9 +46,10 @@ class Configuration(unittest.TestCase):
             self.assertIn('required_version = ">= 1.11"', text, folder)
 
     def test_has_nothing_commented_out(self):
+        block = r'^\s*#\s*(resource|module|data|provider|backend|terraform|variable|output)\s*["{]'
         for file in configuration_files(TERRAFORM):
             for line in file.read_text().splitlines():
-                self.assertNotRegex(line, r'^\s*#\s*(resource|module|data|provider|backend|terraform|variable|output)\s*["{]', file)
+                self.assertNotRegex(line, block, file)
 
 
 class Modules(unittest.TestCase):
@@ -126,15 +127,29 @@ class Version7(unittest.TestCase):
         self.assertTrue(any(uses(text, *gone) for gone in removed_in_version_7()))
 
 
+class Rights(unittest.TestCase):
+    def test_who_applies_may_give_what_is_given(self):
+        """Roles in the project that `environment` gives are those that bootstrap's condition lets its account give."""
+        role = re.compile(r'"(roles/[\w.]+)"')
+        member = re.compile(r'^resource "google_project_iam_member" "\w+" \{\n(.*?)^\}', re.S | re.M)
+        given = set(role.findall((TERRAFORM / "environment" / "names.tf").read_text()))
+        for file in configuration_files(TERRAFORM):
+            if file.parent.name not in ("operators", "github"):
+                for body in member.findall(file.read_text()):
+                    given.update(role.findall(body))
+        allowed = (TERRAFORM / "modules" / "operators" / "main.tf").read_text().split("granted = ", 1)[1]
+        self.assertEqual(given, set(role.findall(allowed)))
+
+
 class Overlay(unittest.TestCase):
     def test_is_told_all_that_it_asks_for(self):
-        """What the overlay gke takes of the ConfigMap `installation` is what the output of that name has, or the release's own."""
-        overlay = ROOT / "deploy" / "kubernetes" / "overlays" / "gke"
+        """What is taken of the ConfigMap `installation` is in the output of that name, or the release's own."""
+        kubernetes = ROOT / "deploy" / "kubernetes"
         asked = set()
-        for file in overlay.rglob("*.yaml"):
+        for file in kubernetes.rglob("*.yaml"):
             asked.update(re.findall(r"name: installation, fieldPath: data\.(\w+)", file.read_text()))
-        self.assertTrue(asked, f"{overlay} asks for nothing")
-        released = set(re.findall(r"^(\w+)=", (overlay / "release.env").read_text(), re.M))
+        self.assertTrue(asked, f"{kubernetes} asks for nothing")
+        released = set(re.findall(r"^(\w+)=", (kubernetes / "overlays" / "gke" / "release.env").read_text(), re.M))
         text = (TERRAFORM / "environment" / "outputs.tf").read_text().split('output "installation"', 1)[1].split("\noutput", 1)[0]
         told = set(re.findall(r"^ +([A-Z_]+) +=", text, re.M))
         self.assertEqual(asked - released - told, set())
@@ -142,8 +157,8 @@ class Overlay(unittest.TestCase):
 
 def checkov():
     """The checks that failed, as (check, resource)."""
-    done = subprocess.run([tool("checkov"), "--directory", place.terraform, "--framework", "terraform", "--skip-download", "--quiet",
-                           "--compact", "--output", "json", "--skip-path", r"\.terraform"],
+    done = subprocess.run([tool("checkov"), "--directory", place.terraform, "--framework", "terraform", "--skip-download",
+                           "--quiet", "--compact", "--output", "json", "--skip-path", r"\.terraform"],
                           stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)
     report = json.loads(done.stdout)
     # Without a resource that was checked nothing was checked.
@@ -163,7 +178,7 @@ class Checkov(unittest.TestCase):
 
     def test_sees_mistakes(self):
         self.addCleanup(place.reset)
-        place.plant("modules/state/main.tf", 'public_access_prevention    = "enforced"', 'public_access_prevention    = "inherited"')
+        place.plant("modules/state/main.tf", '"enforced"', '"inherited"')
         place.plant("modules/database/main.tf", "ipv4_enabled    = false", "ipv4_enabled    = true")
         place.plant("modules/cluster/main.tf", "    auto_repair  = true", "    auto_repair  = false")
         seen = {check for check, _ in checkov()}
@@ -173,78 +188,68 @@ class Checkov(unittest.TestCase):
 class Mistakes(unittest.TestCase):
     """Each is planted in a copy, and the tests of its module, or validation, must see it."""
 
-    def seen_by_tests(self, folder, file, old, new, run):
+    def planted(self, folder, old, new, *command, file="main.tf"):
         self.addCleanup(place.reset)
-        place.plant(file, old, new)
-        code, said = place.run(folder, "test", "-no-color")
-        self.assertNotEqual(code, 0, "nobody saw it")
-        self.assertRegex(said, rf'run "{run}"\.\.\. fail', said)
+        place.plant(f"{folder}/{file}", old, new)
+        code, said = place.run(folder, *command, "-no-color")
         place.reset()
+        self.assertNotEqual(code, 0, "nobody saw it")
+        return said
 
-    def seen_by_validation(self, folder, file, old, new, complaint):
-        self.addCleanup(place.reset)
-        place.plant(file, old, new)
-        code, said = place.run(folder, "validate", "-no-color")
-        self.assertNotEqual(code, 0, "nobody saw it")
-        self.assertIn(complaint, said)
-        place.reset()
+    def seen(self, folder, run, old, new, file="main.tf"):
+        self.assertRegex(self.planted(folder, old, new, "test", file=file), rf'run "{run}"\.\.\. fail')
+
+    def refused(self, folder, complaint, old, new):
+        self.assertIn(complaint, self.planted(folder, old, new, "validate"))
 
     def test_a_public_address(self):
-        self.seen_by_tests("modules/database", "modules/database/main.tf", "ipv4_enabled    = false", "ipv4_enabled    = true",
-                           "private_and_encrypted")
-        self.seen_by_tests("modules/cluster", "modules/cluster/main.tf", "      enabled = false\n    }\n  }\n\n  release",
-                           "      enabled = true\n    }\n  }\n\n  release", "no_public_address_in_autopilot")
-        self.seen_by_tests("modules/cluster", "modules/cluster/main.tf", "enable_private_nodes    = true", "enable_private_nodes    = false",
-                           "no_public_address_in_autopilot")
+        self.seen("modules/database", "private_and_encrypted", "ipv4_enabled    = false", "ipv4_enabled    = true")
+        self.seen("modules/cluster", "no_public_address_in_autopilot",
+                  "ip_endpoints_config {\n      enabled = false", "ip_endpoints_config {\n      enabled = true")
+        for block, run in (("private_cluster_config", "no_public_address_in_autopilot"), ("network_config", "standard")):
+            self.seen("modules/cluster", run,
+                      f"  {block} {{\n    enable_private_nodes = true", f"  {block} {{\n    enable_private_nodes = false")
 
     def test_a_password_in_the_state(self):
-        self.seen_by_validation("modules/database", "modules/database/main.tf", "password_wo         = var.password",
-                                "password            = var.password", "Invalid use of ephemeral value")
-        self.seen_by_validation("environment", "environment/main.tf", "secret_data_wo         = var.postgres_password",
-                                "secret_data            = var.postgres_password", "Invalid use of ephemeral value")
+        self.refused("modules/database", "Invalid use of ephemeral value",
+                     "password_wo         = var.password", "password            = var.password")
+        self.refused("environment", "Invalid use of ephemeral value",
+                     "secret_data_wo         = var.postgres_password", "secret_data            = var.postgres_password")
 
     def test_a_token_for_anybody(self):
-        self.seen_by_tests("modules/github", "modules/github/main.tf", """    "assertion.repository == '${var.repository}'",\n""", "",
-                           "repository_and_branch")
-        self.seen_by_tests("modules/github", "modules/github/main.tf",
-                           """    "assertion.ref in [${join(", ", formatlist("'%s'", sort(var.refs)))}]",\n""", "", "repository_and_branch")
-        self.seen_by_tests("modules/github", "modules/github/main.tf", '"/subject/repo:${var.repository}:environment:${var.environment}"',
-                           '"/attribute.repository/${var.repository}"', "environment")
+        self.seen("modules/github", "repository_and_branch",
+                  """    "assertion.repository == '${var.repository}'",\n""", "")
+        self.seen("modules/github", "repository_and_branch", "assertion.ref in [", "true || assertion.ref in [")
+        self.seen("modules/github", "environment",
+                  "/subject/repo:${var.repository}:environment:${var.environment}", "/attribute.repository/${var.repository}")
 
     def test_what_could_be_lost(self):
-        self.seen_by_tests("modules/state", "modules/state/main.tf", "  versioning {\n    enabled = true", "  versioning {\n    enabled = false",
-                           "every_state_can_be_had_back")
-        self.seen_by_tests("modules/database", "modules/database/main.tf", "  deletion_protection = var.deletion_protection\n",
-                           "  deletion_protection = false\n", "kept")
-        self.seen_by_tests("modules/firestore", "modules/firestore/main.tf",
-                           'var.deletion_protection ? "DELETE_PROTECTION_ENABLED" : "DELETE_PROTECTION_DISABLED"',
-                           '"DELETE_PROTECTION_DISABLED"', "database")
+        self.seen("modules/state", "every_state_can_be_had_back",
+                  "versioning {\n    enabled = true", "versioning {\n    enabled = false")
+        self.seen("modules/database", "kept",
+                  "  deletion_protection = var.deletion_protection\n", "  deletion_protection = false\n")
+        self.seen("modules/firestore", "database",
+                  'var.deletion_protection ? "DELETE_PROTECTION_ENABLED" :', 'false ? "DELETE_PROTECTION_ENABLED" :')
 
     def test_too_many_rights(self):
-        self.seen_by_tests("modules/identities", "modules/identities/main.tf",
-                           '  for_each = var.signers\n\n  service_account_id = google_service_account.pod[each.value].name',
-                           '  for_each = var.signers\n\n  service_account_id = "projects/${var.project}/serviceAccounts/-"',
-                           "who_signs_signs_as_itself")
-        self.seen_by_tests("modules/operators", "modules/operators/main.tf", '    "roles/cloudsql.client",\n',
-                           '    "roles/cloudsql.client",\n    "roles/owner",\n', "it_gives_only_what_pods_need")
-        self.seen_by_tests("modules/backups", "modules/backups/main.tf", '"roles/storage.objectCreator"', '"roles/storage.objectAdmin"',
-                           "nobody_takes_a_backup_away")
+        self.seen("modules/identities", "who_signs_signs_as_itself",
+                  "for_each = var.signers\n", "for_each = toset(keys(var.rights))\n")
+        self.seen("modules/operators", "it_gives_only_what_pods_need", '"roles/datastore.user"', '"roles/owner"')
+        self.seen("modules/backups", "nobody_takes_a_backup_away", "roles/storage.objectCreator", "roles/storage.objectAdmin")
 
     def test_rules_and_indexes_of_ones_own(self):
-        self.seen_by_tests("modules/firestore", "modules/firestore/main.tf", 'content = file("${local.firebase}/firestore.rules")',
-                           'content = "service cloud.firestore {}"', "rules_are_those_of_deploy_firebase")
-        self.seen_by_tests("modules/firestore", "modules/firestore/main.tf", 'try(each.value.ttl, false) ? ["on"] : []', "[]",
-                           "documents_of_batches_expire")
+        self.seen("modules/firestore", "rules_are_those_of_deploy_firebase",
+                  'file("${local.firebase}/firestore.rules")', '"service cloud.firestore {}"')
+        self.seen("modules/firestore", "documents_of_batches_expire", 'try(each.value.ttl, false) ? ["on"] : []', "[]")
 
     def test_an_overlay_that_is_told_too_little(self):
-        self.seen_by_tests("environment", "environment/outputs.tf", "    HOST               = var.host\n", "", "managed_stores")
+        self.seen("environment", "managed_stores", "    HOST               = var.host\n", "", file="outputs.tf")
 
     def test_what_the_provider_does_not_know(self):
-        self.seen_by_validation("modules/kafka", "modules/kafka/main.tf", "vcpu_count ", "vcpus      ", "Unsupported argument")
-        self.seen_by_validation("modules/kafka", "modules/kafka/main.tf", 'resource "google_managed_kafka_cluster" "logs"',
-                                'resource "google_managed_kafka" "logs"', "Invalid resource type")
-        self.seen_by_validation("modules/budget", "modules/budget/main.tf", "  billing_account = var.billing_account\n", "",
-                                "Missing required argument")
+        self.refused("modules/kafka", "Unsupported argument", "vcpu_count ", "vcpus      ")
+        self.refused("modules/kafka", "Invalid resource type",
+                     'resource "google_managed_kafka_cluster" "logs"', 'resource "google_managed_kafka" "logs"')
+        self.refused("modules/budget", "Missing required argument", "  billing_account = var.billing_account\n", "")
 
 
 if __name__ == "__main__":

@@ -113,6 +113,22 @@ run "stores_in_the_cluster" {
   }
 }
 
+run "pulls_from_docker_hub_as_a_user" {
+  command = plan
+  variables {
+    docker_hub_username = "caravanchat"
+  }
+
+  assert {
+    condition     = keys(local.secrets) == ["caravan-docker-hub-token", "caravan-postgres-password", "caravan-signing-key"]
+    error_message = "The user's token has a place."
+  }
+  assert {
+    condition     = keys(local.secrets.caravan-docker-hub-token.readers) == ["registry"]
+    error_message = "The registry reads it, and no pod."
+  }
+}
+
 run "budget" {
   command = plan
   variables {

@@ -41,8 +41,7 @@ resource "google_container_cluster" "caravan" {
   }
 
   private_cluster_config {
-    enable_private_nodes    = true
-    enable_private_endpoint = true
+    enable_private_nodes = true
   }
   # The API is reached by a name, from anywhere, by whom Google's IAM lets in: no address, no bastion, no list of networks.
   control_plane_endpoints_config {

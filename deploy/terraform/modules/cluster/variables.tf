@@ -12,7 +12,7 @@ variable "name" {
 }
 
 variable "mode" {
-  description = "autopilot: Google runs the nodes, and pods are paid by what they ask for; standard: node pools, paid by the node."
+  description = "autopilot: Google runs the nodes, and pods are paid; standard: node pools, which are paid."
   type        = string
 
   validation {
@@ -38,7 +38,10 @@ variable "services_range_name" {
 }
 
 variable "pools" {
-  description = "Node pools of the mode standard. Counts are of nodes in each of three zones; dedicated pools take only pods that tolerate dedicated=NAME."
+  description = <<-EOT
+    Node pools of the mode standard. Counts are of nodes in each of three zones; dedicated pools take only pods that
+    tolerate dedicated=NAME.
+  EOT
   type = map(object({
     machine_type = string
     nodes_min    = number

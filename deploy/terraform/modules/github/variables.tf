@@ -27,7 +27,8 @@ variable "refs" {
   type        = set(string)
 
   validation {
-    condition     = length(var.refs) > 0 && alltrue([for ref in var.refs : can(regex("^refs/(heads|tags)/[A-Za-z0-9._/-]+$", ref))])
+    condition = (length(var.refs) > 0 &&
+    alltrue([for ref in var.refs : can(regex("^refs/(heads|tags)/[A-Za-z0-9._/-]+$", ref))]))
     error_message = "refs are whole names, such as refs/heads/main."
   }
 }

@@ -21,7 +21,9 @@ resource "google_secret_manager_secret" "secret" {
 
 resource "google_secret_manager_secret_iam_member" "readers" {
   for_each = merge([
-    for secret, about in var.secrets : { for reader, member in about.readers : "${secret}.${reader}" => { secret = secret, member = member } }
+    for secret, about in var.secrets : {
+      for reader, member in about.readers : "${secret}.${reader}" => { secret = secret, member = member }
+    }
   ]...)
 
   project   = var.project
