@@ -15,7 +15,7 @@ run "nobody_takes_a_backup_away" {
     error_message = "A backup stays for 30 days."
   }
   assert {
-    condition     = google_storage_bucket.backups.lifecycle_rule[0].condition[0].age > 30
+    condition     = one(google_storage_bucket.backups.lifecycle_rule[0].condition).age > 30
     error_message = "It goes after that, and not before."
   }
   assert {

@@ -15,7 +15,7 @@ run "every_state_can_be_had_back" {
     error_message = "Older states are kept."
   }
   assert {
-    condition     = google_storage_bucket.state.lifecycle_rule[0].condition[0].num_newer_versions >= 20
+    condition     = one(google_storage_bucket.state.lifecycle_rule[0].condition).num_newer_versions >= 20
     error_message = "The newest twenty are kept in any case."
   }
   assert {
