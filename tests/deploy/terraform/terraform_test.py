@@ -176,6 +176,19 @@ class Checkov(unittest.TestCase):
             for line in re.findall(r"checkov:skip.*", file.read_text()):
                 self.assertRegex(line, r"^checkov:skip=CKV2?_GCP_\d+:\w.{15,}$", file)
 
+    def test_each_exception_is_needed(self):
+        self.addCleanup(place.reset)
+        excepted = set()
+        for file in configuration_files(place.terraform):
+            text = file.read_text()
+            for resource, body in re.findall(r'^resource ("\w+" "\w+") \{\n(.*?)^\}', text, re.S | re.M):
+                name = ".".join(part.strip('"') for part in resource.split())
+                excepted.update((check, name) for check in re.findall(r"checkov:skip=(\w+)", body))
+            file.write_text(re.sub(r"^ *#checkov:skip.*\n", "", text, flags=re.M))
+        # Within a module a resource is named behind it.
+        complaints = {(check, ".".join(resource.split("[")[0].split(".")[-2:])) for check, resource in checkov()}
+        self.assertEqual(complaints, excepted)
+
     def test_sees_mistakes(self):
         self.addCleanup(place.reset)
         place.plant("modules/state/main.tf", '"enforced"', '"inherited"')

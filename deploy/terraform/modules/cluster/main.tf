@@ -18,14 +18,9 @@ resource "google_project_iam_member" "nodes" {
 resource "google_container_cluster" "caravan" {
   #checkov:skip=CKV_GCP_12:network policies are enforced by Dataplane V2, which has no such switch
   #checkov:skip=CKV_GCP_13:client certificates are off unless asked for since GKE 1.12
-  #checkov:skip=CKV_GCP_18:there are no address-based endpoints at all; Google's IAM guards the one by name
   #checkov:skip=CKV_GCP_20:authorized networks belong to the address-based endpoints, which are off
-  #checkov:skip=CKV_GCP_24:pod security policies are gone since Kubernetes 1.25; the namespace enforces the profile restricted
-  #checkov:skip=CKV_GCP_61:flow logs are the subnet's, in modules/network
   #checkov:skip=CKV_GCP_65:groups for RBAC need a Google Workspace, which not every owner has
   #checkov:skip=CKV_GCP_66:images are verified when they are deployed, by digest and signature, and come through one mirror
-  #checkov:skip=CKV_GCP_68:secure boot is on for each node pool below; Autopilot has it always
-  #checkov:skip=CKV_GCP_69:the metadata server is on for each node pool below; Autopilot has it always
   project  = var.project
   name     = var.name
   location = var.region
@@ -95,7 +90,8 @@ resource "google_container_cluster" "caravan" {
     content {
       service_account = google_service_account.nodes.email
       shielded_instance_config {
-        enable_secure_boot = true
+        enable_secure_boot          = true
+        enable_integrity_monitoring = true
       }
       workload_metadata_config {
         mode = "GKE_METADATA"
@@ -127,7 +123,6 @@ resource "google_container_cluster" "caravan" {
 
 # One for Caravan, and one for stores in the cluster, which nothing else may crowd out.
 resource "google_container_node_pool" "pool" {
-  #checkov:skip=CKV_GCP_68:secure boot is on, in shielded_instance_config
   for_each = local.standard ? var.pools : {}
 
   project  = var.project

@@ -16,7 +16,6 @@ resource "google_service_account_iam_member" "operators" {
 resource "google_project_iam_member" "infrastructure" {
   #checkov:skip=CKV_GCP_41:it makes service accounts and lets nodes run as one; operators alone may borrow it
   #checkov:skip=CKV_GCP_49:it makes service accounts; what they may be given is bounded by the condition below
-  #checkov:skip=CKV_GCP_117:none of these is a basic role
   for_each = local.roles
 
   project = var.project
@@ -26,8 +25,6 @@ resource "google_project_iam_member" "infrastructure" {
 
 # It may give and take these roles in the project, and no others: not owner, and none to itself that it has not.
 resource "google_project_iam_member" "grants" {
-  #checkov:skip=CKV_GCP_41:bounded by the condition
-  #checkov:skip=CKV_GCP_49:bounded by the condition
   project = var.project
   role    = "roles/resourcemanager.projectIamAdmin"
   member  = google_service_account.infrastructure.member

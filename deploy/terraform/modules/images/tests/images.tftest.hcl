@@ -40,9 +40,10 @@ run "as_a_user" {
   }
 
   assert {
-    condition = (google_artifact_registry_repository.docker_hub.remote_repository_config[0].upstream_credentials[0]
-      .username_password_credentials[0].password_secret_version ==
-    "projects/example/secrets/caravan-docker-hub-token/versions/latest")
+    condition = anytrue([
+      for credentials in google_artifact_registry_repository.docker_hub.remote_repository_config[0].upstream_credentials :
+      one(credentials.username_password_credentials).password_secret_version == "projects/example/secrets/caravan-docker-hub-token/versions/latest"
+    ])
     error_message = "The token is named, and is in the secret alone."
   }
 }
