@@ -1,0 +1,312 @@
+"""What deploy/delivery makes of the changelog, of tags, of images, and of an installation. What it sends away is looked at in
+publish_test and release_test."""
+
+import hashlib
+import io
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tarfile
+import tempfile
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+DELIVERY = ROOT / "deploy" / "delivery"
+sys.path.insert(0, str(DELIVERY))
+
+import changelog  # noqa: E402
+import oci  # noqa: E402
+import release  # noqa: E402
+import revision  # noqa: E402
+
+CHANGELOG = """\
+# Changelog
+
+## Unreleased
+
+## 0.2.0 - 2026-12-24
+
+- Newer.
+
+### Upgrading
+
+Stop it first.
+
+## 0.1.0
+
+- The first.
+"""
+
+
+def run(*command, **options):
+    return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, **options)
+
+
+class Folder(unittest.TestCase):
+    def setUp(self):
+        made = tempfile.TemporaryDirectory()
+        self.addCleanup(made.cleanup)
+        self.folder = pathlib.Path(made.name)
+
+
+class Notes(unittest.TestCase):
+    def test_a_section_up_to_the_next(self):
+        self.assertEqual(changelog.notes(CHANGELOG, "0.2.0"), "- Newer.\n\n### Upgrading\n\nStop it first.")
+
+    def test_the_last_section(self):
+        self.assertEqual(changelog.notes(CHANGELOG, "0.1.0"), "- The first.")
+
+    def test_a_version_that_is_not_there(self):
+        for version in ("0.1.1", "0.1", "0.2.0 -", ""):
+            with self.assertRaisesRegex(changelog.Missing, 'no section "## .*"; there are Unreleased, 0.2.0, 0.1.0'):
+                changelog.notes(CHANGELOG, version)
+
+    def test_a_version_of_which_nothing_is_said(self):
+        with self.assertRaisesRegex(changelog.Missing, "is empty"):
+            changelog.notes(CHANGELOG, "Unreleased")
+
+    def test_the_command(self):
+        done = run(sys.executable, DELIVERY / "notes.py", "v999.0.0")
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        self.assertIn('notes: CHANGELOG.md has no section "## 999.0.0"; there are Unreleased', done.stderr)
+        self.assertNotEqual(run(sys.executable, DELIVERY / "notes.py").returncode, 0)
+        self.assertEqual(run(sys.executable, DELIVERY / "notes.py", "Unreleased").returncode, 0)
+
+
+class Revision(Folder):
+    def setUp(self):
+        super().setUp()
+        (self.folder / "CMakeLists.txt").write_text("project(caravan VERSION 1.2.3 LANGUAGES CXX)\n")
+        self.git("init", "--quiet")
+        self.git("add", ".")
+        self.git("-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "--quiet", "--message", "a")
+
+    def git(self, *arguments):
+        subprocess.run(["git", *arguments], cwd=self.folder, check=True)
+
+    def test_most_commits_are_no_version(self):
+        self.git("tag", "another-tag")
+        self.assertIsNone(revision.released_version(self.folder))
+        self.assertRegex(revision.commit(self.folder), "^[0-9a-f]{40}$")
+
+    def test_a_commit_with_the_versions_tag(self):
+        self.git("tag", "v1.2.3")
+        self.assertEqual(revision.released_version(self.folder), "1.2.3")
+
+    def test_a_tag_of_another_version(self):
+        self.git("tag", "v1.2.4")
+        with self.assertRaisesRegex(revision.Contradiction, "carries v1.2.4, and CMakeLists.txt says 1.2.3"):
+            revision.released_version(self.folder)
+
+    def test_two_versions_tags(self):
+        self.git("tag", "v1.2.3")
+        self.git("tag", "v1.2.4")
+        with self.assertRaises(revision.Contradiction):
+            revision.released_version(self.folder)
+
+    def test_this_project_has_a_version(self):
+        self.assertRegex(revision.version_of_sources(ROOT), r"^\d+\.\d+\.\d+$")
+
+
+def archive_of(architecture, path, images=1):
+    """An OCI archive as `buildah push … oci-archive:` leaves it, with a layer of nothing."""
+    blobs = {}
+
+    def blob(content, media):
+        digest = hashlib.sha256(content).hexdigest()
+        blobs[f"blobs/sha256/{digest}"] = content
+        return {"mediaType": media, "digest": f"sha256:{digest}", "size": len(content)}
+
+    kind = "application/vnd.oci.image."
+    empty = io.BytesIO()
+    with tarfile.open(fileobj=empty, mode="w"):
+        pass
+    layer = blob(empty.getvalue(), f"{kind}layer.v1.tar")
+    config = {"architecture": architecture, "os": "linux", "rootfs": {"type": "layers", "diff_ids": [layer["digest"]]}}
+    manifest = {"schemaVersion": 2, "mediaType": f"{kind}manifest.v1+json", "layers": [layer],
+                "config": blob(oci.encoded(config), f"{kind}config.v1+json")}
+    index = {"schemaVersion": 2, "manifests": [blob(oci.encoded(manifest), manifest["mediaType"])] * images}
+    blobs |= {"index.json": oci.encoded(index), "oci-layout": oci.encoded({"imageLayoutVersion": "1.0.0"})}
+    with tarfile.open(path, "w") as tar:
+        for name, content in blobs.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            tar.addfile(member, io.BytesIO(content))
+    return path
+
+
+class Images(Folder):
+    def join(self, *archives, name="layout"):
+        return oci.join(archives, self.folder / name, "image")
+
+    def test_one_image_of_two(self):
+        archives = [archive_of(name, self.folder / f"{name}.tar") for name in ("amd64", "arm64")]
+        digest, digests = self.join(*archives)
+        layout = self.folder / "layout"
+        index = json.loads(oci.blob(layout, digest).read_bytes())
+        self.assertEqual([image["platform"]["architecture"] for image in index["manifests"]], ["amd64", "arm64"])
+        self.assertEqual([image["digest"] for image in index["manifests"]], [digests["amd64"], digests["arm64"]])
+        for file in (layout / "blobs" / "sha256").iterdir():
+            self.assertEqual(hashlib.sha256(file.read_bytes()).hexdigest(), file.name)
+        self.assertEqual(self.join(*reversed(archives), name="again")[0], digest)
+
+    def test_two_images_of_one_architecture(self):
+        archives = [archive_of("amd64", self.folder / f"{name}.tar") for name in ("amd64", "arm64")]
+        with self.assertRaisesRegex(oci.Unusable, "a second image for amd64"):
+            self.join(*archives)
+
+    def test_an_archive_of_several_images(self):
+        with self.assertRaisesRegex(oci.Unusable, "something else than one image"):
+            self.join(archive_of("amd64", self.folder / "two.tar", images=2))
+
+    def test_an_archive_of_something_else(self):
+        with tarfile.open(self.folder / "other.tar", "w") as tar:
+            tar.add(__file__, "file")
+        with self.assertRaisesRegex(oci.Unusable, "no OCI archive"):
+            self.join(self.folder / "other.tar")
+
+
+class Packages(Folder):
+    def test_none(self):
+        with self.assertRaisesRegex(release.Refused, "./dev package makes it"):
+            release.packages(self.folder, "0.1.0")
+
+    def test_one_of_another_version(self):
+        for name in ("caravan_0.1.0_amd64.deb", "caravan_0.0.9_amd64.deb"):
+            (self.folder / name).touch()
+        with self.assertRaisesRegex(release.Refused, "not of version 0.1.0: caravan_0.0.9_amd64.deb"):
+            release.packages(self.folder, "0.1.0")
+
+    def test_their_hashes(self):
+        (self.folder / "a.deb").write_text("a")
+        (self.folder / "SHA256SUMS").write_text(release.hashes([self.folder / "a.deb"]))
+        self.assertEqual(run("sha256sum", "--check", "--strict", "SHA256SUMS", cwd=self.folder).returncode, 0)
+
+
+# Stands in for a program: writes its arguments to the file CALLS, and answers what the test says.
+STAND_IN = """\
+#!/bin/sh
+echo "$(basename "$0") $*" >> "$CALLS"
+{answers}
+"""
+
+
+class StandIns(Folder):
+    def stand_in(self, name, answers=""):
+        program = self.folder / "bin" / name
+        program.parent.mkdir(exist_ok=True)
+        program.write_text(STAND_IN.format(answers=answers))
+        program.chmod(0o755)
+
+    def environment(self, **more):
+        return {"PATH": f"{self.folder / 'bin'}:/usr/bin:/bin", "CALLS": str(self.folder / "calls"),
+                "HOME": str(self.folder), **more}
+
+    def calls(self):
+        file = self.folder / "calls"
+        return file.read_text().splitlines() if file.exists() else []
+
+
+DIGEST = f"sha256:{'ab' * 32}"
+
+
+class Signatures(StandIns):
+    def signature(self, *arguments, **more):
+        return run(DELIVERY / "signature.sh", *arguments, env=self.environment(**more))
+
+    def test_what_cosign_is_told(self):
+        self.stand_in("cosign")
+        self.assertEqual(self.signature("sign", DIGEST).returncode, 0)
+        self.assertEqual(self.signature("verify", DIGEST, GITHUB_REPOSITORY="some.body/caravan").returncode, 0)
+        signed, verified = self.calls()
+        self.assertEqual(signed, f"cosign sign --yes --recursive docker.io/caravanchat/caravan@{DIGEST}")
+        self.assertIn(r"^https://github\.com/some\.body/caravan/\.github/workflows/images\.yml@refs/(heads/main|tags/v[0-9.]+)$",
+                      verified)
+
+    def test_a_tag_is_no_digest(self):
+        self.stand_in("cosign")
+        for wrong in ("latest", f"{DIGEST}0", "sha256:abc"):
+            self.assertEqual(self.signature("verify", wrong).returncode, 1)
+        self.assertEqual(self.calls(), [])
+
+    def test_without_cosign(self):
+        (self.folder / "bin").mkdir()
+        self.assertIn("needs cosign", self.signature("sign", DIGEST).stderr)
+
+
+INSTALLATION = (DELIVERY.parent / "kubernetes" / "overlays" / "gke" / "installation.env")
+KUBECTL = """\
+case "$*" in
+  "config current-context") echo "$CONTEXT" ;;
+  "get deployment chat "*) echo "$BEFORE" ;;
+  "get deployments "*) printf 'deployment.apps/auth\\ndeployment.apps/chat\\n' ;;
+  apply*) cp -r "$(dirname "$(dirname "$3")")" "$HOME/applied" ;;
+  "rollout status "*) exit "${ROLLOUT:-0}" ;;
+esac
+"""
+
+
+class Deploy(StandIns):
+    def setUp(self):
+        super().setUp()
+        self.stand_in("kubectl", KUBECTL)
+        self.installation = INSTALLATION.read_text().replace("PROJECT=example-project", "PROJECT=ours")
+        self.assertIn("PROJECT=ours", self.installation)
+
+    def deploy(self, digest=DIGEST, **more):
+        context = {"CONTEXT": "gke_ours_europe-west1_caravan", "BEFORE": "", "INSTALLATION": self.installation} | more
+        return run(sys.executable, DELIVERY / "deploy.py", digest, env=self.environment(**context))
+
+    def test_the_image_is_applied_and_waited_for(self):
+        done = self.deploy()
+        self.assertEqual(done.returncode, 0, done.stderr)
+        after = self.calls()[2:]
+        self.assertRegex(after[0], "^kubectl apply --kustomize .*/overlays/gke$")
+        self.assertIn("job/migrate-abababababab", after[1])
+        self.assertEqual([call.split()[5] for call in after[3:]], ["deployment.apps/auth", "deployment.apps/chat"])
+        self.assertIn("nothing yet becomes docker.io/caravanchat/caravan@sha256:abab", done.stdout)
+        # What was applied, as the real kubectl renders it.
+        kubectl = ROOT / ".dev" / "deploy" / "bin" / "kubectl"
+        rendered = run(kubectl, "kustomize", self.folder / "applied" / "overlays" / "gke", env=os.environ)
+        self.assertEqual(rendered.returncode, 0, rendered.stderr)
+        images = set(re.findall(r"image: (docker.io/caravanchat/caravan.*)", rendered.stdout))
+        self.assertEqual(images, {f"docker.io/caravanchat/caravan@{DIGEST}"})
+        for line in ("name: migrate-abababababab", "CARAVAN_FIRESTORE_PROJECT: ours"):
+            self.assertTrue(f"  {line}\n" in rendered.stdout, line)
+
+    def test_the_tree_is_not_changed(self):
+        before = INSTALLATION.read_text()
+        self.deploy()
+        self.assertEqual(INSTALLATION.read_text(), before)
+        self.assertNotIn("abab", INSTALLATION.with_name("release.env").read_text())
+
+    def test_a_cluster_of_another_installation(self):
+        done = self.deploy(CONTEXT="gke_theirs_europe-west1_caravan")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("kubectl speaks to gke_theirs_europe-west1_caravan, and the installation is gke_ours", done.stderr)
+        self.assertEqual(len(self.calls()), 1)
+
+    def test_the_example_is_no_installation(self):
+        self.assertEqual(self.deploy(INSTALLATION="").returncode, 1)
+
+    def test_an_installation_that_lacks_something(self):
+        done = self.deploy(INSTALLATION=self.installation.replace("HOST=", "HSOT="))
+        self.assertIn("INSTALLATION lacks HOST", done.stderr)
+        self.assertEqual(self.calls(), [])
+
+    def test_a_tag_is_no_digest(self):
+        self.assertIn("is no digest", self.deploy("latest").stderr)
+        self.assertEqual(self.calls(), [])
+
+    def test_a_release_that_does_not_come_up(self):
+        before = f"docker.io/caravanchat/caravan@sha256:{'cd' * 32}"
+        done = self.deploy(ROLLOUT="1", BEFORE=before)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(f"`./dev deploy sha256:{'cd' * 32}` goes back", done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
