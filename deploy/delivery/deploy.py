@@ -16,7 +16,7 @@ import tempfile
 
 KUBERNETES = pathlib.Path(__file__).resolve().parents[1] / "kubernetes"
 OVERLAY = "overlays/gke"
-IMAGE = "docker.io/caravanchat/caravan"
+IMAGE = "caravanchat/caravan"
 NAMESPACE = "caravan"
 ROLES = "app.kubernetes.io/name=caravan"
 # The job ends by itself after 15 minutes; a role of many pods goes on one by one.
@@ -50,12 +50,15 @@ def prepare(tree, digest, installation):
     shutil.copytree(KUBERNETES, tree)
     settings = tree / OVERLAY / "installation.env"
     if installation:
-        missing = values(settings.read_text()).keys() - values(installation).keys()
-        if missing:
-            raise Refused(f"INSTALLATION lacks {', '.join(sorted(missing))}; {OVERLAY}/installation.env tells what they are")
         settings.write_text(f"{installation.strip()}\n")
-    subprocess.run([tree / "release.sh", pathlib.Path(OVERLAY).name, f"{IMAGE}@{digest}"], check=True)
-    return values(settings.read_text()) | values((tree / OVERLAY / "release.env").read_text())
+    its = values(settings.read_text())
+    missing = {"PROJECT", "LOCATION", "CLUSTER"} - its.keys()
+    if missing:
+        raise Refused(f"the installation lacks {', '.join(sorted(missing))}; {OVERLAY}/installation.env tells what they are")
+    # A registry beside the cluster may stand in front of Docker Hub: the digest is the same.
+    image = f"{its.get('DOCKER_HUB', 'docker.io')}/{IMAGE}@{digest}"
+    subprocess.run([tree / "release.sh", pathlib.Path(OVERLAY).name, image], check=True)
+    return its | values((tree / OVERLAY / "release.env").read_text())
 
 
 def check_cluster(installation):
