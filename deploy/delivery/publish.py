@@ -1,4 +1,5 @@
-"""Behind `./dev publish`: pushes the images that `./dev image` left in build/image, one for each architecture, as one.
+"""Behind `./dev publish`: pushes the images below build/images, one for each architecture, as one. Each is the folder
+build/image as `./dev image` left it on a machine of that architecture.
 
 Tagged with the commit; with the version and `latest` too when the commit carries the version's tag. Prints the digests as
 `name=sha256:…`, a line each: `digest` of the whole, and each architecture's by its name.
@@ -10,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 
-import oci
+import joined
 import revision
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -21,37 +22,30 @@ def tags(root):
     return [revision.commit(root), *([version, "latest"] if version else [])]
 
 
-def archives(folder, architectures):
-    found = [folder / f"caravan-{architecture}.tar" for architecture in architectures]
-    for archive in found:
-        if not archive.is_file():
-            raise oci.Unusable(f"there is no {archive}: ./dev image makes it on a machine of that architecture")
-    return found
-
-
-def push(layout, name, tag, skopeo_options):
-    command = ["skopeo", "copy", "--quiet", "--all", "--preserve-digests", *skopeo_options, f"oci:{layout}:image",
+def push(image, name, tag, skopeo_options):
+    command = ["skopeo", "copy", "--quiet", "--all", "--preserve-digests", *skopeo_options, f"dir:{image}",
                f"docker://{name}:{tag}"]
     subprocess.run(command, check=True, stdin=subprocess.DEVNULL, stdout=sys.stderr)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--images", type=pathlib.Path, default=ROOT / "build" / "image")
+    parser.add_argument("--images", type=pathlib.Path, default=ROOT / "build" / "images")
     parser.add_argument("--architectures", nargs="+", default=["amd64", "arm64"])
     parser.add_argument("--name", default="docker.io/caravanchat/caravan", help="of the image, with its registry")
     parser.add_argument("--plain-http", action="store_true", help="for a registry on this machine")
     options = parser.parse_args()
     try:
         with tempfile.TemporaryDirectory() as made:
-            layout = pathlib.Path(made) / "layout"
-            digest, digests = oci.join(archives(options.images, options.architectures), layout, "image")
+            image = pathlib.Path(made) / "image"
+            digest, digests = joined.join(sorted(options.images.glob("*/registry")), image)
             if sorted(digests) != sorted(options.architectures):
-                raise oci.Unusable(f"the images are for {', '.join(digests)}, not for {', '.join(options.architectures)}")
+                raise joined.Unusable(f"below {options.images} there are images for {', '.join(digests) or 'nothing'}, "
+                                      f"not for {', '.join(options.architectures)}")
             for tag in tags(ROOT):
-                push(layout, options.name, tag, ["--dest-tls-verify=false"] if options.plain_http else [])
+                push(image, options.name, tag, ["--dest-tls-verify=false"] if options.plain_http else [])
                 print(f"==> {options.name}:{tag} is {digest}", file=sys.stderr)
-    except (oci.Unusable, revision.Contradiction) as why:
+    except (joined.Unusable, revision.Contradiction) as why:
         sys.exit(f"publish: {why}")
     except subprocess.CalledProcessError as failed:
         sys.exit(f"publish: {failed.cmd[0]} failed")

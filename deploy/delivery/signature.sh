@@ -6,7 +6,7 @@ set -euo pipefail
 readonly image=docker.io/caravanchat/caravan
 readonly repository=${GITHUB_REPOSITORY:-caravanchat/caravan}
 # From the main branch or a version's tag.
-readonly signer="^https://github\\.com/${repository//./\\.}/\\.github/workflows/images\\.yml@refs/(heads/main|tags/v[0-9.]+)\$"
+readonly signer="^https://github\\.com/${repository//./\\.}/\\.github/workflows/images\\.yaml@refs/(heads/main|tags/v[0-9.]+)\$"
 
 fail() {
   printf 'dev: %s\n' "$*" >&2

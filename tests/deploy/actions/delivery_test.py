@@ -1,6 +1,7 @@
 """What deploy/delivery makes of the changelog, of tags, of images, and of an installation. What it sends away is looked at in
 publish_test and release_test."""
 
+import gzip
 import hashlib
 import io
 import json
@@ -18,7 +19,7 @@ DELIVERY = ROOT / "deploy" / "delivery"
 sys.path.insert(0, str(DELIVERY))
 
 import changelog  # noqa: E402
-import oci  # noqa: E402
+import joined  # noqa: E402
 import release  # noqa: E402
 import revision  # noqa: E402
 
@@ -111,62 +112,52 @@ class Revision(Folder):
         self.assertRegex(revision.version_of_sources(ROOT), r"^\d+\.\d+\.\d+$")
 
 
-def archive_of(architecture, path, images=1):
-    """An OCI archive as `buildah push … oci-archive:` leaves it, with a layer of nothing."""
-    blobs = {}
+def image_of(architecture, folder):
+    """As `buildah push … dir:` leaves it, with a layer of nothing."""
+    folder.mkdir(parents=True)
 
-    def blob(content, media):
-        digest = hashlib.sha256(content).hexdigest()
-        blobs[f"blobs/sha256/{digest}"] = content
-        return {"mediaType": media, "digest": f"sha256:{digest}", "size": len(content)}
+    def part(content, media):
+        joined.file_of(folder, joined.digest_of(content)).write_bytes(content)
+        return {"mediaType": media, "digest": joined.digest_of(content), "size": len(content)}
 
-    kind = "application/vnd.oci.image."
     empty = io.BytesIO()
     with tarfile.open(fileobj=empty, mode="w"):
         pass
-    layer = blob(empty.getvalue(), f"{kind}layer.v1.tar")
-    config = {"architecture": architecture, "os": "linux", "rootfs": {"type": "layers", "diff_ids": [layer["digest"]]}}
-    manifest = {"schemaVersion": 2, "mediaType": f"{kind}manifest.v1+json", "layers": [layer],
-                "config": blob(oci.encoded(config), f"{kind}config.v1+json")}
-    index = {"schemaVersion": 2, "manifests": [blob(oci.encoded(manifest), manifest["mediaType"])] * images}
-    blobs |= {"index.json": oci.encoded(index), "oci-layout": oci.encoded({"imageLayoutVersion": "1.0.0"})}
-    with tarfile.open(path, "w") as tar:
-        for name, content in blobs.items():
-            member = tarfile.TarInfo(name)
-            member.size = len(content)
-            tar.addfile(member, io.BytesIO(content))
-    return path
+    kind = "application/vnd.docker."
+    layer = part(gzip.compress(empty.getvalue(), mtime=0), f"{kind}image.rootfs.diff.tar.gzip")
+    config = {"architecture": architecture, "os": "linux",
+              "rootfs": {"type": "layers", "diff_ids": [joined.digest_of(empty.getvalue())]}}
+    manifest = {"schemaVersion": 2, "mediaType": joined.IMAGE, "layers": [layer],
+                "config": part(json.dumps(config).encode(), f"{kind}container.image.v1+json")}
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    return folder
 
 
 class Images(Folder):
-    def join(self, *archives, name="layout"):
-        return oci.join(archives, self.folder / name, "image")
+    def join(self, *folders, name="joined"):
+        return joined.join(folders, self.folder / name)
 
     def test_one_image_of_two(self):
-        archives = [archive_of(name, self.folder / f"{name}.tar") for name in ("amd64", "arm64")]
-        digest, digests = self.join(*archives)
-        layout = self.folder / "layout"
-        index = json.loads(oci.blob(layout, digest).read_bytes())
-        self.assertEqual([image["platform"]["architecture"] for image in index["manifests"]], ["amd64", "arm64"])
-        self.assertEqual([image["digest"] for image in index["manifests"]], [digests["amd64"], digests["arm64"]])
-        for file in (layout / "blobs" / "sha256").iterdir():
-            self.assertEqual(hashlib.sha256(file.read_bytes()).hexdigest(), file.name)
-        self.assertEqual(self.join(*reversed(archives), name="again")[0], digest)
+        images = [image_of(name, self.folder / name) for name in ("amd64", "arm64")]
+        digest, digests = self.join(*images)
+        content = (self.folder / "joined" / "manifest.json").read_bytes()
+        self.assertEqual(joined.digest_of(content), digest)
+        listed = {image["platform"]["architecture"]: image["digest"] for image in json.loads(content)["manifests"]}
+        self.assertEqual(listed, digests)
+        self.assertEqual(list(listed), ["amd64", "arm64"])
+        for file in (self.folder / "joined").iterdir():
+            if len(name := file.name.removesuffix(".manifest.json")) == 64:
+                self.assertEqual(hashlib.sha256(file.read_bytes()).hexdigest(), name)
+        self.assertEqual(self.join(*reversed(images), name="again")[0], digest)
 
     def test_two_images_of_one_architecture(self):
-        archives = [archive_of("amd64", self.folder / f"{name}.tar") for name in ("amd64", "arm64")]
-        with self.assertRaisesRegex(oci.Unusable, "a second image for amd64"):
-            self.join(*archives)
+        with self.assertRaisesRegex(joined.Unusable, "a second image for amd64"):
+            self.join(*(image_of("amd64", self.folder / name) for name in ("amd64", "arm64")))
 
-    def test_an_archive_of_several_images(self):
-        with self.assertRaisesRegex(oci.Unusable, "something else than one image"):
-            self.join(archive_of("amd64", self.folder / "two.tar", images=2))
-
-    def test_an_archive_of_something_else(self):
-        with tarfile.open(self.folder / "other.tar", "w") as tar:
-            tar.add(__file__, "file")
-        with self.assertRaisesRegex(oci.Unusable, "no OCI archive"):
-            self.join(self.folder / "other.tar")
+    def test_an_image_that_is_joined_already(self):
+        self.join(image_of("amd64", self.folder / "amd64"))
+        with self.assertRaisesRegex(joined.Unusable, "something else than the image of one architecture"):
+            self.join(self.folder / "joined", name="again")
 
 
 class Packages(Folder):
@@ -223,7 +214,7 @@ class Signatures(StandIns):
         self.assertEqual(self.signature("verify", DIGEST, GITHUB_REPOSITORY="some.body/caravan").returncode, 0)
         signed, verified = self.calls()
         self.assertEqual(signed, f"cosign sign --yes --recursive docker.io/caravanchat/caravan@{DIGEST}")
-        self.assertIn(r"^https://github\.com/some\.body/caravan/\.github/workflows/images\.yml@refs/(heads/main|tags/v[0-9.]+)$",
+        self.assertIn(r"^https://github\.com/some\.body/caravan/\.github/workflows/images\.yaml@refs/(heads/main|tags/v[0-9.]+)$",
                       verified)
 
     def test_a_tag_is_no_digest(self):

@@ -12,7 +12,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[3]
 
 # By ecosystem, the files that Dependabot reads there.
 MANIFESTS = {
-    "github-actions": r"^\.github/workflows/[^/]+\.yml$|/action\.yml$",
+    "github-actions": r"^\.github/workflows/[^/]+\.ya?ml$|/action\.ya?ml$",
     "npm": r"(^|/)package-lock\.json$",
     "cargo": r"(^|/)Cargo\.lock$",
     "pip": r"(^|/)requirements[^/]*\.txt$|^tests/deploy/tools/python/[^/]+\.txt$",

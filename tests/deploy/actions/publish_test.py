@@ -12,11 +12,9 @@ import unittest
 import urllib.error
 import urllib.request
 
-from delivery_test import DELIVERY, ROOT, archive_of, revision
+from delivery_test import DELIVERY, ROOT, image_of, joined, revision
 
 TOOLS = ROOT / ".dev" / "deploy"
-INDEX = "application/vnd.oci.image.index.v1+json"
-MANIFEST = "application/vnd.oci.image.manifest.v1+json"
 
 SETTINGS = """\
 version: 0.1
@@ -58,9 +56,8 @@ class PublishTest(unittest.TestCase):
         self.folder = pathlib.Path(resources.enter_context(tempfile.TemporaryDirectory()))
         self.address = resources.enter_context(registry(self.folder))
         self.images = self.folder / "images"
-        self.images.mkdir()
         for architecture in ("amd64", "arm64"):
-            archive_of(architecture, self.images / f"caravan-{architecture}.tar")
+            image_of(architecture, self.images / f"image-{architecture}" / "registry")
         self.make_skopeo()
 
     def make_skopeo(self):
@@ -93,29 +90,30 @@ class PublishTest(unittest.TestCase):
         self.assertEqual(list(printed), ["digest", "amd64", "arm64"])
         version = revision.released_version(ROOT)
         for tag in [revision.commit(ROOT), *([version, "latest"] if version else [])]:
-            self.assertEqual(self.digest_at(tag, INDEX), printed["digest"])
+            self.assertEqual(self.digest_at(tag, joined.LIST), printed["digest"])
         for architecture in ("amd64", "arm64"):
-            self.assertEqual(self.digest_at(printed[architecture], MANIFEST), printed[architecture])
+            self.assertEqual(self.digest_at(printed[architecture], joined.IMAGE), printed[architecture])
         # The same images once more are the same image.
         self.assertEqual(self.publish().stdout, done.stdout)
 
     def test_half_an_image_is_not_published(self):
-        (self.images / "caravan-arm64.tar").unlink()
+        shutil.rmtree(self.images / "image-arm64")
         done = self.publish()
         self.assertEqual((done.returncode, done.stdout), (1, ""))
-        self.assertIn("caravan-arm64.tar: ./dev image makes it on a machine of that architecture", done.stderr)
+        self.assertIn("there are images for amd64, not for amd64, arm64", done.stderr)
         self.nothing_is_published()
 
     def test_an_image_of_another_architecture_is_not_published(self):
-        archive_of("riscv64", self.images / "caravan-arm64.tar")
+        shutil.rmtree(self.images / "image-arm64")
+        image_of("riscv64", self.images / "image-arm64" / "registry")
         done = self.publish()
         self.assertEqual((done.returncode, done.stdout), (1, ""))
-        self.assertIn("the images are for amd64, riscv64, not for amd64, arm64", done.stderr)
+        self.assertIn("there are images for amd64, riscv64, not for amd64, arm64", done.stderr)
         self.nothing_is_published()
 
     def nothing_is_published(self):
         with self.assertRaises(urllib.error.HTTPError):
-            self.digest_at(revision.commit(ROOT), INDEX)
+            self.digest_at(revision.commit(ROOT), joined.LIST)
 
     def test_a_registry_that_is_away(self):
         self.address = "127.0.0.1:1"

@@ -6,7 +6,7 @@ import yaml
 
 import rules
 
-FILES = sorted((rules.ROOT / ".github").glob("workflows/*.yml")) + sorted((rules.ROOT / ".github").glob("actions/*/action.yml"))
+FILES = sorted((rules.ROOT / ".github").glob("workflows/*.y*ml")) + sorted((rules.ROOT / ".github").glob("actions/*/action.yml"))
 HASH = "0123456789abcdef0123456789abcdef01234567"
 
 # Without a mistake. Each test plants one.
