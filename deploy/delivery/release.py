@@ -19,10 +19,10 @@ class Refused(Exception):
 
 
 def packages(folder, version):
-    found = sorted(folder.glob("*.deb"))
+    found = sorted(folder.glob("caravan_*.deb"))
     if not found:
         raise Refused(f"there is no package in {folder}: ./dev package makes it")
-    others = [package.name for package in found if not package.name.startswith(f"caravan_{version}")]
+    others = [package.name for package in found if not package.name.startswith(f"caravan_{version}_")]
     if others:
         raise Refused(f"not of version {version}: {', '.join(others)}")
     return found
