@@ -3,8 +3,9 @@
 import pathlib
 import tempfile
 import unittest
+import unittest.mock
 
-from trend import lines, ratios, table
+from trend import lines, main, ratios, table
 
 NIGHT = {"date": "2026-11-28", "commit": "a" * 40, "base": "a" * 40, "ratios": {"A rate /s": 1.0}}
 
@@ -31,6 +32,22 @@ class TrendTest(unittest.TestCase):
     def test_a_figure_that_is_new_was_not_measured_before(self):
         rows = table([NIGHT, {**NIGHT, "ratios": {"B rate /s": 1}}])
         self.assertEqual(rows[1:], [("B rate /s", "-", "1.00")])
+
+    def test_each_run_adds_a_line_to_the_same_trend(self):
+        speeds = {"old": 100, "new": 150}
+        with tempfile.TemporaryDirectory() as folder, \
+             unittest.mock.patch("measure.start_up", lambda program, _: {"ready": speeds[program]}), \
+             unittest.mock.patch("measure.measure", lambda _, program, load, __: {"rate": speeds[program]}), \
+             unittest.mock.patch("measure.TABLE", {"A": "send"}), unittest.mock.patch("sys.stdout"), \
+             unittest.mock.patch("sys.stderr"):
+            file = pathlib.Path(folder) / "build" / "trend.jsonl"
+            for commit in ("first", "second"):
+                arguments = {"binary": "new", "against": "old", "commit": commit, "date": "2026-11-29", "scratch": folder}
+                with unittest.mock.patch("sys.argv", ["trend.py", str(file), *(f"--{k}={v}" for k, v in arguments.items())]):
+                    main()
+            first, second = lines(file)
+        self.assertEqual((first["base"], second["base"], second["commit"]), ("first", "first", "second"))
+        self.assertEqual(second["ratios"], {"A rate": 1.5, "F ready": 1.5})
 
 
 if __name__ == "__main__":
