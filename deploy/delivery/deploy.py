@@ -16,7 +16,7 @@ import tempfile
 
 KUBERNETES = pathlib.Path(__file__).resolve().parents[1] / "kubernetes"
 OVERLAY = "overlays/gke"
-IMAGE = "caravanchat/caravan"
+IMAGE = "docker.io/caravanchat/caravan"
 NAMESPACE = "caravan"
 ROLES = "app.kubernetes.io/name=caravan"
 # The job ends by itself after 15 minutes; a role of many pods goes on one by one.
@@ -55,9 +55,7 @@ def prepare(tree, digest, installation):
     missing = {"PROJECT", "LOCATION", "CLUSTER"} - its.keys()
     if missing:
         raise Refused(f"the installation lacks {', '.join(sorted(missing))}; {OVERLAY}/installation.env tells what they are")
-    # A registry beside the cluster may stand in front of Docker Hub: the digest is the same.
-    image = f"{its.get('DOCKER_HUB', 'docker.io')}/{IMAGE}@{digest}"
-    subprocess.run([tree / "release.sh", pathlib.Path(OVERLAY).name, image], check=True)
+    subprocess.run([tree / "release.sh", pathlib.Path(OVERLAY).name, f"{IMAGE}@{digest}"], check=True)
     return its | values((tree / OVERLAY / "release.env").read_text())
 
 
