@@ -33,21 +33,29 @@ class Cassandra(Service):
 
     def __init__(self, folder):
         self._folder = pathlib.Path(folder)
+        self._data = self._folder / "data"
         self._settings = self._folder / "cassandra.yaml"
         self._port = None
+        self._management_port = None
 
     @property
     def environment(self):
-        return {"CARAVAN_TEST_CASSANDRA": f"127.0.0.1:{self._port}"}
+        return {
+            "CARAVAN_TEST_CASSANDRA": f"127.0.0.1:{self._port}",
+            # Where nodetool finds it, and what a backup copies.
+            "CARAVAN_TEST_CASSANDRA_MANAGEMENT": f"127.0.0.1:{self._management_port}",
+            "CARAVAN_TEST_CASSANDRA_DATA": str(self._data / "data"),
+        }
 
     def start(self):
         self._port = reserved_port()
+        self._management_port = reserved_port()
         self._folder.mkdir(parents=True)
         self._write_settings()
         self._run()
 
     def _write_settings(self):
-        values = {"port": self._port, "storage_port": reserved_port(), "data": self._folder / "data"}
+        values = {"port": self._port, "storage_port": reserved_port(), "data": self._data}
         fill_in(SETTINGS / "cassandra.yaml", values, self._settings)
 
     def _run(self):
@@ -63,7 +71,8 @@ class Cassandra(Service):
         folder = self.fetch()
         return [
             "java", f"@{SETTINGS / 'jvm.options'}", f"-javaagent:{next(folder.glob('jamm-*.jar'))}",
-            f"-Dcassandra.config=file://{self._settings}", f"-Dcassandra.storagedir={self._folder / 'data'}",
+            f"-Dcassandra.config=file://{self._settings}", f"-Dcassandra.storagedir={self._data}",
+            f"-Dcassandra.jmx.local.port={self._management_port}",
             f"-Dlogback.configurationFile=file://{SETTINGS / 'logback.xml'}", "-Dcassandra-foreground=yes",
             "-cp", f"{folder}/*", "org.apache.cassandra.service.CassandraDaemon",
         ]  # fmt: skip

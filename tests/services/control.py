@@ -4,7 +4,7 @@ import pathlib
 import socket
 import threading
 
-ACTIONS = ("kill", "pause", "resume", "restart", "stop")
+ACTIONS = ("kill", "pause", "resume", "restart", "stop", "lose")
 
 
 class Control:

@@ -78,6 +78,7 @@ class Kafka(Service):
 
     def __init__(self, folder):
         self._folder = pathlib.Path(folder)
+        self._data = self._folder / "data"
         self._settings = self._folder / "server.properties"
         self._certificate = self._folder / "broker.pem"
         self._port = None
@@ -102,16 +103,19 @@ class Kafka(Service):
         self._folder.mkdir(parents=True)
         make_certificate(self._certificate)
         self._write_settings()
+        self._make_data()
+        self._run()
+
+    def _make_data(self):
         # An id that began with a dash would be taken for an option.
         cluster = "c" + base64.urlsafe_b64encode(os.urandom(16)).decode()[1:22]
         self._call("kafka.tools.StorageTool", "format", "-t", cluster, "-c", self._settings)
-        self._run()
 
     def _write_settings(self):
         values = {
             "port": self._port,
             "controller_port": reserved_port(),
-            "data": self._folder / "data",
+            "data": self._data,
             "token_listener": self._token_listener,
             "certificate": self._certificate,
             "route_listeners": ",".join(f"{route.name}://{route.listener}" for route in self._routes),

@@ -63,7 +63,7 @@ class Postgres(Service):
         self._port = reserved_port()
         self._folder.mkdir(parents=True)
         self._make_certificate()
-        self._make_cluster()
+        self._make_data()
         self._run()
 
     def stop(self):
@@ -83,7 +83,7 @@ class Postgres(Service):
             for path in (self._folder, self._key):
                 shutil.chown(path, self._user, self._user)
 
-    def _make_cluster(self):
+    def _make_data(self):
         password = self._folder / "password"
         password.write_text(PASSWORD + "\n")
         # The files of a test's cluster need not outlive the machine.

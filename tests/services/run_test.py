@@ -2,6 +2,8 @@
 
 import contextlib
 import io
+import pathlib
+import tempfile
 import unittest
 from unittest import mock
 
@@ -41,6 +43,19 @@ class SilentServer(Service):
         raise TimeoutError
 
 
+class Notebook(Service):
+    """Its data is a folder."""
+
+    def __init__(self, folder):
+        self._data = folder
+
+    def _run(self):
+        self._process = Process(["sleep", "infinity"], "/dev/null")
+
+    def _make_data(self):
+        self._data.mkdir()
+
+
 class RunTest(unittest.TestCase):
     def assert_one_line(self, said, *words):
         self.assertEqual(said.count("\n"), 1, said)
@@ -61,6 +76,18 @@ class RunTest(unittest.TestCase):
         with self.assertRaises(TimeoutError):
             server.restart()
         self.assertFalse(lives(server.pid))
+
+    def test_a_server_that_loses_its_disk_runs_again_and_has_forgotten(self):
+        with tempfile.TemporaryDirectory() as scratch:
+            server = Notebook(pathlib.Path(scratch) / "data")
+            server._make_data()
+            server._run()
+            self.addCleanup(server.stop)
+            first = server.pid
+            (server._data / "what it was told").touch()
+            server.lose()
+            self.assertEqual(list(server._data.iterdir()), [])
+            self.assertEqual((lives(first), lives(server.pid)), (False, True))
 
     def test_a_missing_command(self):
         said = io.StringIO()

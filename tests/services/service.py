@@ -1,6 +1,7 @@
 """What the servers of a test run have in common, and where those that come as jars keep them."""
 
 import pathlib
+import shutil
 import signal
 import subprocess
 
@@ -10,9 +11,10 @@ MAVEN_COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-depend
 
 
 class Service:
-    """One server: a class that runs it sets `_process` in `_run`."""
+    """One server: a class that runs it sets `_process` in `_run`, and `_data`, where it keeps what it is told."""
 
     _process = None
+    _data = None
 
     @staticmethod
     def fetch():
@@ -44,6 +46,16 @@ class Service:
         except BaseException:
             self.stop()
             raise
+
+    def lose(self):
+        """Its disk: it starts anew on the same port, with nothing in it."""
+        self.kill()
+        shutil.rmtree(self._data)
+        self._make_data()
+        self._run()
+
+    def _make_data(self):
+        """Whatever a first start needs."""
 
 
 def fill_in(template, values, target):
