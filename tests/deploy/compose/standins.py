@@ -50,12 +50,7 @@ def script(root, name, target):
 
 
 def caravan(root):
-    help_text = subprocess.run([needed(BINARY), "--help"], capture_output=True, text=True, check=True).stdout
-    if re.search(r"^ +health ", help_text, re.MULTILINE):
-        root.program(BINARY, "/usr/bin/caravan")
-    else:
-        root.program(BINARY, "/usr/libexec/caravan")
-        script(root, "caravan.sh", "/usr/bin/caravan")
+    root.program(needed(BINARY), "/usr/bin/caravan")
     root.tree(needed(WEB), "/usr/share/caravan/web")
     root.folder("/var/lib/caravan", owner=10001, mode=0o700)
     return ["USER 10001:10001", "VOLUME /var/lib/caravan", 'ENTRYPOINT ["/usr/bin/caravan"]', 'CMD ["serve"]',
