@@ -24,7 +24,7 @@ def has_gke():
 
 
 def files():
-    found = [HERE / "podmonitoring.yaml"]
+    found = [HERE / "managed_prometheus.yaml"]
     for source, names in WANTED.items():
         for name in names:
             matching = list((FETCHED / source).glob(f"*_{name}.yaml"))

@@ -1,6 +1,9 @@
 """Every rule holds for every overlay, and finds the mistake that it is there for."""
 
+import subprocess
 import unittest
+
+import yaml
 
 import rendered
 import rules
@@ -129,6 +132,19 @@ class Rules(unittest.TestCase):
                 objects = rendered.objects(overlay)
                 break_it(objects)
                 self.assertNotEqual(list(rule(objects)), [])
+
+    def test_managed_prometheus_has_the_alarms_that_are_tested(self):
+        made = subprocess.run([rendered.ROOT / "deploy" / "observability" / "managed.py"], capture_output=True, text=True, check=True)
+        self.assertEqual((rendered.KUBERNETES / "components" / "alarms" / "rules.yaml").read_text(), made.stdout,
+                         "make it anew: deploy/observability/managed.py > deploy/kubernetes/components/alarms/rules.yaml")
+        [there] = rendered.objects("gke").of("Rules")
+        wanted = [group for name in ("recording", "alerts") for group in self.groups(name)]
+        self.assertEqual([{"interval": "30s", **group} for group in wanted], there["spec"]["groups"])
+
+    @staticmethod
+    def groups(name):
+        file = rendered.ROOT / "deploy" / "observability" / "prometheus" / f"{name}.yaml"
+        return yaml.safe_load(file.read_text())["groups"]
 
     def test_every_rule_has_a_mistake(self):
         self.assertEqual({rule.__name__ for rule in rules.ALL}, {rule.__name__ for rule, _, _ in MISTAKES})

@@ -76,9 +76,9 @@ def install_debian(name, tool):
     return folder
 
 
-def go(module, *arguments):
+def go(module, *arguments, with_c=False):
     environment = {**os.environ, "GOFLAGS": "-mod=readonly", "GOTOOLCHAIN": "local",
-                   "CGO_ENABLED": "0", "GOPATH": str(HOME / "gopath"), "GOCACHE": str(HOME / "gocache")}
+                   "CGO_ENABLED": str(int(with_c)), "GOPATH": str(HOME / "gopath"), "GOCACHE": str(HOME / "gocache")}
     return run([PROGRAMS / "go", *arguments], cwd=module, env=environment)
 
 
@@ -88,7 +88,7 @@ def install_go(name, tool):
     module = folder / "module"
     shutil.copytree(HERE / "go" / name, module)
     for program, package in tool["go"].items():
-        go(module, "build", "-trimpath", "-ldflags", tool.get("ldflags", "-s -w"), "-o", folder / program, package)
+        go(module, "build", "-trimpath", "-ldflags", tool.get("ldflags", "-s -w"), "-o", folder / program, package, with_c="c" in tool)
     return folder
 
 
