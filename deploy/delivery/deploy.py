@@ -16,7 +16,7 @@ import tempfile
 
 KUBERNETES = pathlib.Path(__file__).resolve().parents[1] / "kubernetes"
 OVERLAY = "overlays/gke"
-IMAGE = "docker.io/caravanchat/caravan"
+IMAGE = os.environ.get("IMAGE_NAME") or "docker.io/caravanchat/caravan"
 NAMESPACE = "caravan"
 ROLES = "app.kubernetes.io/name=caravan"
 # The job ends by itself after 15 minutes; a role of many pods goes on one by one.

@@ -6,6 +6,7 @@ Tagged with the commit; with the version and `latest` too when the commit carrie
 """
 
 import argparse
+import os
 import pathlib
 import subprocess
 import sys
@@ -32,7 +33,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--images", type=pathlib.Path, default=ROOT / "build" / "images")
     parser.add_argument("--architectures", nargs="+", default=["amd64", "arm64"])
-    parser.add_argument("--name", default="docker.io/caravanchat/caravan", help="of the image, with its registry")
+    parser.add_argument("--name", default=os.environ.get("IMAGE_NAME") or "docker.io/caravanchat/caravan",
+                        help="of the image, with its registry; else the variable IMAGE_NAME")
     parser.add_argument("--plain-http", action="store_true", help="for a registry on this machine")
     options = parser.parse_args()
     try:

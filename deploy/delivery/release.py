@@ -1,6 +1,7 @@
-"""Behind `./dev release`: the release on GitHub of the version whose tag this commit carries, with the packages of
+"""Behind `./dev release`: makes the release on GitHub of the version whose tag this commit carries, with the packages of
 build/package, their hashes, and what CHANGELOG.md says of the version. `gh` knows who asks."""
 
+import argparse
 import hashlib
 import pathlib
 import subprocess
@@ -46,6 +47,7 @@ def publish(root, folder):
 
 
 def main():
+    argparse.ArgumentParser(description=__doc__).parse_args()
     try:
         publish(ROOT, PACKAGES)
     except (Refused, changelog.Missing, revision.Contradiction) as why:

@@ -3,8 +3,9 @@
 # workflow `images` in GitHub Actions, a person in a browser. Who may have signed is the workflow alone.
 set -euo pipefail
 
-readonly image=docker.io/caravanchat/caravan
-readonly repository=${GITHUB_REPOSITORY:-caravanchat/caravan}
+# Whose image, and whose workflow must have signed it: who builds one of his own names both.
+readonly image=${IMAGE_NAME:-docker.io/caravanchat/caravan}
+readonly repository=${IMAGE_SIGNER:-caravanchat/caravan}
 # From the main branch or a version's tag.
 readonly signer="^https://github\\.com/${repository//./\\.}/\\.github/workflows/images\\.yaml@refs/(heads/main|tags/v[0-9.]+)\$"
 

@@ -74,7 +74,8 @@ Headers headers_of(const wire::WebFile& file, const std::string& coding, const s
   if (!file.encodings.empty()) headers.emplace_back("Vary", "Accept-Encoding");
   if (!file.type.starts_with("text/html")) return headers;
   if (!file.csp.empty()) headers.emplace_back("Content-Security-Policy", file.csp);
-  headers.emplace_back("Referrer-Policy", "same-origin");
+  // Google takes a browser's key from the site that it was made for, and knows the site by this header.
+  headers.emplace_back("Referrer-Policy", "strict-origin-when-cross-origin");
   headers.emplace_back("Cross-Origin-Opener-Policy", "same-origin");
   headers.emplace_back("X-Frame-Options", "DENY");
   headers.emplace_back("Permissions-Policy", "camera=(), geolocation=(), microphone=()");

@@ -87,7 +87,7 @@ TEST_F(StaticFilesTest, GuardsPages) {
   EXPECT_THAT(index, Contains(Pair("Content-Type", "text/html; charset=utf-8")));
   EXPECT_THAT(index, Contains(Pair("Content-Security-Policy", "default-src 'self'")));
   EXPECT_THAT(index, Contains(Pair("Cache-Control", "no-cache")));
-  EXPECT_THAT(index, Contains(Pair("Referrer-Policy", "same-origin")));
+  EXPECT_THAT(index, Contains(Pair("Referrer-Policy", "strict-origin-when-cross-origin")));
   EXPECT_THAT(index, Contains(Pair("Cross-Origin-Opener-Policy", "same-origin")));
   EXPECT_THAT(get("/docs/").headers, Contains(Pair("Content-Security-Policy", "docs")));
   const auto script = get("/app/[id].js").headers;

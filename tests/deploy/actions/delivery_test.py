@@ -211,11 +211,17 @@ class Signatures(StandIns):
     def test_what_cosign_is_told(self):
         self.stand_in("cosign")
         self.assertEqual(self.signature("sign", DIGEST).returncode, 0)
-        self.assertEqual(self.signature("verify", DIGEST, GITHUB_REPOSITORY="some.body/caravan").returncode, 0)
-        signed, verified = self.calls()
+        self.assertEqual(self.signature("verify", DIGEST, IMAGE_SIGNER="some.body/caravan",
+                                        IMAGE_NAME="docker.io/somebody/caravan").returncode, 0)
+        self.assertEqual(self.signature("verify", DIGEST, IMAGE_NAME="", IMAGE_SIGNER="").returncode, 0)
+        signed, verified, by_default = self.calls()
         self.assertEqual(signed, f"cosign sign --yes --recursive docker.io/caravanchat/caravan@{DIGEST}")
         self.assertIn(r"^https://github\.com/some\.body/caravan/\.github/workflows/images\.yaml@refs/(heads/main|tags/v[0-9.]+)$",
                       verified)
+        self.assertTrue(verified.endswith(f" docker.io/somebody/caravan@{DIGEST}"), verified)
+        # Whoever runs it somewhere else still asks for Caravan's own signature.
+        self.assertIn(r"^https://github\.com/caravanchat/caravan/\.github/", by_default)
+        self.assertTrue(by_default.endswith(f" docker.io/caravanchat/caravan@{DIGEST}"), by_default)
 
     def test_a_tag_is_no_digest(self):
         self.stand_in("cosign")

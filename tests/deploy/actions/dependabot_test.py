@@ -16,6 +16,7 @@ MANIFESTS = {
     "npm": r"(^|/)package-lock\.json$",
     "cargo": r"(^|/)Cargo\.lock$",
     "pip": r"(^|/)requirements[^/]*\.txt$|^tests/deploy/tools/python/[^/]+\.txt$",
+    "maven": r"(^|/)pom\.xml$",
     "gomod": r"(^|/)go\.mod$",
     "docker": r"(^|/)Dockerfile(\.[^/]+)?$",
     "docker-compose": r"(^|/)compose[^/]*\.yaml$",

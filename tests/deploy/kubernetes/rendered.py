@@ -16,16 +16,23 @@ LOCAL_CONFIG = "config.kubernetes.io/local-config"
 
 @functools.cache
 def text(overlay):
-    command = [PROGRAMS / "kubectl", "kustomize", KUBERNETES / "overlays" / overlay]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return text_of(KUBERNETES / "overlays" / overlay)
+
+
+def text_of(folder):
+    done = subprocess.run([PROGRAMS / "kubectl", "kustomize", folder], capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        raise RuntimeError(f"kustomize refuses {overlay}: {done.stderr}")
+        raise RuntimeError(f"kustomize refuses {folder}: {done.stderr}")
     return done.stdout
 
 
 @functools.cache
 def _parsed(overlay):
-    return Objects(yaml.load_all(text(overlay), yaml.CSafeLoader))
+    return objects_of(text(overlay))
+
+
+def objects_of(text):
+    return Objects(yaml.load_all(text, yaml.CSafeLoader))
 
 
 def objects(overlay):

@@ -1,6 +1,11 @@
 """Every rule holds for every overlay, and finds the mistake that it is there for."""
 
+import copy
+import pathlib
+import re
+import shutil
 import subprocess
+import tempfile
 import unittest
 
 import yaml
@@ -119,12 +124,44 @@ MISTAKES = [
 ]
 
 
+def with_stores_in_the_cluster(tree):
+    """The overlay gke in a copy of the files, changed as deploy/kubernetes/README.md says, for an installation that has neither Cloud
+    SQL nor managed Kafka."""
+    shutil.copytree(rendered.KUBERNETES, tree)
+    overlay = tree / "overlays" / "gke"
+    for name, changes in (
+        ("kustomization.yaml", {"components/cloud-sql\n": "components/postgres\n", "components/managed-kafka\n": "components/kafka\n"}),
+        ("installation.env", {r"(?m)^(SQL|KAFKA)_.*\n": ""}),
+    ):
+        text = (overlay / name).read_text()
+        for old, new in changes.items():
+            text, count = re.subn(old, new, text)
+            if count == 0:
+                raise AssertionError(f"{name} has no {old}")
+        (overlay / name).write_text(text)
+    return rendered.objects_of(rendered.text_of(overlay))
+
+
 class Rules(unittest.TestCase):
     def test_every_rule_holds(self):
         for overlay in rendered.OVERLAYS:
             for rule in rules.ALL:
                 with self.subTest(overlay=overlay, rule=rule.__name__):
                     self.assertEqual(list(rule(rendered.objects(overlay))), [])
+
+    def test_stores_in_the_cluster_take_their_places_by_a_line_each(self):
+        with tempfile.TemporaryDirectory() as scratch:
+            objects = with_stores_in_the_cluster(pathlib.Path(scratch) / "kubernetes")
+        for rule in rules.ALL:
+            with self.subTest(rule=rule.__name__):
+                self.assertEqual(list(rule(copy.deepcopy(objects))), [])
+        told = objects.settings()
+        self.assertEqual((told["CARAVAN_POSTGRES_URL"], told["CARAVAN_KAFKA_BROKERS"], told["CARAVAN_KAFKA_REPLICATION"]),
+                         ("postgresql://caravan@postgres:5432/caravan", "kafka:9092", "1"))
+        self.assertNotIn("CARAVAN_KAFKA_AUTHENTICATION", told)
+        images = {container["image"] for _, _, spec in objects.pods() for container in rendered.containers(spec)}
+        self.assertEqual([image for image in images if not image.startswith("europe-west1-docker.pkg.dev/")], [])
+        self.assertEqual([image for image in images if not re.search("[:@]", image.rpartition("/")[2])], [])
 
     def test_every_rule_finds_its_mistakes(self):
         for number, (rule, overlay, break_it) in enumerate(MISTAKES):

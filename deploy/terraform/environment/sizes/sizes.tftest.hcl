@@ -20,11 +20,7 @@ variables {
   postgres_password = "a password that only this test knows"
 }
 
+# The variables' own conditions and those of the modules are met.
 run "it_can_be_planned" {
   command = plan
-
-  assert {
-    condition     = var.cluster.mode == "autopilot" || length(var.cluster.pools) > 0
-    error_message = "Pods have nodes."
-  }
 }

@@ -20,7 +20,7 @@ resource "google_container_cluster" "caravan" {
   #checkov:skip=CKV_GCP_13:client certificates are off unless asked for since GKE 1.12
   #checkov:skip=CKV_GCP_20:authorized networks belong to the address-based endpoints, which are off
   #checkov:skip=CKV_GCP_65:groups for RBAC need a Google Workspace, which not every owner has
-  #checkov:skip=CKV_GCP_66:images are verified when they are deployed, by digest and signature, and come through one mirror
+  #checkov:skip=CKV_GCP_66:the workflow deploy verifies an image by digest and signature before it applies it, and all come through one mirror
   project  = var.project
   name     = var.name
   location = var.region

@@ -15,11 +15,11 @@ resource "google_iam_workload_identity_pool_provider" "actions" {
   display_name                       = "GitHub Actions"
 
   attribute_mapping = {
-    "google.subject"       = "assertion.sub"
-    "attribute.repository" = "assertion.repository"
-    "attribute.ref"        = "assertion.ref"
+    "google.subject"        = "assertion.sub"
+    "attribute.environment" = "assertion.environment"
   }
-  # Whoever does not meet it gets no token at all, whatever is granted to whom.
+  # Whoever does not meet it gets no token at all, whatever is granted to whom. A job without an environment has no such claim, and
+  # is refused by the mapping.
   attribute_condition = join(" && ", [
     "assertion.repository == '${var.repository}'",
     "assertion.repository_owner_id == '${var.owner_id}'",
@@ -37,13 +37,14 @@ resource "google_service_account" "deploy" {
   display_name = "GitHub's deployments to ${var.environment}"
 }
 
-# A job of the environment alone, so that GitHub has asked those who must agree.
+# A job of the environment alone, so that GitHub has asked those who must agree. Not by its subject, which names repositories
+# that are newer than July 2026 by their numbers, too; the provider's condition has seen to the repository.
 resource "google_service_account_iam_member" "deploy" {
   service_account_id = google_service_account.deploy.name
   role               = "roles/iam.workloadIdentityUser"
   member = join("", [
-    "principal://iam.googleapis.com/${google_iam_workload_identity_pool.github.name}",
-    "/subject/repo:${var.repository}:environment:${var.environment}",
+    "principalSet://iam.googleapis.com/${google_iam_workload_identity_pool.github.name}",
+    "/attribute.environment/${var.environment}",
   ])
 }
 

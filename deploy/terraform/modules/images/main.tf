@@ -15,6 +15,8 @@ resource "google_artifact_registry_repository" "docker_hub" {
     docker_repository {
       public_repository = "DOCKER_HUB"
     }
+    # The token comes after the registry: who makes both in one step has none to try.
+    disable_upstream_validation = true
     dynamic "upstream_credentials" {
       for_each = var.docker_hub_username == null ? [] : [var.docker_hub_username]
       content {

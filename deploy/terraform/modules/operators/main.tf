@@ -43,7 +43,7 @@ locals {
     "roles/cloudsql.admin",
     "roles/compute.networkAdmin",
     "roles/compute.securityAdmin",
-    "roles/container.clusterAdmin",
+    "roles/container.admin",
     "roles/datastore.owner",
     "roles/dns.admin",
     "roles/firebase.admin",

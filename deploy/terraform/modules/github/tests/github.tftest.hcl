@@ -44,14 +44,23 @@ run "environment" {
 
   assert {
     condition = (google_service_account_iam_member.deploy.member == join("/", [
-      "principal://iam.googleapis.com/projects/123456789012/locations/global/workloadIdentityPools/github",
-      "subject/repo:caravanchat/caravan:environment:production"
+      "principalSet://iam.googleapis.com/projects/123456789012/locations/global/workloadIdentityPools/github",
+      "attribute.environment/production"
     ]))
     error_message = "A job of that environment, and no other, acts as the account."
   }
   assert {
     condition     = google_service_account_iam_member.deploy.role == "roles/iam.workloadIdentityUser"
     error_message = "There is no key."
+  }
+}
+
+run "the_environment_is_githubs_word" {
+  command = plan
+
+  assert {
+    condition     = google_iam_workload_identity_pool_provider.actions.attribute_mapping["attribute.environment"] == "assertion.environment"
+    error_message = "What is granted to an environment is granted to nothing else."
   }
 }
 
