@@ -75,6 +75,8 @@ Server::Server(std::vector<asio::any_io_executor> loops, const Router& router, O
       connection_limits_(options_.connections),
       client_address_(options_.client) {
   if (loops.empty()) throw std::invalid_argument("a server needs an event loop");
+  metrics.gauge("caravan_http_connections_max", "Connections beyond which new ones are refused")
+      .Set(static_cast<double>(options_.connections.connections_max));
   const Listener::Shared shared{
       router, options_.request, options_.timeouts, connection_limits_, client_address_, clock,
       random, metrics};

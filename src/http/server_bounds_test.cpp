@@ -107,6 +107,7 @@ TEST_F(ServerBoundsTest, RefusesConnectionsAboveTheLimit) {
                 AllOf(StartsWith("HTTP/1.1 503 "), HasSubstr("\r\nRetry-After: 1\r\n")));
   }
   EXPECT_EQ(metric("caravan_http_connections_refused_total"), 1);
+  EXPECT_EQ(metric("caravan_http_connections_max"), 2);
   first.socket.close();
   until([this] { return metric("caravan_http_connections_open") == 1; });
   Client fourth(*this);

@@ -57,7 +57,10 @@ Producer::Producer(const Connection& connection, const Options& options, runtime
                                 "Producers that failed for good and were replaced")),
       queued_(metrics.gauge("caravan_kafka_queue_records", "Records that wait for their confirmation")),
       client_(new_client()),
-      worker_([this] { work(); }) {}
+      worker_([this] { work(); }) {
+  metrics.gauge("caravan_kafka_queue_records_max", "Records beyond which none are taken")
+      .Set(static_cast<double>(options.queue_records_max));
+}
 
 Producer::~Producer() {
   {
