@@ -19,6 +19,7 @@ OVERLAY = "overlays/gke"
 IMAGE = os.environ.get("IMAGE_NAME") or "docker.io/caravanchat/caravan"
 NAMESPACE = "caravan"
 ROLES = "app.kubernetes.io/name=caravan"
+MIGRATION = "app.kubernetes.io/component=migrate"
 # The job ends by itself after 15 minutes; a role of many pods goes on one by one.
 MIGRATION_WAIT = "16m"
 ROLLOUT_WAIT = "20m"
@@ -73,6 +74,8 @@ def running_image():
 
 
 def roll_out(tree, release):
+    # A job's template cannot be changed: one of the same release, which failed or has other settings, would be in the way.
+    tell("delete", "job", "--namespace", NAMESPACE, "--selector", MIGRATION, "--ignore-not-found")
     tell("apply", "--kustomize", tree / OVERLAY)
     tell("wait", "--namespace", NAMESPACE, "--for=condition=complete", f"job/migrate-{release}", f"--timeout={MIGRATION_WAIT}")
     roles = kubectl("get", "deployments", "--namespace", NAMESPACE, "--selector", ROLES, "--output", "name").split()

@@ -261,9 +261,11 @@ class Deploy(StandIns):
         done = self.deploy()
         self.assertEqual(done.returncode, 0, done.stderr)
         after = self.calls()[2:]
-        self.assertRegex(after[0], "^kubectl apply --kustomize .*/overlays/gke$")
-        self.assertIn("job/migrate-abababababab", after[1])
-        self.assertEqual([call.split()[5] for call in after[3:]], ["deployment.apps/auth", "deployment.apps/chat"])
+        # The migration before, whose template cannot be changed, goes first.
+        self.assertEqual(after[0], "kubectl delete job --namespace caravan --selector app.kubernetes.io/component=migrate --ignore-not-found")
+        self.assertRegex(after[1], "^kubectl apply --kustomize .*/overlays/gke$")
+        self.assertIn("job/migrate-abababababab", after[2])
+        self.assertEqual([call.split()[5] for call in after[4:]], ["deployment.apps/auth", "deployment.apps/chat"])
         self.assertIn(f"nothing yet becomes docker.io/caravanchat/caravan@{DIGEST}", done.stdout)
         # What was applied, as the real kubectl renders it.
         kubectl = ROOT / ".dev" / "deploy" / "bin" / "kubectl"
