@@ -3,6 +3,7 @@
 import copy
 import json
 import pathlib
+import shutil
 import subprocess
 import tempfile
 import unittest
@@ -162,6 +163,60 @@ class Schemas(unittest.TestCase):
         self.assertEqual(self.judge([thing])[0]["invalid"], 1)
 
 
+class Settings(unittest.TestCase):
+    """A changed setting, applied as README.md has it; a namespace for each overlay, with what the job needs."""
+
+    CHANGE = {"CARAVAN_LOG_LEVEL": "debug"}
+
+    @staticmethod
+    def moved(objects, namespace):
+        kept = copy.deepcopy(objects.of("Namespace", "ConfigMap", "ServiceAccount", "Job"))
+        for each in kept:
+            if each["kind"] == "Namespace":
+                each["metadata"]["name"] = namespace
+            else:
+                each["metadata"]["namespace"] = namespace
+        return kept
+
+    @classmethod
+    def changed(cls, overlay):
+        """The overlay in a copy of the files, in which a setting is another."""
+        with tempfile.TemporaryDirectory() as scratch:
+            tree = pathlib.Path(scratch) / "kubernetes"
+            shutil.copytree(rendered.KUBERNETES, tree)
+            with (tree / "base" / "settings.env").open("a") as settings:
+                settings.writelines(f"{name}={value}\n" for name, value in cls.CHANGE.items())
+            objects = rendered.objects_of(rendered.text_of(tree / "overlays" / overlay))
+        if objects.settings() != rendered.objects(overlay).settings() | cls.CHANGE:
+            raise AssertionError("another setting than these is changed, or none")
+        return objects
+
+    def test_a_changed_setting_is_taken(self):
+        for overlay in rendered.OVERLAYS:
+            with self.subTest(overlay=overlay):
+                namespace = f"settings-{overlay}"
+                delete = rendered.DELETE_MIGRATION.replace(f"--namespace {NAMESPACE}", f"--namespace {namespace}").split()[1:]
+                # The first time nothing is there, not even the namespace.
+                self.assertEqual(plane.kubectl(*delete)[0], 0)
+                self.take(self.moved(rendered.objects(overlay), namespace))
+                after = self.moved(self.changed(overlay), namespace)
+                code, said = plane.kubectl("apply", "-f", "-", objects=after)
+                self.assertNotEqual(code, 0, said)
+                self.assertIn("field is immutable", said)
+                code, said = plane.kubectl(*delete)
+                self.assertEqual(code, 0, said)
+                self.take(after)
+                [job] = plane.call("GET", f"/apis/batch/v1/namespaces/{namespace}/jobs")["items"]
+                [container] = job["spec"]["template"]["spec"]["containers"]
+                told = plane.call("GET", f"/api/v1/namespaces/{namespace}/configmaps/"
+                                  + container["envFrom"][0]["configMapRef"]["name"])["data"]
+                self.assertLessEqual(self.CHANGE.items(), told.items())
+
+    def take(self, objects):
+        code, said = plane.kubectl("apply", "-f", "-", objects=objects)
+        self.assertEqual(code, 0, said)
+
+
 class Scheduling(unittest.TestCase):
     """The overlay gke, applied for real, on machines in three zones."""
 
@@ -261,6 +316,32 @@ class Scheduling(unittest.TestCase):
         change(thing["spec"]["template"]["spec"])
         plane.apply("-f", "-", objects=[thing])
         self.addCleanup(plane.kubectl, "--namespace", NAMESPACE, "delete", f"deployment/{name}", "--wait=false")
+
+    DEAD = "node.kubernetes.io/unreachable:NoSchedule"
+
+    def lose_zone(self, zone):
+        """Its machines, as the controller of nodes marks those that are heard of no more."""
+        machines = ("taint", "nodes", "--selector", f"topology.kubernetes.io/zone=zone-{zone}")
+        code, said = plane.kubectl(*machines, self.DEAD)
+        self.assertEqual(code, 0, said)
+        self.addCleanup(plane.kubectl, *machines, f"{self.DEAD}-")
+
+    def test_zones_that_live_take_pods_when_one_is_gone(self):
+        self.lose_zone("c")
+        self.planted("survivors", lambda spec: None)
+        pods = until(lambda: len(self.ready("survivors")) == 3 and self.ready("survivors"), "pods", SCHEDULED_SECONDS_MAX)
+        zones = zones_of(pods)
+        self.assertEqual((zones.pop("c"), sorted(zones.values())), (0, [1, 2]))
+
+    def test_pods_that_wait_for_a_zone_that_is_gone_are_found(self):
+        self.lose_zone("c")
+        self.planted("waiting", lambda spec: spec["topologySpreadConstraints"][0].pop("nodeTaintsPolicy"))
+
+        def waits():
+            conditions = [each["status"].get("conditions", []) for each in self.pods("waiting")]
+            return len(self.ready("waiting")) == 2 and sum("Unschedulable" in str(each) for each in conditions) == 1
+
+        until(waits, "the scheduler's word", SCHEDULED_SECONDS_MAX)
 
     def test_pods_that_are_not_spread_are_found(self):
         def keep_together(spec):

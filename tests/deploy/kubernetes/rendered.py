@@ -11,6 +11,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[3]
 KUBERNETES = ROOT / "deploy" / "kubernetes"
 PROGRAMS = ROOT / ".dev" / "deploy" / "bin"
 OVERLAYS = ("local", "gke")
+# A job's template cannot be changed, so the one before would be in the way of whatever changes it.
+DELETE_MIGRATION = "kubectl --namespace caravan delete job --selector app.kubernetes.io/component=migrate --ignore-not-found"
 LOCAL_CONFIG = "config.kubernetes.io/local-config"
 
 

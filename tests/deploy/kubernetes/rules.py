@@ -1,12 +1,18 @@
 """What must be true of an overlay, whichever. Each rule takes the overlay's objects and yields what is wrong with them."""
 
+import ipaddress
 import re
 
+import yaml
+
+from reach import ANYBODY, reached
 from rendered import ROOT, KUBERNETES, LOCAL_CONFIG, caravan, component, containers, seconds, selects, values_of
 
-SERVED = ("auth", "chat", "live", "web")
+# Behind the balancer, by the Service of its name or of another one; and what reads the log. One role is both.
+SERVED = ("auth", "chat", "live", "publish", "web")
 CONSUMERS = ("fan-out", "aggregate", "publish")
-ROLES = SERVED + CONSUMERS
+ROLES = tuple(dict.fromkeys(SERVED + CONSUMERS))
+SERVICES = {"auth": "auth", "chat": "chat", "live": "live", "publish": "costs", "web": "web"}
 # A balancer goes on sending requests for so long to a pod that is ending; then Caravan is given CARAVAN_SERVER_DRAIN_TIMEOUT,
 # and this much to end: 5 s when Kafka is away, which is told of the end in vain.
 DETACHED_SECONDS = 15
@@ -33,6 +39,43 @@ WAYS_OUT_ON_GKE = {
     "web": set(),
     "migrate": {"to-metadata", "to-googleapis"},
 }
+# Who reaches whom on which port: of every overlay, then of one alone, then of each store where it is in the cluster.
+NAMES = ("k8s-app=kube-dns|node-local-dns in kubernetes.io/metadata.name=kube-system", "169.254.20.10/32")
+ACCOUNTS, HISTORY = {"auth", "chat", "publish", "migrate"}, {"chat", "fan-out"}
+LOG = {"chat", "live", "fan-out", "aggregate", "publish"}
+SERVED_PORTS = {"auth": 8000, "chat": 9000, "live": 9100, "publish": 9200, "web": 3000}
+METRICS_PORTS = SERVED_PORTS | {"fan-out": 9200, "aggregate": 9200}
+REACHED_ON_LOCAL = {
+    ("gateway", "8080/TCP"): {ANYBODY},
+    **{(role, f"{port}/TCP"): {"gateway"} for role, port in SERVED_PORTS.items()},
+}
+COLLECTORS = "any in kubernetes.io/metadata.name=gmp-system|gke-gmp-system"
+REACHED_ON_GKE = {
+    ("169.254.169.254/32", "80/TCP"): LOG | ACCOUNTS,
+    ("169.254.169.252/32", "988/TCP"): LOG | ACCOUNTS,
+    ("GOOGLEAPIS_NETWORK", "443/TCP"): ACCOUNTS,
+    **{(role, f"{port}/TCP"): {COLLECTORS} | ({"35.191.0.0/16", "130.211.0.0/22"} if role in SERVED_PORTS else set())
+       for role, port in METRICS_PORTS.items()},
+}
+REACHED_HERE = {
+    "postgres": {("postgres", "5432/TCP"): ACCOUNTS},
+    "cassandra": {("cassandra", "9042/TCP"): HISTORY, ("cassandra", "7000/TCP"): {"cassandra"}},
+    "kafka": {("kafka", "9092/TCP"): LOG | {"kafka"}},
+}
+REACHED_ELSEWHERE = {
+    "postgres": {("SQL_NETWORK", "3307/TCP"): ACCOUNTS},
+    "cassandra": {},
+    "kafka": {("KAFKA_NETWORK", "9092/TCP"): LOG},
+}
+PRIVATE = [ipaddress.ip_network(each) for each in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")]
+# What the images declare as volumes. On each that nothing is mounted on exactly, the container's runtime puts an empty one of its
+# own, over whatever is mounted above it; it ends with the pod.
+VOLUMES = {
+    "apache/kafka": ("/var/lib/kafka/data", "/etc/kafka/secrets", "/mnt/shared/config"),
+    "library/postgres": ("/var/lib/postgresql/data",),
+    "library/cassandra": ("/var/lib/cassandra",),
+}
+WITHOUT_DATA = {"/etc/kafka/secrets", "/mnt/shared/config"}
 ROUTES = {"/auth": "auth", "/chat": "chat", "/connection": "live", "/cost/api": "costs", "/": "web"}
 
 
@@ -203,7 +246,7 @@ def only_the_gateway_comes_in(objects):
             continue
         ways = {each["metadata"]["name"] for each in objects.of("NetworkPolicy")
                 if each["spec"].get("ingress") and selects(each["spec"]["podSelector"], labels)}
-        wanted = {"from-gateway"} if component(labels) in SERVED + ("publish",) else set()
+        wanted = {"from-gateway"} if component(labels) in SERVED else set()
         if is_gke(objects):
             wanted = wanted | {"from-prometheus"}
         if ways != wanted:
@@ -214,9 +257,28 @@ def only_the_gateway_comes_in(objects):
                 yield f"{policy['metadata']['name']} opens every port"
 
 
+def everybody_reaches_whom_they_must_and_nobody_else(objects):
+    places = {**values_of(KUBERNETES / "overlays" / "gke" / "installation.env")} if is_gke(objects) else {}
+    pods = {component(labels) for _, labels, _ in objects.pods()}
+    table = {(place, f"53/{protocol}"): pods for place in NAMES for protocol in ("UDP", "TCP")}
+    table |= REACHED_ON_GKE if is_gke(objects) else REACHED_ON_LOCAL
+    for store, here in REACHED_HERE.items():
+        table |= here if store in pods else REACHED_ELSEWHERE[store]
+    wanted = {(sender, places.get(place, place), port) for (place, port), senders in table.items() for sender in senders}
+    found = reached(objects)
+    for sender, receiver, port in sorted(wanted - found):
+        yield f"{sender} does not reach {receiver} on {port}"
+    for sender, receiver, port in sorted(found - wanted):
+        yield f"{sender} reaches {receiver} on {port}, which nobody needs"
+
+
 def client_addresses_are_believed_from_the_gateway_alone(objects):
     proxies = objects.settings()["CARAVAN_SERVER_PROXIES"].split(",")
     if not is_gke(objects):
+        # The gateway is wherever the cluster puts its pods, which is no address of the internet.
+        for each in map(ipaddress.ip_network, proxies):
+            if not any(each.version == net.version and each.subnet_of(net) for net in PRIVATE):
+                yield f"addresses are believed from {each}, where the gateway cannot be"
         return
     ways = objects.named("NetworkPolicy", "from-gateway")["spec"]["ingress"][0]["from"]
     address = values_of(KUBERNETES / "overlays" / "gke" / "installation.env")["ADDRESS"]
@@ -234,6 +296,63 @@ def every_role_is_spread(objects):
             yield f"{role} may be on one node: {sorted(constraints)}"
         elif is_gke(objects) and zone["whenUnsatisfiable"] != "DoNotSchedule":
             yield f"{role} may be in one zone"
+    for name, _, spec in objects.pods():
+        for each in spec.get("topologySpreadConstraints", []):
+            if each["topologyKey"] == "topology.kubernetes.io/zone" and each.get("nodeTaintsPolicy") != "Honor":
+                yield f"{name} waits for a zone whose machines are gone"
+
+
+def every_store_is_on_its_claim(objects):
+    for store in objects.of("StatefulSet"):
+        name, spec = store["metadata"]["name"], store["spec"]["template"]["spec"]
+        claims = {each["metadata"]["name"] for each in store["spec"]["volumeClaimTemplates"]}
+        for container in containers(spec):
+            image = re.sub(r"[:@][^/]*$", "", container["image"])
+            declared = next((paths for known, paths in VOLUMES.items() if image.endswith("/" + known)), None)
+            if declared is None:
+                yield f"{name}: nobody knows what volumes {image} declares"
+                continue
+            mounts = {each["mountPath"]: each["name"] for each in container["volumeMounts"]}
+            for path in declared:
+                if path not in WITHOUT_DATA and mounts.get(path) not in claims:
+                    yield f"{name}: {container['name']} has at {path} what ends with the pod"
+                kept = [value for value in _data_folders(objects, store, container) if not value.startswith(path + "/")]
+                if path not in WITHOUT_DATA and kept:
+                    yield f"{name}: {container['name']} keeps its data at {', '.join(kept)}, and the claim's folders are in {path}"
+
+
+def _data_folders(objects, store, container):
+    """Where a store was told to keep what it has. A claim's own root may have a lost+found."""
+    told = [each["value"] for each in container.get("env", []) if each["name"] == "PGDATA"]
+    for each in store["spec"]["template"]["spec"].get("volumes", []):
+        for file, text in objects.named("ConfigMap", each["configMap"]["name"])["data"].items() if "configMap" in each else ():
+            if file == "server.properties":
+                told += re.findall(r"(?m)^log\.dirs=(.*)$", text)
+            if file == "cassandra.yaml":
+                settings = yaml.safe_load(text)
+                told += [*settings["data_file_directories"], *(settings[key] for key in settings if key.endswith("_directory"))]
+    return told or ["nowhere that is known"]
+
+
+def no_log_fills_a_volume(objects):
+    """A pod whose files outgrow an emptyDir is evicted; what is said to the container's output the kubelet keeps short."""
+    for store in objects.of("StatefulSet"):
+        name, spec = store["metadata"]["name"], store["spec"]["template"]["spec"]
+        files = {each["name"]: objects.named("ConfigMap", each["configMap"]["name"])["data"]
+                 for each in spec.get("volumes", []) if "configMap" in each}
+        for container in containers(spec):
+            environment = {each["name"]: each.get("value") for each in container.get("env", [])}
+            mounts = {each["mountPath"]: files.get(each["name"], {}) for each in container["volumeMounts"]}
+            if name == "cassandra":
+                text = mounts.get("/etc/cassandra/logback.xml", {}).get("logback.xml", "")
+            elif name == "kafka":
+                text = mounts["/settings"].get((environment.get("KAFKA_LOG4J_OPTS") or "").rpartition("=file:/settings/")[2], "")
+                if "-loggc" in (environment.get("EXTRA_ARGS") or "-loggc"):
+                    yield f"{name}: {container['name']} writes its collector's log into a folder"
+            else:
+                continue
+            if "ConsoleAppender" not in text or "FileAppender" in text:
+                yield f"{name}: {container['name']} writes its log into a folder"
 
 
 def every_reference_leads_somewhere(objects):
@@ -294,7 +413,7 @@ def the_balancer_keeps_sockets(objects):
     if objects.named("GCPBackendPolicy", "live")["spec"]["default"]["timeoutSec"] != 86400:
         yield "the balancer cuts sockets before a day is over"
     pods = {role: each["spec"]["template"]["spec"] for role, each in objects.caravans().items()}
-    for name, role in {**{each: each for each in SERVED}, "costs": "publish"}.items():
+    for role, name in SERVICES.items():
         default = objects.named("GCPBackendPolicy", name)["spec"]["default"]
         draining = default.get("connectionDraining", {}).get("drainingTimeoutSec", 0)
         if not 0 < draining <= pods[role]["terminationGracePeriodSeconds"]:
@@ -339,4 +458,5 @@ def every_role_is_scaled(objects):
 
 
 ALL = [rule for rule in list(globals().values())
-       if callable(rule) and getattr(rule, "__module__", None) == __name__ and rule is not is_gke]
+       if callable(rule) and getattr(rule, "__module__", None) == __name__ and rule is not is_gke
+       and not rule.__name__.startswith("_")]

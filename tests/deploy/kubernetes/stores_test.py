@@ -26,6 +26,13 @@ def adapted(file, changes):
     return text
 
 
+def instead(command, option, value):
+    """The command with another value of this option, which it must have."""
+    if not any(str(each).startswith(option) for each in command):
+        raise LookupError(f"the command has no {option}")
+    return [option + value if str(each).startswith(option) else each for each in command]
+
+
 class ShippedCassandra(Cassandra):
     def _write_settings(self):
         storage = reserved_port()
@@ -40,14 +47,24 @@ class ShippedCassandra(Cassandra):
         command = super()._command()
         classes = command.index("-cp") + 1
         command[classes] = f"{self._folder}:{command[classes]}"
-        return command
+        return instead(command, "-Dlogback.configurationFile=", f"file://{COMPONENTS / 'cassandra' / 'logback.xml'}")
+
+    def said(self):
+        return (self._folder / "cassandra.log").read_text()
 
 
 class ShippedKafka(Kafka):
     def _write_settings(self):
         self._settings.write_text(adapted(COMPONENTS / "kafka" / "server.properties", {
-            "/var/lib/kafka/data": str(self._folder / "data"), "localhost:9093": f"127.0.0.1:{reserved_port()}",
+            "/var/lib/kafka/data/log": str(self._folder / "data"), "localhost:9093": f"127.0.0.1:{reserved_port()}",
             "BROKER://:9092": f"BROKER://127.0.0.1:{self._port}", "kafka-0.kafka:9092": f"127.0.0.1:{self._port}"}))  # fmt: skip
+
+
+    def _java(self):
+        return instead(super()._java(), "-Dlog4j.configuration=", f"file:{COMPONENTS / 'kafka' / 'log4j.properties'}")
+
+    def said(self):
+        return (self._folder / "kafka.log").read_text()
 
 
 class MistakenKafka(ShippedKafka):
@@ -67,10 +84,14 @@ class Stores(unittest.TestCase):
         store.start()
 
     def test_cassandra_takes_its_settings(self):
-        self.starts(ShippedCassandra(self.folder()))
+        cassandra = ShippedCassandra(self.folder())
+        self.starts(cassandra)
+        self.assertIn("INFO  [main]", cassandra.said())
 
     def test_kafka_takes_its_settings(self):
-        self.starts(ShippedKafka(self.folder()))
+        kafka = ShippedKafka(self.folder())
+        self.starts(kafka)
+        self.assertIn("INFO [KafkaRaftServer nodeId=0]", kafka.said())
 
     def test_settings_that_kafka_does_not_take_are_found(self):
         with self.assertRaises(RuntimeError):
