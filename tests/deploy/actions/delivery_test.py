@@ -262,7 +262,8 @@ class Deploy(StandIns):
         self.assertEqual(done.returncode, 0, done.stderr)
         after = self.calls()[2:]
         # The migration before, whose template cannot be changed, goes first.
-        self.assertEqual(after[0], "kubectl delete job --namespace caravan --selector app.kubernetes.io/component=migrate --ignore-not-found")
+        self.assertEqual(after[0], "kubectl delete job --namespace caravan "
+                                   "--selector app.kubernetes.io/component=migrate --ignore-not-found")
         self.assertRegex(after[1], "^kubectl apply --kustomize .*/overlays/gke$")
         self.assertIn("job/migrate-abababababab", after[2])
         self.assertEqual([call.split()[5] for call in after[4:]], ["deployment.apps/auth", "deployment.apps/chat"])

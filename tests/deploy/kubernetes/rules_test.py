@@ -260,7 +260,8 @@ spec:
 def with_cassandra_elsewhere(tree):
     """As deploy/kubernetes/README.md says, for a Cassandra that somebody else runs."""
     overlay = changed(tree, {
-        "kustomization.yaml": {"- ../../components/cassandra\n- three-nodes\n": "", "- network.yaml\n": "- network.yaml\n- cassandra.yaml\n"},
+        "kustomization.yaml": {"- ../../components/cassandra\n- three-nodes\n": "",
+                               "- network.yaml\n": "- network.yaml\n- cassandra.yaml\n"},
         "settings.env": {"(CONTACT_POINTS)=.*": r"\1=10.9.0.1:9042"},
     })  # fmt: skip
     (overlay / "cassandra.yaml").write_text(ELSEWHERE)
@@ -310,7 +311,8 @@ class Rules(unittest.TestCase):
         for file in ("deploy/kubernetes/README.md", "docs/deploy.md"):
             for overlay in rendered.OVERLAYS:
                 with self.subTest(file=file, overlay=overlay):
-                    self.assertIn(rendered.DELETE_MIGRATION, block_of(file, f"kubectl apply -k deploy/kubernetes/overlays/{overlay}"))
+                    before = block_of(file, f"kubectl apply -k deploy/kubernetes/overlays/{overlay}")
+                    self.assertIn(rendered.DELETE_MIGRATION, before)
 
     def test_every_rule_finds_its_mistakes(self):
         for number, (rule, overlay, break_it) in enumerate(MISTAKES):
@@ -330,7 +332,8 @@ class Rules(unittest.TestCase):
                     self.assertIn(f"<artifactId>{artifact}</artifactId>\n      <version>{tag}</version>", text)
 
     def test_cassandra_logs_as_under_compose(self):
-        here, there = (rendered.ROOT / "deploy" / folder / "cassandra" / "logback.xml" for folder in ("kubernetes/components", "compose"))
+        here = rendered.KUBERNETES / "components" / "cassandra" / "logback.xml"
+        there = rendered.ROOT / "deploy" / "compose" / "cassandra" / "logback.xml"
         self.assertEqual(here.read_text(), there.read_text(), f"copy {there} to {here}")
 
     def test_managed_prometheus_has_the_alarms_that_are_tested(self):
