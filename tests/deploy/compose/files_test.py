@@ -1,13 +1,11 @@
 """What Compose's files name, each read by the program that will read it: Dockerfiles, the gateway's and Prometheus'
-configuration, the dashboard, and the script that makes secrets. Then each is broken on purpose."""
+configuration, and the dashboard. Then each is broken on purpose."""
 
 import json
 import os
 import pathlib
 import re
 import shutil
-import stat
-import subprocess
 import tempfile
 import unittest
 
@@ -16,8 +14,6 @@ from tools import COMPOSE, OBSERVABILITY, ROOT, run
 CADDYFILE = COMPOSE / "gateway" / "Caddyfile"
 DASHBOARD = OBSERVABILITY / "grafana" / "dashboards" / "caravan.json"
 PROVISIONING = OBSERVABILITY / "grafana" / "provisioning"
-OWNERS = {"caravan.toml": 10001, "signing.key": 10001, "service-account.json": 10001, "postgres-password": 999,
-          "grafana-password": 472, "alert-webhook-url": 65534}
 
 
 def faults_of(dashboard):
@@ -42,11 +38,6 @@ def faults_of(dashboard):
         if not panel["targets"] or not all(target["expr"] and target["legendFormat"] for target in panel["targets"]):
             faults.append(f"{title}: asks for nothing, or does not say what it shows")
     return faults
-
-
-def make_secrets(folder, **environment):
-    return subprocess.run([COMPOSE / "secrets.sh"], env={**os.environ, "CARAVAN_SECRETS": str(folder), **environment},
-                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
 
 
 class Files(unittest.TestCase):
@@ -96,31 +87,6 @@ class Files(unittest.TestCase):
         self.assertEqual(faults_of(dashboard), ["two panels have one id"])
         broken = json.loads(text.replace('"uid": "caravan-prometheus"', '"uid": "other"'))
         self.assertIn("Sends: nobody provides its source", faults_of(broken))
-
-    def test_secrets_are_made_once_each_for_its_reader(self):
-        self.assertEqual(os.geteuid(), 0, "needs root, who may give files away")
-        folder = self.scratch / "secrets"
-        self.assertEqual(make_secrets(folder).returncode, 0)
-        made = {file.name: file for file in folder.iterdir()}
-        self.assertEqual({name: file.stat().st_uid for name, file in made.items()}, OWNERS)
-        for file in made.values():
-            self.assertEqual(stat.S_IMODE(file.stat().st_mode), 0o600)
-        self.assertEqual(stat.S_IMODE(folder.stat().st_mode), 0o700)
-        self.assertIn(made["postgres-password"].read_text(), made["caravan.toml"].read_text())
-        self.assertIn("BEGIN PRIVATE KEY", json.loads(made["service-account.json"].read_text())["private_key"])
-        before = {name: file.read_text() for name, file in made.items()}
-        again = make_secrets(folder)
-        self.assertEqual((again.returncode, again.stdout), (0, ""))
-        self.assertEqual({name: file.read_text() for name, file in made.items()}, before)
-        made["caravan.toml"].unlink()
-        refused = make_secrets(folder)
-        self.assertEqual(refused.returncode, 1)
-        self.assertIn("hold the same password", refused.stdout)
-
-    def test_every_secret_of_the_file_is_made(self):
-        text = (COMPOSE / "compose.full.yaml").read_text()
-        named = set(re.findall(r'\{file: "\$\{CARAVAN_SECRETS:-\./secrets\}/([\w.-]+)"\}', text))
-        self.assertEqual(named, set(OWNERS))
 
     def test_the_auth_emulator_is_the_one_of_the_tests(self):
         ours, tests = (json.loads((folder / "package-lock.json").read_text())["packages"]
