@@ -95,6 +95,12 @@ def promtool_tests(folder):
     return run("promtool", "test", "rules", file)
 
 
+def receivers(file):
+    """{urgency: who hears of it}"""
+    return {severity: run("amtool", "config", "routes", "test", f"--config.file={file}", f"severity={severity}")[1].splitlines()[-1]
+            for severity in ("page", "ticket")}
+
+
 class Alarms(unittest.TestCase):
     def setUp(self):
         self.scratch = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
@@ -148,12 +154,17 @@ class Alarms(unittest.TestCase):
     def test_alertmanager_takes_its_configuration_and_sends_by_urgency(self):
         code, said = run("amtool", "check-config", ALERTMANAGER)
         self.assertEqual(code, 0, said)
-        for severity in ("page", "ticket"):
-            _, receiver = run("amtool", "config", "routes", "test", f"--config.file={ALERTMANAGER}", f"severity={severity}")
-            self.assertEqual(receiver.splitlines()[-1], "people")
+        self.assertEqual(receivers(ALERTMANAGER), {"page": "pages", "ticket": "tickets"})
+        text = ALERTMANAGER.read_text()
+        for name in ("pages", "tickets"):
+            [receiver] = re.findall(rf"- name: {name}\n(.*?)(?=\n  - name|\Z)", text, re.DOTALL)
+            self.assertIn(name.removesuffix("s"), re.search(r"title: (.*)", receiver)[1].lower())
         broken = self.scratch / "alertmanager.yaml"
-        broken.write_text(ALERTMANAGER.read_text().replace("receiver: people", "receiver: nobody", 1))
+        broken.write_text(text.replace("receiver: pages", "receiver: nobody", 1))
         self.assertNotEqual(run("amtool", "check-config", broken)[0], 0)
+        broken.write_text(re.sub(r"  routes:\n.*?(?=\n\S)", "", text, flags=re.DOTALL))
+        self.assertEqual(run("amtool", "check-config", broken)[0], 0)
+        self.assertEqual(receivers(broken), {"page": "pages", "ticket": "pages"})
 
     def test_alertmanager_inhibits_only_alarms_that_there_are(self):
         text = ALERTMANAGER.read_text()
