@@ -10,9 +10,11 @@ PASSWORD = "correct horse battery"
 TIMEOUT_SECONDS = 10
 
 
-def ask(url, body=None, *, token=None, form=False):
-    """(status, answer) of a request; refusals are answers, too."""
+def ask(url, body=None, *, token=None, form=False, client=None):
+    """(status, answer) of a request; refusals are answers, too. With a client it is as a proxy sends it on his behalf."""
     headers = {"Authorization": f"Bearer {token}"} if token else {}
+    if client:
+        headers["X-Forwarded-For"] = client
     data = None
     if body is not None:
         data = urllib.parse.urlencode(body).encode() if form else json.dumps(body).encode()
@@ -53,6 +55,18 @@ class Person:
         if status != 200:
             raise RuntimeError(f"no history: {status} {answer}")
         return [message["body"] for message in reversed(json.loads(answer))]
+
+
+def sign_up_until_refused(url, client, tries_max=10):
+    """How many accounts that address makes until the guard has had enough."""
+    for number in range(tries_max):
+        body = {"username": f"guest {number} of {client.rpartition('.')[2]}", "password": PASSWORD}
+        status, answer = ask(f"{url}/auth/api/v1/users/", body, client=client)
+        if status == 429:
+            return number
+        if status != 201:
+            raise RuntimeError(f"{client} cannot sign up: {status} {answer}")
+    raise RuntimeError(f"{tries_max} accounts of {client}, and the guard lets more through")
 
 
 def say_until_refused(person, other, chat, seconds_max):

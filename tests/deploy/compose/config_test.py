@@ -6,10 +6,12 @@ import os
 import pathlib
 import re
 import shlex
+import shutil
 import tempfile
 import unittest
 
 import hardening
+from secrets_test import ENVIRONMENTS, folder_of
 from tools import COMPOSE, ROOT, run
 
 FILES = ("compose.yaml", "compose.full.yaml")
@@ -21,6 +23,7 @@ OF_GOOGLE = {"CARAVAN_FIRESTORE_PROJECT": "example", "CARAVAN_FIREBASE_API_KEY":
 
 
 def compose(*arguments, **environment):
+    """(exit code, what it said), with no variable but those."""
     return run("docker-compose", *arguments, env={"PATH": os.environ["PATH"], "HOME": "/nonexistent", **environment}, cwd=COMPOSE)
 
 
@@ -38,7 +41,8 @@ def environments(services):
 
 def readers():
     """{variable: roles that read it} as docs/configuration.md says it."""
-    rows = re.findall(r"^\| `([a-z_.]+)` \|(?: [^|]* \|){3} ([a-z, -]+) \|", (ROOT / "docs" / "configuration.md").read_text(), re.MULTILINE)
+    text = (ROOT / "docs" / "configuration.md").read_text()
+    rows = re.findall(r"^\| `([a-z_.]+)` \|(?: [^|]* \|){3} ([a-z, -]+) \|", text, re.MULTILINE)
     return {"CARAVAN_" + key.upper().replace(".", "_"): set(roles.split(", ")) for key, roles in rows}
 
 
@@ -56,7 +60,9 @@ def missing_settings(services):
 
 def commands(text):
     """Every command of Compose in a document, as words."""
-    spans = re.findall(r"`([^`\n]+)`", text) + [line for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL) for line in block.splitlines()]
+    spans = re.findall(r"`([^`\n]+)`", text)
+    for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL):
+        spans += block.splitlines()
     return [shlex.split(span, comments=True)[2:] for span in spans if span.startswith("docker compose")]
 
 
@@ -137,7 +143,8 @@ class Config(unittest.TestCase):
         for document in DOCUMENTS:
             self.assertEqual(faults_of_commands(document.read_text()), [], document)
         self.assertGreater(len(commands(README.read_text())), 8)
-        broken = "`docker compose pull` `up --detach` `docker compose -f compose.full.yaml pull` `docker compose -f compose.yaml pulls`"
+        broken = ("`docker compose pull` `up --detach` `docker compose -f compose.full.yaml pull` "
+                  "`docker compose -f compose.yaml pulls`")
         self.assertEqual(faults_of_commands(broken), [
             "up --detach: of which file?", "pull: of which file?", "-f compose.full.yaml pull: asks a registry for what is built",
             "-f compose.yaml pulls: Compose does not know it"])
@@ -160,6 +167,18 @@ class Config(unittest.TestCase):
             for setting in settings:
                 self.assertTrue(readers()[setting] & {service, "all"}, setting)
 
+    def test_compose_finds_secrets_where_the_script_makes_them(self):
+        site = self.scratch / "compose"
+        site.mkdir()
+        shutil.copy(COMPOSE / "compose.full.yaml", site)
+        for text, exported, wanted in ENVIRONMENTS:
+            (site / ".env").write_text(text)
+            code, said = compose("--file", site / "compose.full.yaml", "config", "--format", "json",
+                                 **{"HOME": str(self.scratch), **exported})
+            self.assertEqual(code, 0, said)
+            [folder] = {os.path.dirname(secret["file"]) for secret in json.loads(said)["secrets"].values()}
+            self.assertEqual(pathlib.Path(folder).resolve(), folder_of(wanted, site, self.scratch), (text, exported))
+
     def test_the_documentation_has_every_variable_and_no_other(self):
         used = set().union(*(re.findall(r"\$\{([A-Z_]+)", (COMPOSE / file).read_text()) for file in (*FILES, GOOGLE)))
         text = README.read_text()
@@ -175,7 +194,8 @@ class Config(unittest.TestCase):
             self.assertEqual(services[name]["image"], f"{image}:{version}")
 
     def test_the_table_of_secrets_names_who_reads_them(self):
-        rows = re.findall(r"^\| `(CARAVAN_\w+)` \| [^|]+ \| ([a-z, -]+) \|", (ROOT / "docs" / "deploy.md").read_text(), re.MULTILINE)
+        text = (ROOT / "docs" / "deploy.md").read_text()
+        rows = re.findall(r"^\| `(CARAVAN_\w+)` \| [^|]+ \| ([a-z, -]+) \|", text, re.MULTILINE)
         self.assertTrue(rows)
         for variable, roles in rows:
             self.assertEqual(set(roles.split(", ")), readers()[variable], variable)

@@ -13,7 +13,7 @@ import unittest
 
 import dashboard
 import hardening
-from chat import Person, ask, say_until_refused
+from chat import Person, ask, say_until_refused, sign_up_until_refused
 from compose_case import SCRATCH, SPOILED_PORT, ComposeCase
 from engine import Events, until
 from tools import COMPOSE, ROOT
@@ -67,7 +67,8 @@ class RemoteControl(socketserver.StreamRequestHandler):
 class AllServices(ComposeCase):
     FILE = "compose.full.yaml"
     # Small: everything of this test is.
-    ENVIRONMENT = {"CASSANDRA_HEAP": "512M", "KAFKA_HEAP": "256m", "CARAVAN_SECRETS": str(SCRATCH / "secrets")}
+    ENVIRONMENT = {"CASSANDRA_HEAP": "512M", "KAFKA_HEAP": "256m", "CARAVAN_SECRETS": str(SCRATCH / "secrets"),
+                   "CARAVAN_PROXIES": THIS_MACHINE}
 
     @classmethod
     def setUpClass(cls):
@@ -145,6 +146,10 @@ class AllServices(ComposeCase):
         _, answer = ask(f"{PROMETHEUS}/api/v1/targets?state=active")
         roles = {target["labels"].get("role") for target in json.loads(answer)["data"]["activeTargets"]}
         self.assertEqual(roles - {None}, hardening.ROLES)
+
+    def test_5_a_proxy_on_this_machine_says_who_a_client_is(self):
+        """Were they one address, the second one would be refused at once."""
+        self.assertEqual([sign_up_until_refused(URL, client) for client in ("203.0.113.7", "203.0.113.8")], [5, 5])
 
 
 if __name__ == "__main__":

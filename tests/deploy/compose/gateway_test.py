@@ -57,7 +57,8 @@ class Gateway(unittest.TestCase):
         port, health = free_ports(2)
         text, roles = re.subn(r"import role \S+ \d+", f"import role 127.0.0.1 {role.server_address[1]}", CADDYFILE.read_text())
         self.assertEqual(roles, len(PATHS))
-        text = text.replace("http://:3000", f"http://:{port}").replace("http://:2020", f"http://:{health}").replace("/tmp", str(scratch))
+        for old, new in (("http://:3000", f"http://:{port}"), ("http://:2020", f"http://:{health}"), ("/tmp", str(scratch))):
+            text = text.replace(old, new)
         (scratch / "Caddyfile").write_text(text)
         variables = {"PATH": os.environ["PATH"], "HOME": str(scratch), "XDG_CONFIG_HOME": str(scratch),
                      "XDG_DATA_HOME": str(scratch), **environment}

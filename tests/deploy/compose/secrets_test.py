@@ -1,4 +1,4 @@
-"""secrets.sh: with root and without, cut off at every step, and with what Compose itself reads. Without root the engine is stood
+"""secrets.sh: with root and without, cut off at every step, and with settings from the file .env. Without root the engine is stood
 in for by a program that does what a container of the image would."""
 
 import itertools
@@ -12,11 +12,20 @@ import subprocess
 import tempfile
 import unittest
 
-from tools import COMPOSE, run
+from tools import COMPOSE
 
 OWNERS = {"caravan.toml": 10001, "signing.key": 10001, "service-account.json": 10001, "postgres-password": 999,
           "grafana-password": 472, "alert-webhook-url": 65534}
 SOMEBODY = 4711
+# .env, what is exported, and the folder: beside the files, or with ~ at home. config_test holds Compose to the same.
+ENVIRONMENTS = [
+    ("", {}, "secrets"), ("CARAVAN_SECRETS=\n", {}, "secrets"), ("OTHER_CARAVAN_SECRETS=elsewhere\n", {}, "secrets"),
+    ("CARAVAN_SECRETS=elsewhere\n", {}, "elsewhere"), ("CARAVAN_SECRETS=./elsewhere # not here\n", {}, "elsewhere"),
+    ("export CARAVAN_SECRETS='else where'\n", {}, "else where"), ("CARAVAN_SECRETS=~/home\n", {}, "~/home"),
+    ('# one\nCARAVAN_SECRETS=other\nCARAVAN_SECRETS="../elsewhere" # that\r\n', {}, "../elsewhere"),
+    ("CARAVAN_SECRETS=elsewhere\n", {"CARAVAN_SECRETS": "exported"}, "exported"),
+    ("CARAVAN_SECRETS=elsewhere\n", {"CARAVAN_SECRETS": ""}, "secrets"), ("", {"CARAVAN_SECRETS": "../exported"}, "../exported"),
+]  # fmt: skip
 # Somebody without root. The right to give files away is for the engine's stand-in: secrets.sh does not know of it.
 AS_SOMEBODY = ["setpriv", f"--reuid={SOMEBODY}", f"--regid={SOMEBODY}", "--clear-groups", "--inh-caps=-all,+chown",
                "--ambient-caps=-all,+chown", "--"]
@@ -37,6 +46,11 @@ case $5 in /*:/secrets) folder=${5%:/secrets} ;; *) exit 92 ;; esac
 echo "$8" >> "$IMAGES"
 exec /usr/bin/chown "$9" "$folder/${10#/secrets/}"
 """
+
+
+def folder_of(wanted, site, home):
+    """Where the secrets of the files in that folder are, for one who lives there."""
+    return (home / wanted[2:] if wanted.startswith("~/") else site / wanted).resolve()
 
 
 class Secrets(unittest.TestCase):
@@ -68,8 +82,9 @@ class Secrets(unittest.TestCase):
         variables = {"PATH": f"{self.scratch}/bin:{os.environ['PATH']}", "HOME": str(self.scratch),
                      "CALLS": f"{self.scratch}/calls", "IMAGES": f"{self.scratch}/images", **environment}
         (self.scratch / "calls").unlink(missing_ok=True)
-        return subprocess.run([*([] if has_root else AS_SOMEBODY), self.site / "secrets.sh"], env=variables, cwd=cwd or self.scratch,
-                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+        command = [*([] if has_root else AS_SOMEBODY), self.site / "secrets.sh"]
+        return subprocess.run(command, env=variables, cwd=cwd or self.scratch, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
 
     def made(self, folder=None):
         return {file.name: file for file in (folder or self.folder).iterdir() if file.name in OWNERS}
@@ -129,14 +144,9 @@ class Secrets(unittest.TestCase):
         self.assertIn("needs root or an engine", refused.stdout)
         self.assertEqual(self.made(), {})
 
-    def test_it_reads_the_file_env_as_compose_does(self):
+    def test_it_reads_the_file_env(self):
         has_root = False
-        cases = [("CARAVAN_SECRETS=elsewhere\n", {}), ("CARAVAN_SECRETS=./elsewhere # not here\n", {}),
-                 ("export CARAVAN_SECRETS='else where'\n", {}), ('# one\nCARAVAN_SECRETS=other\nCARAVAN_SECRETS="../elsewhere"\r\n', {}),
-                 (f"CARAVAN_SECRETS={self.scratch}/absolute\n", {}), ("CARAVAN_SECRETS=~/home\n", {}), ("CARAVAN_SECRETS=\n", {}),
-                 ("CARAVAN_SECRETS=elsewhere\n", {"CARAVAN_SECRETS": "exported"}), ("OTHER_CARAVAN_SECRETS=elsewhere\n", {}),
-                 ("CARAVAN_SECRETS=elsewhere\n", {"CARAVAN_SECRETS": ""}), ("", {"CARAVAN_SECRETS": "../exported"})]
-        for text, exported in cases:
+        for text, exported, wanted in ENVIRONMENTS:
             # Both ways by turns: each takes its time.
             has_root = not has_root
             with self.subTest(text=text, exported=exported, has_root=has_root):
@@ -144,21 +154,11 @@ class Secrets(unittest.TestCase):
                 self.stand_in(docker=ENGINE)
                 done = self.make(has_root, cwd="/", SERVICE_ACCOUNT_KEY=self.key, **exported)
                 self.assertEqual(done.returncode, 0, done.stdout)
-                folder = self.folder_of_compose(exported)
+                folder = folder_of(wanted, self.site, self.scratch)
                 self.assertEqual(self.made(folder).keys(), OWNERS.keys(), done.stdout)
-                self.assertEqual(self.elsewhere(folder), [])
+                self.assertEqual([file for file in self.scratch.rglob("signing.key") if file.parent != folder], [])
                 shutil.rmtree(folder)
         self.assertEqual(set((self.scratch / "images").read_text().split()), {"registry.example/caravan@sha256:1"})
-
-    def folder_of_compose(self, exported):
-        environment = {"PATH": os.environ["PATH"], "HOME": str(self.scratch), **exported}
-        code, said = run("docker-compose", "--file", self.site / "compose.full.yaml", "config", "--format", "json", env=environment)
-        self.assertEqual(code, 0, said)
-        [folder] = {os.path.dirname(secret["file"]) for secret in json.loads(said)["secrets"].values()}
-        return pathlib.Path(folder).resolve()
-
-    def elsewhere(self, folder):
-        return [file for file in self.scratch.rglob("signing.key") if file.parent.resolve() != folder]
 
     def test_what_it_cannot_read_in_env_is_no_guess(self):
         for text in ("CARAVAN_SECRETS=$HOME/secrets\n", 'CARAVAN_SECRETS="a\\tb"\n', "CARAVAN_SECRETS='open\n"):

@@ -2,8 +2,9 @@
 
 import tempfile
 import unittest
+import unittest.mock
 
-from chat import Person, ask
+from chat import Person, ask, sign_up_until_refused
 from compose_case import ComposeCase
 from run import traces
 
@@ -39,6 +40,14 @@ class OneService(ComposeCase):
         # Told to end, it ends well: nothing was cut off.
         self.compose("stop")
         self.assertEqual(self.state("caravan")["State"]["ExitCode"], 0)
+
+    def test_the_proxy_in_front_says_who_a_client_is(self):
+        """Named as the documentation says it; were they one address, the second one would be refused at once."""
+        self.up()
+        this_machine = self.engine.docker("network", "inspect", "caravan_default", "--format", "{{(index .IPAM.Config 0).Gateway}}")
+        self.enterContext(unittest.mock.patch.object(type(self), "ENVIRONMENT", {"CARAVAN_PROXIES": this_machine.strip()}))
+        self.up()
+        self.assertEqual([sign_up_until_refused(URL, client) for client in ("203.0.113.7", "203.0.113.8")], [5, 5])
 
 
 if __name__ == "__main__":
