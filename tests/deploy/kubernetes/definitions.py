@@ -15,7 +15,7 @@ WANTED = {
     "external-secrets": ("externalsecrets", "secretstores"),
 }
 # Google publishes those of its load balancer nowhere that a package registry would have them.
-GKE = pathlib.Path(os.environ.get("CARAVAN_GKE_CRDS", ROOT.parent / "shared" / "prototypes" / "deploy" / "gke-crds"))
+GKE = pathlib.Path(os.environ.get("CARAVAN_TEST_GKE_CRDS", ROOT.parent / "shared" / "prototypes" / "deploy" / "gke-crds"))
 GKE_GROUP = "networking.gke.io"
 
 
@@ -45,5 +45,5 @@ def judged(objects):
     left_out = [each for each in objects if each["apiVersion"].startswith(GKE_GROUP)]
     if left_out:
         print(f"NOT CHECKED: {len(left_out)} objects of {GKE_GROUP}, because their definitions are not in {GKE}; "
-              "CARAVAN_GKE_CRDS names another folder", flush=True)
+              "CARAVAN_TEST_GKE_CRDS names another folder", flush=True)
     return [each for each in objects if each not in left_out]

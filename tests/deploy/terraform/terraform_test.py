@@ -234,7 +234,9 @@ class Mistakes(unittest.TestCase):
                   """    "assertion.repository == '${var.repository}'",\n""", "")
         self.seen("modules/github", "repository_and_branch", "assertion.ref in [", "true || assertion.ref in [")
         self.seen("modules/github", "environment",
-                  "/subject/repo:${var.repository}:environment:${var.environment}", "/attribute.repository/${var.repository}")
+                  "/attribute.environment/${var.environment}", "/*")
+        self.seen("modules/github", "the_environment_is_githubs_word",
+                  '"attribute.environment" = "assertion.environment"', '"attribute.environment" = "assertion.ref"')
 
     def test_what_could_be_lost(self):
         self.seen("modules/state", "every_state_can_be_had_back",
