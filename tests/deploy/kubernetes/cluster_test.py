@@ -11,7 +11,8 @@ import unittest
 import definitions
 import rendered
 import schemas
-from control_plane import ControlPlane, Kubelets, Refused, until
+from control_plane import READY_SECONDS_MAX, ControlPlane, Kubelets, Refused
+from polling import until
 
 NAMESPACE = "caravan"
 ZONES = ("a", "b", "c")
@@ -64,7 +65,7 @@ def setUpModule():
     plane.start()
     plane.apply("-f", "-", objects=definitions.load())
     wait = ("wait", "--for=condition=Established", "crd", "--all", "--timeout=60s")
-    until(lambda: plane.kubectl(*wait)[0] == 0, "the definitions")
+    until(lambda: plane.kubectl(*wait)[0] == 0, READY_SECONDS_MAX, "the definitions")
     plane.apply("-f", "-", objects=[rendered.objects("gke").named("Namespace", NAMESPACE)])
 
 
@@ -231,8 +232,8 @@ class Scheduling(unittest.TestCase):
             cls.scale(each["metadata"]["name"], each["spec"]["minReplicaCount"])
         cls.kubelets = cls.enterClassContext(Kubelets(plane, NAMESPACE))
         cls.minimum = {each["metadata"]["name"]: each["spec"]["minReplicaCount"] for each in cls.objects.of("ScaledObject")}
-        until(lambda: all(len(cls.ready(role)) == number for role, number in cls.minimum.items()), "pods of every role",
-              SCHEDULED_SECONDS_MAX)
+        until(lambda: all(len(cls.ready(role)) == number for role, number in cls.minimum.items()), SCHEDULED_SECONDS_MAX,
+              "pods of every role")
 
     @staticmethod
     def scale(role, number):
@@ -259,11 +260,11 @@ class Scheduling(unittest.TestCase):
     def test_seven_pods_are_spread_over_three_zones(self):
         self.scale("live", 7)
         self.addCleanup(self.scale, "live", self.minimum["live"])
-        pods = until(lambda: len(self.ready("live")) == 7 and self.ready("live"), "seven pods", SCHEDULED_SECONDS_MAX)
+        pods = until(lambda: len(self.ready("live")) == 7 and self.ready("live"), SCHEDULED_SECONDS_MAX, "seven pods")
         self.assertEqual(sorted(zones_of(pods).values()), [2, 2, 3])
 
     def test_cassandra_has_a_node_in_each_zone(self):
-        pods = until(lambda: len(self.ready("cassandra")) == 3 and self.ready("cassandra"), "three nodes", SCHEDULED_SECONDS_MAX)
+        pods = until(lambda: len(self.ready("cassandra")) == 3 and self.ready("cassandra"), SCHEDULED_SECONDS_MAX, "three nodes")
         self.assertEqual(zones_of(pods), dict.fromkeys(ZONES, 1))
 
     def test_the_migration_is_run_once(self):
@@ -289,12 +290,12 @@ class Scheduling(unittest.TestCase):
             self.assertGreaterEqual(len(now), least)
             return len(now) == least and not now & before
 
-        until(is_done, "new pods", ROLLOUT_SECONDS_MAX)
+        until(is_done, ROLLOUT_SECONDS_MAX, "new pods")
         self.assertTrue(is_spread(self.ready("chat")))
 
     def test_one_pod_at_a_time_may_be_evicted(self):
         until(lambda: plane.call("GET", f"/apis/policy/v1/namespaces/{NAMESPACE}/poddisruptionbudgets/auth")
-              .get("status", {}).get("disruptionsAllowed") == 1, "the budget", SCHEDULED_SECONDS_MAX)
+              .get("status", {}).get("disruptionsAllowed") == 1, SCHEDULED_SECONDS_MAX, "the budget")
         first, second, *_ = [each["metadata"]["name"] for each in self.ready("auth")]
         self.evict(first)
         with self.assertRaises(Refused) as refusal:
@@ -329,7 +330,7 @@ class Scheduling(unittest.TestCase):
     def test_zones_that_live_take_pods_when_one_is_gone(self):
         self.lose_zone("c")
         self.planted("survivors", lambda spec: None)
-        pods = until(lambda: len(self.ready("survivors")) == 3 and self.ready("survivors"), "pods", SCHEDULED_SECONDS_MAX)
+        pods = until(lambda: len(self.ready("survivors")) == 3 and self.ready("survivors"), SCHEDULED_SECONDS_MAX, "pods")
         zones = zones_of(pods)
         self.assertEqual((zones.pop("c"), sorted(zones.values())), (0, [1, 2]))
 
@@ -341,7 +342,7 @@ class Scheduling(unittest.TestCase):
             conditions = [each["status"].get("conditions", []) for each in self.pods("waiting")]
             return len(self.ready("waiting")) == 2 and sum("Unschedulable" in str(each) for each in conditions) == 1
 
-        until(waits, "the scheduler's word", SCHEDULED_SECONDS_MAX)
+        until(waits, SCHEDULED_SECONDS_MAX, "the scheduler's word")
 
     def test_pods_that_are_not_spread_are_found(self):
         def keep_together(spec):
@@ -349,7 +350,7 @@ class Scheduling(unittest.TestCase):
             spec["nodeSelector"] = {"topology.kubernetes.io/zone": "zone-a"}
 
         self.planted("together", keep_together)
-        pods = until(lambda: len(self.ready("together")) == 3 and self.ready("together"), "pods", SCHEDULED_SECONDS_MAX)
+        pods = until(lambda: len(self.ready("together")) == 3 and self.ready("together"), SCHEDULED_SECONDS_MAX, "pods")
         self.assertFalse(is_spread(pods))
 
     def test_pods_that_fit_nowhere_are_found(self):
@@ -359,7 +360,7 @@ class Scheduling(unittest.TestCase):
             conditions = [each["status"].get("conditions", []) for each in self.pods("large")]
             return len(conditions) == 3 and all("Unschedulable" in str(each) for each in conditions)
 
-        until(unscheduled, "the scheduler's word", SCHEDULED_SECONDS_MAX)
+        until(unscheduled, SCHEDULED_SECONDS_MAX, "the scheduler's word")
         self.assertEqual(self.ready("large"), [])
 
 

@@ -7,13 +7,13 @@ import ssl
 import subprocess
 import sys
 import threading
-import time
 import urllib.error
 import urllib.request
 
 from rendered import PROGRAMS, ROOT
 
-sys.path.append(str(ROOT / "tests" / "services"))
+sys.path += [str(ROOT / "tests" / part) for part in ("services", "deploy")]
+from polling import until  # noqa: E402
 from ports import reserved_port  # noqa: E402
 from process import Process  # noqa: E402
 
@@ -24,24 +24,10 @@ TOKEN = "administrator"
 CONTROLLERS = ("deployment", "replicaset", "statefulset", "job", "disruption", "serviceaccount", "persistentvolume-binder")
 
 
-# All there is to do is to look again.
-_nobody_tells = threading.Event()
-
-
 class Refused(Exception):
     def __init__(self, status, text):
         super().__init__(f"{status}: {text}")
         self.status = status
-
-
-def until(true, what, seconds_max=READY_SECONDS_MAX):
-    """What is asked for, as soon as it is there."""
-    deadline = time.monotonic() + seconds_max
-    while not (found := true()):
-        if time.monotonic() > deadline:
-            raise TimeoutError(f"waited {seconds_max} s for {what}")
-        _nobody_tells.wait(BETWEEN_LOOKS_SECONDS)
-    return found
 
 
 class ControlPlane:
@@ -67,7 +53,7 @@ class ControlPlane:
                   "--service-cluster-ip-range=10.96.0.0/16",
                   # Nobody here would ever say that a machine is ready.
                   "--disable-admission-plugins=TaintNodesByCondition")
-        until(self._is_ready, "the API server")
+        until(self._is_ready, READY_SECONDS_MAX, "the API server")
         common = (f"--kubeconfig={self.kubeconfig}", f"--authentication-kubeconfig={self.kubeconfig}",
                   f"--authorization-kubeconfig={self.kubeconfig}", "--leader-elect=false", "--bind-address=127.0.0.1",
                   f"--cert-dir={self._folder / 'certificates'}")

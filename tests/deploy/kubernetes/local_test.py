@@ -14,10 +14,10 @@ import unittest
 import urllib.parse
 
 import rendered
-from control_plane import until
 from pods import BINARY, Pod, environment, status
 
-sys.path.append(str(rendered.ROOT / "tests" / "services"))
+sys.path += [str(rendered.ROOT / "tests" / part) for part in ("services", "deploy")]
+from polling import until  # noqa: E402
 from ports import LOOPBACK, reserved_port  # noqa: E402
 from process import Process  # noqa: E402
 
@@ -75,7 +75,7 @@ class Local(unittest.TestCase):
         process = Process([rendered.PROGRAMS / "nginx", "-e", "stderr", "-c", settings], self.folder / "nginx.log")
         self.addCleanup(process.kill)
         url = f"http://{LOOPBACK}:{port}"
-        until(lambda: self.answers(url), "nginx", READY_SECONDS_MAX)
+        until(lambda: self.answers(url), READY_SECONDS_MAX, "nginx")
         return url
 
     @staticmethod
@@ -90,7 +90,7 @@ class Local(unittest.TestCase):
         self.assertFalse(self.is_started("auth"))
         self.migrate()
         for role in ("auth", "chat"):
-            until(lambda role=role: self.is_started(role), role, READY_SECONDS_MAX)
+            until(lambda role=role: self.is_started(role), READY_SECONDS_MAX, role)
         url = self.gateway()
         self.assertEqual(status(url + "/metrics"), 200, "led to the web UI's first page")
         told = {"CARAVAN_INSTALLATION_URLS": f"{url} {url}", "CARAVAN_INSTALLATION_CONTROL": "nobody"}
