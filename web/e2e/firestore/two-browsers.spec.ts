@@ -98,9 +98,10 @@ test("a log-out ends the person's sessions, and another device goes on by itself
   await phone.goto(`/?chat=${chat.chat_id}`);
   await write(grace.page, "To both devices");
   for (const page of [ada.page, phone]) await expect(message(page, "To both devices")).toBeVisible();
-  const signIns = exchange.signIns;
+  // The history may have shown the message to a device that is still signing in.
+  await expect.poll(() => exchange.signIns).toBe(3);
   await ada.page.getByRole("button", { name: "Log out" }).click();
-  await expect.poll(() => exchange.signIns).toBe(signIns + 1);
+  await expect.poll(() => exchange.signIns).toBe(4);
   await write(grace.page, "To the other one");
   await expect(message(phone, "To the other one")).toBeVisible({ timeout: 30_000 });
 });
@@ -116,11 +117,16 @@ test("a browser is sent a document for each read that the meter reckons", async 
     await expect(message(page, `Message ${at}`)).toBeVisible();
   }
   const sent = () => page.evaluate(() => Number(document.documentElement.dataset.documentsSent));
-  const metrics = await (await fetch(`${server.url}/metrics`)).text();
-  const reads = /^caravan_cost_operations_total\{cause="listener",kind="read",layout="inbox"\} (\d+)$/m.exec(metrics);
-  expect(Number(reads?.[1])).toBeGreaterThan(0);
-  await expect.poll(sent).toBe(Number(reads?.[1]));
+  const reckoned = async () => readsReckoned(await (await fetch(`${server.url}/metrics`)).text());
+  await expect.poll(reckoned).toBeGreaterThan(0);
+  // The last message may have come from the history, and its write is yet to be made.
+  await expect.poll(async () => (await sent()) - (await reckoned())).toBe(0);
 });
+
+function readsReckoned(metrics: string): number {
+  const reads = /^caravan_cost_operations_total\{cause="listener",kind="read",layout="inbox"\} (\d+)$/m.exec(metrics);
+  return Number(reads?.[1] ?? 0);
+}
 
 // Runs in the page before its own scripts: counts the documents in what Firestore's streams send.
 function countDocuments(): void {
