@@ -17,7 +17,7 @@ TopicWatch::TopicWatch(const Connection& connection, TopicPlan plan, runtime::Ra
 TopicWatch::~TopicWatch() {
   {
     const std::lock_guard lock(mutex_);
-    stopping_ = true;
+    stopping_.request_stop();
   }
   stop_.notify_all();
   thread_.join();
@@ -33,7 +33,7 @@ void TopicWatch::work() {
   do {
     // A client for each look: none is left when the topics are there, and nobody else's is held.
     const auto client = make_producer(connection_, {});
-    const auto ensured = ensure_topics(*client, plan_, connection_.request_timeout);
+    const auto ensured = ensure_topics(*client, plan_, connection_.request_timeout, stopping_.get_token());
     if (ensured) {
       ready_gauge_.Set(1);
       ready_.store(true, std::memory_order_release);
@@ -56,7 +56,7 @@ void TopicWatch::note(const ports::Error& problem) {
 
 bool TopicWatch::stopped_within(std::chrono::milliseconds time) {
   std::unique_lock lock(mutex_);
-  return stop_.wait_for(lock, time, [this] { return stopping_; });
+  return stop_.wait_for(lock, time, [this] { return stopping_.stop_requested(); });
 }
 
 }  // namespace caravan::kafka

@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <mutex>
 #include <optional>
+#include <stop_token>
 #include <thread>
 
 #include "adapters/kafka/connection.hpp"
@@ -40,7 +41,7 @@ class TopicWatch {
   std::atomic<bool> ready_ = false;
   mutable std::mutex mutex_;
   std::condition_variable stop_;
-  bool stopping_ = false;
+  std::stop_source stopping_;
   ports::Error problem_{ports::Errc::unavailable, "Kafka has not answered yet"};
   std::thread thread_;
 };

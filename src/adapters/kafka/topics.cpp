@@ -1,6 +1,7 @@
 #include "adapters/kafka/topics.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <optional>
 #include <span>
 
@@ -17,11 +18,25 @@ int milliseconds(std::chrono::milliseconds time) {
 }
 
 // All topics of the cluster: asking for one by name would let brokers make it, with settings of their own.
-ports::Result<MetadataPtr> describe(rd_kafka_t& client, std::chrono::milliseconds timeout) {
-  const rd_kafka_metadata_t* metadata = nullptr;
-  const auto code = rd_kafka_metadata(&client, 1, nullptr, &metadata, milliseconds(timeout));
-  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return unavailable("topics cannot be listed", code);
-  return MetadataPtr(metadata);
+// The call cannot be interrupted, so it waits for a broker in short pieces: whoever stops need not wait for
+// one that is away.
+ports::Result<MetadataPtr> describe(rd_kafka_t& client, std::chrono::milliseconds timeout,
+                                    const std::stop_token& stop) {
+  using std::chrono::steady_clock;
+  constexpr std::chrono::milliseconds piece{200};
+  const auto deadline = steady_clock::now() + timeout;
+  for (bool connected = false;;) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - steady_clock::now());
+    const auto wait = connected ? left : std::min(left, piece);
+    const rd_kafka_metadata_t* metadata = nullptr;
+    const auto code = rd_kafka_metadata(&client, 1, nullptr, &metadata, std::max(0, milliseconds(wait)));
+    if (code == RD_KAFKA_RESP_ERR_NO_ERROR) return MetadataPtr(metadata);
+    // The first says that no broker was there to be asked, the second that one was and did not answer yet.
+    const bool too_early = code == RD_KAFKA_RESP_ERR__TRANSPORT || code == RD_KAFKA_RESP_ERR__TIMED_OUT;
+    if (!too_early || wait == left || stop.stop_requested())
+      return unavailable("topics cannot be listed", code);
+    connected = code == RD_KAFKA_RESP_ERR__TIMED_OUT;
+  }
 }
 
 const rd_kafka_metadata_topic_t* find(const rd_kafka_metadata_t& metadata, const std::string& name) {
@@ -111,8 +126,8 @@ std::vector<std::string> TopicPlan::names() const {
 }
 
 ports::Result<void> ensure_topics(rd_kafka_t& client, const TopicPlan& plan,
-                                  std::chrono::milliseconds timeout) {
-  const auto metadata = describe(client, timeout);
+                                  std::chrono::milliseconds timeout, const std::stop_token& stop) {
+  const auto metadata = describe(client, timeout, stop);
   if (!metadata) return metadata.error();
   std::vector<std::string> missing;
   for (const auto& name : plan.names()) {
@@ -132,7 +147,7 @@ ports::Result<void> ensure_topics(rd_kafka_t& client, const TopicPlan& plan,
 
 ports::Result<std::int32_t> partition_count(rd_kafka_t& client, const std::string& topic,
                                             std::chrono::milliseconds timeout) {
-  const auto metadata = describe(client, timeout);
+  const auto metadata = describe(client, timeout, {});
   if (!metadata) return metadata.error();
   const auto* found = find(**metadata, topic);
   if (!found) return ports::Error{ports::Errc::not_found, "there is no topic " + topic};

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,13 +24,13 @@ struct TopicPlan {
 };
 
 // Makes the topics that are missing and compares all of them with the plan. Blocks for some `timeout`s at
-// most.
+// most, and for a moment once `stop` is requested while no broker can be reached.
 //
 // `invalid`: a topic is there with another number of partitions or with fewer replicas; `detail` says which
 // and what to do. Keys find their partition by the number of partitions, so going on would break the order
 // of a chat and lose a reader's place. `unavailable`: the cluster did not answer.
 ports::Result<void> ensure_topics(rd_kafka_t& client, const TopicPlan& plan,
-                                  std::chrono::milliseconds timeout);
+                                  std::chrono::milliseconds timeout, const std::stop_token& stop = {});
 
 // How many partitions a topic has. Makes nothing; blocks for `timeout` at most. `not_found`: there is no such
 // topic. `unavailable`: the cluster did not answer.
