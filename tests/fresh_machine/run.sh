@@ -9,7 +9,8 @@
 # Usage: tests/fresh_machine/run.sh [--run-only] [--keep] [--first "COMMAND…"]… [--ccache FOLDER]
 #   --run-only       leave out ./dev test
 #   --first COMMAND  instead of the proofs: ./dev COMMAND as the first command, as root, on a machine of its own
-#   --ccache FOLDER  for --first alone, since a proof starts cold: let its compiler use this cache of the host
+#   --ccache FOLDER  let root's compiler use this cache of the host. It takes an object file for the same headers alone, so what is
+#                    missing is found all the same; how long a stranger waits is not
 #   --keep           leave the machines for a look; the path is printed
 set -euo pipefail
 repository=$(git -C "$(dirname "${BASH_SOURCE[0]}")" rev-parse --show-toplevel)
@@ -37,7 +38,7 @@ while (($# > 0)); do
   esac
   shift
 done
-[[ -z $ccache ]] || { ((${#first[@]} > 0)) && [[ -d $ccache ]]; } || usage
+[[ -z $ccache || -d $ccache ]] || usage
 readonly run_only keep ccache first
 
 ((EUID == 0)) || { echo "needs root: debootstrap and chroot" >&2; exit 2; }
@@ -264,4 +265,4 @@ else
   prove_run_with_sudo
   $run_only || prove_test
 fi
-printf '%s\n' "" "All of it held:" "${table[@]}"
+printf '%s\n' "" "All of it held${ccache:+, compiled with a cache of the host}:" "${table[@]}"
