@@ -149,8 +149,8 @@ struct Live {
         deliver({}, tail, endpoint.readers(), ground.around.clock, ground.around.random, ground.metrics) {
     ground.router.add_upgrade("/connection/websocket", endpoint.handler());
     http::add_presence_routes(ground.router, access.authentication, access.guard,
-                              ground.stores->reader_presence(), presence_again_in(ground.settings.presence),
-                              ground.metrics);
+                              ground.stores->reader_presence(), ground.stores->inbox(),
+                              presence_again_in(ground.settings.presence), ground.metrics);
   }
 
   ports::DeliveryTail& tail;

@@ -167,7 +167,7 @@ void guard_options(std::vector<Option>& table) {
   guard.rate("session_ends_per_user", &Guard::session_ends_per_user,
              "How often somebody may end the own Firebase sessions, which is a write there each time.");
   guard.rate("presence_per_user", &Guard::presence_per_user,
-             "How often somebody may say that the own device listens in the feed.");
+             "How often somebody may say that the own device listens in the feed, and fetch what waits.");
   guard.integer("keys_max", &Guard::keys_max, {1'000, 10'000'000},
                 "Users, chats and addresses that one limit remembers; above it those with the most left are "
                 "forgotten.");

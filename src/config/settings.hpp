@@ -73,7 +73,7 @@ struct Guard {
   Rate failed_logins_per_account = {5, std::chrono::minutes(30)};
   Rate failed_logins_per_address = {5, std::chrono::minutes(30)};
   Rate session_ends_per_user = {5, std::chrono::minutes(1)};
-  Rate presence_per_user = {60, std::chrono::minutes(1)};
+  Rate presence_per_user = {120, std::chrono::minutes(1)};
   std::size_t keys_max = 100'000;
   std::vector<std::string> exempt_networks = {"127.0.0.0/8", "::1/128"};
 };

@@ -42,6 +42,16 @@ void append(Batch& batch, Batch next) {
   batch.offsets.insert(batch.offsets.end(), known, next.offsets.end());
 }
 
+Batch take_until(Batch& batch, std::int64_t place) {
+  const auto end = std::upper_bound(batch.offsets.begin(), batch.offsets.end(), place);
+  const auto count = std::distance(batch.offsets.begin(), end);
+  Batch taken{
+      .key = batch.key, .messages = {}, .offsets = {batch.offsets.begin(), end}, .after = batch.after};
+  taken.messages.assign(batch.messages.begin(), batch.messages.begin() + count);
+  drop_oldest(batch, static_cast<std::size_t>(count));
+  return taken;
+}
+
 std::size_t keep_newest(Batch& batch, std::size_t bytes_max) {
   std::size_t bytes = 0, kept = 0;
   for (auto message = batch.messages.rbegin(); message != batch.messages.rend(); ++message, ++kept) {

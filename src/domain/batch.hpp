@@ -55,6 +55,10 @@ bool is_placed(const Batch& batch);
 // two, only `next` is left: a reader must not take what stands before a gap for the whole.
 void append(Batch& batch, Batch next);
 
+// Takes the messages up to this place out of `batch`, all of whose messages have places; it goes on behind
+// them.
+Batch take_until(Batch& batch, std::int64_t place);
+
 // Drops the oldest messages until the bodies have at most `bytes_max`, but keeps the newest one whatever its
 // size. Answers how many were dropped; who had not seen them finds a gap.
 std::size_t keep_newest(Batch& batch, std::size_t bytes_max);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <variant>
 
 #include "domain/ids.hpp"
@@ -31,6 +33,8 @@ struct ReaderLeft {
 struct ReaderListens {
   UserId reader;
   ListenerId listener;
+  // It has every delivery up to this offset, wherever from. Missing: nobody knows what it has.
+  std::optional<std::int64_t> reached{};
   friend bool operator==(const ReaderListens&, const ReaderListens&) = default;
 };
 struct ReaderStopped {

@@ -25,9 +25,8 @@ class PresenceChanges {
     for (const auto& [key, connected] : std::exchange(sockets_, {}))
       events.push_back(connected ? PresenceEvent(ReaderConnected{key.first, key.second})
                                  : PresenceEvent(ReaderLeft{key.first, key.second}));
-    for (const auto& [key, listens] : std::exchange(listeners_, {}))
-      events.push_back(listens ? PresenceEvent(ReaderListens{key.first, key.second})
-                               : PresenceEvent(ReaderStopped{key.first, key.second}));
+    for (const auto& [_, event] : std::exchange(listeners_, {}))
+      events.push_back(event);
     return events;
   }
 
@@ -48,15 +47,15 @@ class PresenceChanges {
   void note_one(const ReaderConnected& what) { sockets_.insert_or_assign({what.reader, what.node}, true); }
   void note_one(const ReaderLeft& what) { sockets_.insert_or_assign({what.reader, what.node}, false); }
   void note_one(const ReaderListens& what) {
-    listeners_.insert_or_assign({what.reader, what.listener}, true);
+    listeners_.insert_or_assign({what.reader, what.listener}, what);
   }
   void note_one(const ReaderStopped& what) {
-    listeners_.insert_or_assign({what.reader, what.listener}, false);
+    listeners_.insert_or_assign({what.reader, what.listener}, what);
   }
 
   std::set<NodeId> alive_;
   std::map<std::pair<UserId, NodeId>, bool> sockets_;
-  std::map<std::pair<UserId, ListenerId>, bool> listeners_;
+  std::map<std::pair<UserId, ListenerId>, PresenceEvent> listeners_;
 };
 
 }  // namespace caravan::domain

@@ -49,9 +49,18 @@ void Windows::append(Entry entry, SharedMessage message, std::int64_t place, Ste
 }
 
 void Windows::flush(Entry entry, SteadyTime now) {
+  Batch& batch = entry->second.batch;
+  const auto last = batch.last();
+  ready_.push_back(std::exchange(batch, {}));
+  batch.after = last;
+  close(entry, now);
+}
+
+// An empty one, behind the last message that was in it.
+void Windows::close(Entry entry, SteadyTime now) {
   Window& window = entry->second;
-  last_places_.note(entry->first, std::max(window.batch.last(), std::exchange(window.skipped, 0)));
-  ready_.push_back(std::exchange(window.batch, {}));
+  last_places_.note(entry->first, std::max(window.batch.after, std::exchange(window.skipped, 0)));
+  window.batch = {};
   unsettled_.erase(window.first_offset);
   window.bytes = 0;
   window.state = {.first = {}, .last = {}, .count = 0, .previous_flush = now};
@@ -72,6 +81,18 @@ void Windows::skip(const BatchKey& key, std::int64_t place) {
     open->second.skipped = std::max(open->second.skipped, place);
   else
     last_places_.note(key, std::max(place, last_places_.of(key).value_or(place)));
+}
+
+Batch Windows::drop_until(const BatchKey& key, std::int64_t place, SteadyTime now) {
+  const auto entry = windows_.find(key);
+  if (entry == windows_.end()) return {};
+  Window& window = entry->second;
+  auto dropped = take_until(window.batch, place);
+  for (const auto& message : dropped.messages)
+    window.bytes -= message->body.size();
+  window.state.count = window.batch.messages.size();
+  if (!dropped.messages.empty() && window.batch.messages.empty()) close(entry, now);
+  return dropped;
 }
 
 void Windows::hurry(const BatchKey& key, SteadyTime now) {

@@ -43,6 +43,9 @@ class Windows {
   void pass(std::int64_t offset) { seen_ = std::max(seen_, offset); }
   // A message of the key that will be in no batch: the next one begins with a gap.
   void skip(const BatchKey& key, std::int64_t place);
+  // What waits for the key up to this place has come by another way and leaves without a batch; the next one
+  // begins behind it. Policies take it for a flush. Answers what left.
+  Batch drop_until(const BatchKey& key, std::int64_t place, SteadyTime now);
   // Whatever the policy says, what waits for the key is ready.
   void hurry(const BatchKey& key, SteadyTime now);
 
@@ -74,6 +77,7 @@ class Windows {
   void append(Entry entry, SharedMessage message, std::int64_t place, SteadyTime now);
   void begin(Entry entry, std::int64_t offset, std::int64_t place, SteadyTime now);
   void flush(Entry entry, SteadyTime now);
+  void close(Entry entry, SteadyTime now);
   void forget_later(Entry entry);
   void flush_due(SteadyTime now);
   void make_room(SteadyTime now);

@@ -386,5 +386,76 @@ TEST(WindowTraffic, InactivityFollowsItsFormulaAndWaitsLong) {
   EXPECT_LE(traffic.longest_wait, 27s);
 }
 
+struct DroppedUntil : testing::Test {
+  const AdaptivePolicy policy{3s};
+  Windows windows{policy, {}};
+
+  // Somebody was written to just before, so that the next message waits.
+  DroppedUntil() {
+    add(windows, kAda, message(), 1, kStart);
+    EXPECT_EQ(windows.take_ready(kStart).size(), 1u);
+  }
+};
+
+TEST_F(DroppedUntil, NothingIsLeftOfAWindowWhoseMessagesHaveAllComeByAnotherWay) {
+  add(windows, kAda, message(), 2, kStart + 1s);
+  add(windows, kAda, message(), 3, kStart + 2s);
+  EXPECT_EQ(windows.settled(), 1);
+  EXPECT_EQ(windows.drop_until(kAda, 3, kStart + 2s).offsets, (std::vector<std::int64_t>{2, 3}));
+  EXPECT_EQ(windows.open(), 0u);
+  EXPECT_EQ(windows.settled(), 3);
+  EXPECT_TRUE(windows.take_ready(kStart + 1h).empty());
+}
+
+TEST_F(DroppedUntil, TheNextBatchBeginsBehindWhatCameByAnotherWay) {
+  add(windows, kAda, message(), 2, kStart + 1s);
+  windows.drop_until(kAda, 2, kStart + 1s);
+  add(windows, kAda, message(), 3, kStart + 2s);
+  const auto batches = windows.take_ready(kStart + 5s);
+  ASSERT_EQ(batches.size(), 1u);
+  EXPECT_EQ(batches[0].after, 2);
+  EXPECT_EQ(batches[0].offsets, (std::vector<std::int64_t>{3}));
+}
+
+TEST_F(DroppedUntil, WhatIsNewerWaitsOn) {
+  add(windows, kAda, message("one"), 2, kStart + 1s);
+  add(windows, kAda, message("two"), 3, kStart + 2s);
+  EXPECT_EQ(windows.drop_until(kAda, 2, kStart + 2s).messages.size(), 1u);
+  EXPECT_EQ(windows.settled(), 1) << "the log is read again from where the window was opened";
+  const auto batches = windows.take_ready(kStart + 4s);
+  ASSERT_EQ(batches.size(), 1u);
+  EXPECT_EQ(batches[0].after, 2);
+  EXPECT_EQ(batches[0].offsets, (std::vector<std::int64_t>{3}));
+}
+
+TEST_F(DroppedUntil, AConversationGoesOnAsIfItHadBeenWritten) {
+  for (int i = 1; i <= 12; ++i) {
+    add(windows, kAda, message(), 1 + i, kStart + i * 2s);
+    EXPECT_TRUE(windows.take_ready(kStart + i * 2s).empty()) << "it is no quiet reader";
+    windows.drop_until(kAda, 1 + i, kStart + i * 2s + 1s);
+  }
+  EXPECT_EQ(windows.settled(), 13);
+}
+
+TEST_F(DroppedUntil, NobodysMessagesAreOthers) {
+  add(windows, kBob, message(), 2, kStart);
+  windows.take_ready(kStart);
+  add(windows, kBob, message(), 3, kStart + 1s);
+  EXPECT_TRUE(windows.drop_until(kCem, 9, kStart + 1s).messages.empty());
+  EXPECT_TRUE(windows.drop_until(kAda, 9, kStart + 1s).messages.empty());
+  EXPECT_TRUE(windows.drop_until(kBob, 2, kStart + 1s).messages.empty());
+  EXPECT_EQ(windows.take_ready(kStart + 4s).size(), 1u);
+}
+
+TEST_F(DroppedUntil, TheBytesThatLeftMakeRoom) {
+  Windows small(policy, {.batch_bytes_max = 10});
+  add(small, kAda, message(), 1, kStart);
+  EXPECT_EQ(small.take_ready(kStart).size(), 1u);
+  add(small, kAda, message("12345678"), 2, kStart + 1s);
+  small.drop_until(kAda, 2, kStart + 1s);
+  add(small, kAda, message("12345678"), 3, kStart + 1s);
+  EXPECT_TRUE(small.take_ready(kStart + 1s).empty());
+}
+
 }  // namespace
 }  // namespace caravan::domain

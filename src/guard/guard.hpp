@@ -55,7 +55,7 @@ class Guard {
     Rate failed_login_per_account{5, std::chrono::minutes(30)};
     Rate failed_login_per_address{5, std::chrono::minutes(30)};
     Rate session_end_per_user{5, std::chrono::minutes(1)};
-    Rate presence_per_user{60, std::chrono::minutes(1)};
+    Rate presence_per_user{120, std::chrono::minutes(1)};
     std::size_t keys_max = 100'000;  // users, chats, addresses… that each limit remembers
   };
 

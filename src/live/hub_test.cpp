@@ -44,7 +44,8 @@ class NotedPresence final : public ports::ReaderPresence {
  public:
   void connected(UserId reader) override { said.push_back("+" + reader.to_string()); }
   void left(UserId reader) override { said.push_back("-" + reader.to_string()); }
-  ports::Task<ports::Result<void>> listens(UserId, domain::ListenerId) override {
+  ports::Task<ports::Result<void>> listens(UserId, domain::ListenerId,
+                                           std::optional<ports::Offset>) override {
     co_return ports::Result<void>{};
   }
   ports::Task<ports::Result<void>> stopped(UserId, domain::ListenerId) override {

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "domain/presence.hpp"
+#include "ports/message_log.hpp"
 #include "ports/result.hpp"
 #include "ports/task.hpp"
 
@@ -19,8 +21,10 @@ class ReaderPresence {
   virtual void left(domain::UserId reader) = 0;
 
   // A listener in the feed is there, or has gone. Heard for certain when it succeeds: what is delivered to
-  // the reader from then on, or was a moment ago, is written for him.
-  virtual Task<Result<void>> listens(domain::UserId reader, domain::ListenerId listener) = 0;
+  // the reader from then on, or was a moment ago, is written for him, but for what each of his listeners has
+  // `reached`: the offset up to which it has every delivery.
+  virtual Task<Result<void>> listens(domain::UserId reader, domain::ListenerId listener,
+                                     std::optional<Offset> reached) = 0;
   virtual Task<Result<void>> stopped(domain::UserId reader, domain::ListenerId listener) = 0;
 };
 

@@ -41,7 +41,9 @@ std::string encode(const FirebaseToken& token) {
 }
 
 std::string encode(const PresenceHeard& heard) {
-  return R"({"again_in_s":)" + std::to_string(heard.again_in.count()) + '}';
+  auto json = R"({"again_in_s":)" + std::to_string(heard.again_in.count());
+  if (heard.inbox) json.append(R"(,"inbox":)").append(encode(*heard.inbox));
+  return json + '}';
 }
 
 std::string encode(const WebConfig& config) {

@@ -4,6 +4,8 @@
 #include <optional>
 #include <string>
 
+#include "wire/inbox_document.hpp"
+
 // What clients learn about Firebase; contract: api/openapi.yaml and api/firestore.md. Thread-safe.
 namespace caravan::wire {
 
@@ -16,6 +18,7 @@ std::string encode(const FirebaseToken& token);
 // A listener counts as there until then, and must be heard again before.
 struct PresenceHeard {
   std::chrono::seconds again_in{};
+  std::optional<InboxText> inbox = {};  // what was delivered behind what it has
 };
 std::string encode(const PresenceHeard& heard);
 

@@ -14,6 +14,13 @@ TEST(FirebaseBodies, ThatPresenceWasHeard) {
   EXPECT_EQ(encode(PresenceHeard{std::chrono::seconds(60)}), R"({"again_in_s":60})");
 }
 
+TEST(FirebaseBodies, WhatWaitsForWhoeverIsThere) {
+  EXPECT_EQ(encode(PresenceHeard{std::chrono::seconds(60), InboxText{"log", 58, 58, {R"([58,"chat"])"}}}),
+            R"({"again_in_s":60,"inbox":{"log":"log","n":58,"oldest":58,"entries":["[58,\"chat\"]"]}})");
+  EXPECT_EQ(encode(PresenceHeard{std::chrono::seconds(60), InboxText{"log", 57, 58, {}}}),
+            R"({"again_in_s":60,"inbox":{"log":"log","n":57,"oldest":58,"entries":[]}})");
+}
+
 TEST(FirebaseBodies, TheWebUisSettingsWithoutFirebase) {
   EXPECT_EQ(encode(WebConfig{.realtime = "websocket", .firebase = {}}),
             R"({"realtime":"websocket","firebase":null})");

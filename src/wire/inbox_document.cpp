@@ -141,6 +141,21 @@ std::string encode_inbox_entry(std::int64_t offset, domain::ChatId chat) {
   return out;
 }
 
+std::string encode(const InboxText& inbox) {
+  std::string out = R"({"log":)";
+  append_json_string(out, inbox.log);
+  out += R"(,"n":)";
+  append_number(out, inbox.n);
+  out += R"(,"oldest":)";
+  append_number(out, inbox.oldest);
+  out += R"(,"entries":[)";
+  for (const auto& entry : inbox.entries) {
+    if (&entry != &inbox.entries.front()) out += ',';
+    append_json_string(out, entry);
+  }
+  return out + "]}";
+}
+
 Decoded<InboxEntry> decode_inbox_entry(std::string_view json) {
   thread_local simdjson::dom::parser parser;
   array fields;

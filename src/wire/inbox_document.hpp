@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "domain/message.hpp"
 #include "wire/log_records.hpp"
@@ -22,6 +23,15 @@ struct InboxEntry {
 
 std::string encode_inbox_entry(std::int64_t offset, const domain::Message& message);
 std::string encode_inbox_entry(std::int64_t offset, domain::ChatId chat);
+
+// The document itself, as JSON.
+struct InboxText {
+  std::string log;
+  std::int64_t n = 0;
+  std::int64_t oldest = 0;
+  std::vector<std::string> entries;
+};
+std::string encode(const InboxText& inbox);
 
 // Strict: exactly the fields of one of the two forms.
 Decoded<InboxEntry> decode_inbox_entry(std::string_view json);

@@ -18,6 +18,7 @@ struct Text {
   std::string reader;    // none: empty
   std::string node;      // none: empty
   std::string listener;  // none: empty
+  std::optional<std::int64_t> reached = {};
 };
 
 struct TextOf {
@@ -29,7 +30,7 @@ struct TextOf {
     return {"left", what.reader.to_string(), what.node.to_string(), {}};
   }
   Text operator()(const ReaderListens& what) const {
-    return {"listens", what.reader.to_string(), {}, what.listener.to_string()};
+    return {"listens", what.reader.to_string(), {}, what.listener.to_string(), what.reached};
   }
   Text operator()(const ReaderStopped& what) const {
     return {"stopped", what.reader.to_string(), {}, what.listener.to_string()};
@@ -49,12 +50,20 @@ std::optional<domain::PresenceEvent> read_socket(FieldReader& reader, const simd
   return Event{*who, *node};
 }
 
-template <class Event>
-std::optional<domain::PresenceEvent> read_listener(FieldReader& reader, const simdjson::dom::object& json) {
+std::optional<domain::PresenceEvent> read_listens(FieldReader& reader, const simdjson::dom::object& json) {
+  const auto who = reader.id<domain::UserId>(json, "reader");
+  const auto listener = reader.id<domain::ListenerId>(json, "listener");
+  std::optional<std::int64_t> reached;
+  if (!json.at_key("reached").error()) reached = reader.value<std::int64_t>(json, "reached");
+  if (reader.refused()) return std::nullopt;
+  return ReaderListens{*who, *listener, reached};
+}
+
+std::optional<domain::PresenceEvent> read_stopped(FieldReader& reader, const simdjson::dom::object& json) {
   const auto who = reader.id<domain::UserId>(json, "reader");
   const auto listener = reader.id<domain::ListenerId>(json, "listener");
   if (reader.refused()) return std::nullopt;
-  return Event{*who, *listener};
+  return ReaderStopped{*who, *listener};
 }
 
 std::optional<domain::PresenceEvent> read_event(FieldReader& reader, const simdjson::dom::object& json) {
@@ -62,8 +71,8 @@ std::optional<domain::PresenceEvent> read_event(FieldReader& reader, const simdj
   if (!kind) return std::nullopt;
   if (*kind == "connected") return read_socket<ReaderConnected>(reader, json);
   if (*kind == "left") return read_socket<ReaderLeft>(reader, json);
-  if (*kind == "listens") return read_listener<ReaderListens>(reader, json);
-  if (*kind == "stopped") return read_listener<ReaderStopped>(reader, json);
+  if (*kind == "listens") return read_listens(reader, json);
+  if (*kind == "stopped") return read_stopped(reader, json);
   if (*kind != "alive") reader.refuse("kind", "is none that is known");
   const auto node = reader.id<domain::NodeId>(json, "node");
   if (reader.refused()) return std::nullopt;
@@ -84,6 +93,7 @@ std::string encode_record(const domain::PresenceEvent& event) {
   append_field(out, "reader", text.reader);
   append_field(out, "node", text.node);
   append_field(out, "listener", text.listener);
+  if (text.reached) out.append(R"(,"reached":)").append(std::to_string(*text.reached));
   return out + '}';
 }
 

@@ -71,6 +71,13 @@ class Person:
         async with self._session.post(self._presence_of(listener), headers=self._bearer) as answer:
             assert answer.status == 200, await answer.text()
 
+    async def fetch(self, listener, log, n):
+        """Says that this listener has everything up to there, and returns what was delivered since, or None."""
+        url = self._presence_of(listener)
+        async with self._session.post(url, params={"log": log, "n": n}, headers=self._bearer) as answer:
+            assert answer.status == 200, await answer.text()
+            return (await answer.json()).get("inbox")
+
     async def stop_presence(self, listener):
         async with self._session.delete(self._presence_of(listener), headers=self._bearer) as answer:
             assert answer.status == 204, await answer.text()

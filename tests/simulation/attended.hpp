@@ -25,11 +25,16 @@ struct Attended {
       return from <= last && (!to || first <= *to);
     }
   };
+  struct Reached {
+    runtime::SteadyTime at;
+    ports::Offset offset;
+  };
   using Key = std::pair<domain::UserId, domain::MessageKey>;
 
   std::map<domain::UserId, std::vector<Span>> sockets;  // when he had one at least
   std::map<domain::UserId, std::vector<runtime::SteadyTime>>
-      listens;                                 // when it was heard of a listener of his
+      listens;                                             // when it was heard of a listener of his
+  std::map<domain::UserId, std::vector<Reached>> reached;  // what listeners of his said that they have
   std::map<Key, runtime::SteadyTime> taken;    // when the aggregate read the delivery, until it was handed on
   std::map<Key, runtime::SteadyTime> batched;  // when it was first handed on in a batch
 
@@ -61,11 +66,14 @@ class SimPresence final : public ports::ReaderPresence, public ports::PresenceWa
     world_.trace.note("presence.left", {reader.value});
     if (world_.bug != Bug::leaver_forgotten) presence_.left(reader);
   }
-  ports::Task<ports::Result<void>> listens(domain::UserId reader, domain::ListenerId listener) override {
+  ports::Task<ports::Result<void>> listens(domain::UserId reader, domain::ListenerId listener,
+                                           std::optional<ports::Offset> reached) override {
     attended_.listens[reader].push_back(world_.clock.now());
+    if (reached) attended_.reached[reader].push_back({world_.clock.now(), *reached});
+    if (reached && world_.bug == Bug::reached_too_far) *reached += 2;
     world_.trace.note("presence.listens", {reader.value});
     if (world_.bug == Bug::listener_starved && attended_.has_socket(reader)) co_return ports::Result<void>{};
-    co_return co_await presence_.listens(reader, listener);
+    co_return co_await presence_.listens(reader, listener, reached);
   }
   ports::Task<ports::Result<void>> stopped(domain::UserId reader, domain::ListenerId listener) override {
     world_.trace.note("presence.stopped", {reader.value});

@@ -39,6 +39,7 @@ enum class Bug {
   leaver_forgotten,         // nobody hears that a reader has left
   listener_starved,         // a socket silences the listener of another device
   held_unbounded,           // any number of deliveries is held for readers who may turn up
+  reached_too_far,          // listeners are taken to have more than they said
   fan_out_overtakes,        // a message is fanned out at once past older ones that the hop still has to do
 };
 
@@ -87,6 +88,8 @@ inline constexpr std::array kBugs = {
     PlantedBug{Bug::leaver_forgotten, "leaver_forgotten", "who leaves his socket is covered"},
     PlantedBug{Bug::listener_starved, "listener_starved", "a reader who listens"},
     PlantedBug{Bug::held_unbounded, "held_unbounded", "what is held stays within its bound"},
+    PlantedBug{Bug::reached_too_far, "reached_too_far",
+               "every message is in a batch for every reader whom no socket serves"},
     PlantedBug{Bug::fan_out_overtakes, "fan_out_overtakes", "every message is delivered to every member"},
 };
 

@@ -102,7 +102,8 @@ void Checker::check_hops(const Image& image, const Shown& shown, const Attended&
         // Whoever would have needed what was let go early finds a gap, or reads when his socket comes.
         const bool let_go = held_too_much_ && (found_by_gap(shown, member.id, delivered[key]) ||
                                                attended.sockets.contains(member.id));
-        world_.expect(grouped.contains(key) || is_excused(key, attended) || let_go,
+        const bool fetched = was_fetched(key, delivered[key], attended);
+        world_.expect(grouped.contains(key) || is_excused(key, attended) || let_go || fetched,
                       "every message is in a batch for every reader whom no socket serves and who was seen");
         world_.expect(!grouped.contains(key) || shown.first.contains(key) ||
                           found_by_gap(shown, member.id, delivered[key]),
@@ -171,6 +172,16 @@ bool Checker::is_excused(const Attended::Key& key, const Attended& attended) con
     for (const auto at : listens->second)
       seen = seen || (at >= seen_since && at <= from);
   return !seen;
+}
+
+// While its batch might have been written, a listener of the reader said that it had it.
+bool Checker::was_fetched(const Attended::Key& key, ports::Offset place, const Attended& attended) const {
+  const auto taken = attended.taken.find(key);
+  const auto reached = attended.reached.find(key.first);
+  if (taken == attended.taken.end() || reached == attended.reached.end()) return false;
+  const auto latest = taken->second + bounds_.window + bounds_.slack;
+  return std::ranges::any_of(reached->second,
+                             [&](const auto& said) { return said.offset >= place && said.at <= latest; });
 }
 
 void Checker::check_presence(const Shown& shown, const Attended& attended) {

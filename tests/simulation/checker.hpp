@@ -47,6 +47,7 @@ class Checker {
   void check_deliveries(const Image& image) const;
   void check_batches(const Image& image) const;
   bool is_excused(const Attended::Key& key, const Attended& attended) const;
+  bool was_fetched(const Attended::Key& key, ports::Offset place, const Attended& attended) const;
   void check_writes(const Attended& attended) const;
   void check_leaving(domain::UserId user, const Attended::Span& span, const Shown& shown,
                      const Attended& attended);

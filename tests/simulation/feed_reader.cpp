@@ -45,8 +45,9 @@ ports::Task<void> FeedReader::stay_away() {
 // What is believed until when counts from before it was said.
 ports::Task<bool> FeedReader::say_presence() {
   const auto said = world_.clock.now();
-  const Request<ports::Result<void>> listens = [this](Process& process) {
-    return process.presence().listens(user_, listener_);
+  const auto reached = newest_ > 0 ? std::optional<ports::Offset>(newest_) : std::nullopt;
+  const Request<ports::Result<void>> listens = [this, reached](Process& process) {
+    return process.presence().listens(user_, listener_, reached);
   };
   const auto heard = co_await machine_.ask<ports::Result<void>>(listens);
   const bool well = heard && *heard;
@@ -63,6 +64,7 @@ ports::Task<void> FeedReader::listen() {
     co_await look();
     if (world_.clock.now() == before) co_await world_.clock.wait(changed_, say_again_);
     if (world_.clock.now() >= say_again_) co_await renew();
+    if (random_.one_in(10)) co_await fetch();
     if (!world_.settling && random_.one_in(world_.faults.reader_leaves)) co_return;
   }
 }
@@ -74,6 +76,22 @@ ports::Task<void> FeedReader::renew() {
   if (heard && lapsed) co_await read_histories();
 }
 
+ports::Task<void> FeedReader::fetch() {
+  const auto from = newest_;
+  if (from == 0) co_return;
+  const Request<ports::Result<ports::InboxPage>> since = [this, from](Process& process) {
+    return process.inbox().since(user_, from, Bounds{}.recovery_deliveries_max);
+  };
+  const auto page = co_await machine_.ask<ports::Result<ports::InboxPage>>(since);
+  if (!page || !*page || !(*page)->complete || (*page)->deliveries.empty()) co_return;
+  for (const auto& [offset, delivery, _] : (*page)->deliveries) {
+    view_.seen.insert(delivery.message->key());
+    attention_.shown(delivery.message->key(), world_.clock.now());
+    newest_ = offset;
+  }
+  co_await renew();
+}
+
 ports::Task<void> FeedReader::read_histories() {
   attention_.end(world_.clock.now());
   const std::function<bool()> always = [] { return true; };
@@ -82,8 +100,10 @@ ports::Task<void> FeedReader::read_histories() {
 
 ports::Task<void> FeedReader::look() {
   const auto document = machine_.shown().documents[user_];
-  if (document.newest == newest_) co_return;
-  world_.expect(document.newest > newest_, "a reader's document never goes back");
+  if (document.newest == document_newest_) co_return;
+  world_.expect(document.newest > document_newest_, "a reader's document never goes back");
+  document_newest_ = document.newest;
+  if (document.newest <= newest_) co_return;  // that much was fetched
   const bool gap = document.after > std::exchange(newest_, document.newest);
   for (const auto& [place, message] : document.entries) {
     view_.seen.insert(message);

@@ -9,7 +9,8 @@
 namespace caravan::simulation {
 
 // A device that listens in the feed and has no socket. It follows the contract of api/firestore.md: says that
-// it is there, listens, reads histories, and again after each gap. It goes away with a word or without one.
+// it is there, listens, reads histories, and again after each gap. Now and then, as after a message of one's
+// own, it fetches what waits. It goes away with a word or without one.
 class FeedReader {
  public:
   FeedReader(World& world, Machine& machine, const Population& population, domain::UserId user);
@@ -33,6 +34,7 @@ class FeedReader {
   ports::Task<bool> say_presence();
   ports::Task<void> listen();
   ports::Task<void> renew();
+  ports::Task<void> fetch();
   ports::Task<void> read_histories();
   ports::Task<void> look();
   void attach();
@@ -48,7 +50,8 @@ class FeedReader {
   const Bounds bounds_;
   runtime::Alarm changed_;
   bool attached_ = false;
-  std::int64_t newest_ = 0;
+  std::int64_t document_newest_ = 0;
+  std::int64_t newest_ = 0;  // it has every delivery up to it; 0: it does not know
   runtime::SteadyTime heard_until_;
   runtime::SteadyTime say_again_;
   View view_;

@@ -47,6 +47,7 @@ class Process {
   accept::Accept& accept() { return accept_; }
   chats::ReadChats& read_chats() { return read_chats_; }
   ports::ReaderPresence& presence() { return presence_; }
+  ports::Inbox& inbox() { return inbox_; }
   const live::Hub& hub() const { return hub_; }
   const aggregate::Aggregate& aggregate() const { return aggregate_; }
 

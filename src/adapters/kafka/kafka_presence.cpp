@@ -27,8 +27,9 @@ void KafkaPresence::left(domain::UserId reader) {
   changed_.ring();
 }
 
-ports::Task<ports::Result<void>> KafkaPresence::listens(domain::UserId reader, domain::ListenerId listener) {
-  return say({domain::ReaderListens{reader, listener}});
+ports::Task<ports::Result<void>> KafkaPresence::listens(domain::UserId reader, domain::ListenerId listener,
+                                                        std::optional<ports::Offset> reached) {
+  return say({domain::ReaderListens{reader, listener, reached}});
 }
 
 ports::Task<ports::Result<void>> KafkaPresence::stopped(domain::UserId reader, domain::ListenerId listener) {

@@ -27,7 +27,8 @@ class KafkaPresence final : public ports::ReaderPresence {
 
   void connected(domain::UserId reader) override;
   void left(domain::UserId reader) override;
-  ports::Task<ports::Result<void>> listens(domain::UserId reader, domain::ListenerId listener) override;
+  ports::Task<ports::Result<void>> listens(domain::UserId reader, domain::ListenerId listener,
+                                           std::optional<ports::Offset> reached) override;
   ports::Task<ports::Result<void>> stopped(domain::UserId reader, domain::ListenerId listener) override;
 
   // Says what there is to say, until cancelled. What brokers do not take is said again. Once, on any loop.

@@ -68,11 +68,20 @@ void KafkaPresenceWatch::hear_some() {
 // With the lock held.
 void KafkaPresenceWatch::hear(const rd_kafka_message_t& record) {
   const std::string_view value(static_cast<const char*>(record.payload), record.len);
-  const auto decoded = wire::decode_presence(value);
-  if (const auto* event = std::get_if<domain::PresenceEvent>(&decoded))
-    changes_.note(*event);
-  else
-    unreadable_.Increment();
+  auto decoded = wire::decode_presence(value);
+  auto* event = std::get_if<domain::PresenceEvent>(&decoded);
+  if (!event) return unreadable_.Increment();
+  auto* listens = std::get_if<domain::ReaderListens>(event);
+  if (listens && said_long_ago(record)) listens->reached.reset();
+  changes_.note(*event);
+}
+
+// The topic keeps what a listener said for a day, in which the log of deliveries may have begun anew: then
+// its offsets would mean something else.
+bool KafkaPresenceWatch::said_long_ago(const rd_kafka_message_t& record) const {
+  constexpr std::chrono::seconds long_ago{30};
+  const std::chrono::milliseconds said(rd_kafka_message_timestamp(&record, nullptr));
+  return cluster_.clock().wall() - domain::WallTime(said) > long_ago;
 }
 
 }  // namespace caravan::kafka

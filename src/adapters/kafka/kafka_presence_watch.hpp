@@ -28,6 +28,7 @@ class KafkaPresenceWatch final : public ports::PresenceWatch {
   void follow_from_the_beginning();
   void hear_some();
   void hear(const rd_kafka_message_t& record);
+  bool said_long_ago(const rd_kafka_message_t& record) const;
 
   Cluster& cluster_;
   std::string topic_;

@@ -2,9 +2,9 @@
 
 namespace caravan::process {
 
-ports::Task<ports::Result<void>> ProcessPresence::listens(domain::UserId reader,
-                                                          domain::ListenerId listener) {
-  note(domain::ReaderListens{reader, listener});
+ports::Task<ports::Result<void>> ProcessPresence::listens(domain::UserId reader, domain::ListenerId listener,
+                                                          std::optional<ports::Offset> reached) {
+  note(domain::ReaderListens{reader, listener, reached});
   co_return ports::Result<void>{};
 }
 

@@ -14,7 +14,8 @@ class ProcessPresence final : public ports::ReaderPresence, public ports::Presen
 
   void connected(domain::UserId reader) override { note(domain::ReaderConnected{reader, node_}); }
   void left(domain::UserId reader) override { note(domain::ReaderLeft{reader, node_}); }
-  ports::Task<ports::Result<void>> listens(domain::UserId reader, domain::ListenerId listener) override;
+  ports::Task<ports::Result<void>> listens(domain::UserId reader, domain::ListenerId listener,
+                                           std::optional<ports::Offset> reached) override;
   ports::Task<ports::Result<void>> stopped(domain::UserId reader, domain::ListenerId listener) override;
 
   std::vector<domain::PresenceEvent> take() override;

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "adapters/memory/fallible.hpp"
+#include "adapters/memory/memory_inbox.hpp"
 #include "http/routes/answer_of.hpp"
 #include "identity/token_issuer.hpp"
 #include "runtime/manual_clock.hpp"
@@ -16,6 +17,7 @@ using ports::Errc;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 constexpr const char* kPhone = "6f9619ff-8b86-4011-b42d-00c04fc964ff";
 
@@ -24,8 +26,9 @@ class NotedPresence final : public ports::ReaderPresence, public memory::Fallibl
  public:
   void connected(domain::UserId) override {}
   void left(domain::UserId) override {}
-  ports::Task<ports::Result<void>> listens(domain::UserId reader, domain::ListenerId listener) override {
-    return note("+", reader, listener);
+  ports::Task<ports::Result<void>> listens(domain::UserId reader, domain::ListenerId listener,
+                                           std::optional<ports::Offset> reached) override {
+    return note("+", reader, listener, reached);
   }
   ports::Task<ports::Result<void>> stopped(domain::UserId reader, domain::ListenerId listener) override {
     return note("-", reader, listener);
@@ -34,10 +37,11 @@ class NotedPresence final : public ports::ReaderPresence, public memory::Fallibl
   std::vector<std::string> said;
 
  private:
-  ports::Task<ports::Result<void>> note(std::string what, domain::UserId reader,
-                                        domain::ListenerId listener) {
+  ports::Task<ports::Result<void>> note(std::string what, domain::UserId reader, domain::ListenerId listener,
+                                        std::optional<ports::Offset> reached = {}) {
     if (const auto failure = failure_before()) co_return *failure;
     said.push_back(what + reader.to_string() + " " + listener.to_string());
+    if (reached) said.back() += " to " + std::to_string(*reached);
     co_return ports::Result<void>{};
   }
 };
@@ -45,7 +49,7 @@ class NotedPresence final : public ports::ReaderPresence, public memory::Fallibl
 class PresenceRoutesTest : public testing::Test {
  protected:
   PresenceRoutesTest() {
-    add_presence_routes(router, authentication, guard, &presence, std::chrono::seconds(60), metrics);
+    add_presence_routes(router, authentication, guard, &presence, inbox, std::chrono::seconds(60), metrics);
   }
   Response ask(std::string_view method, std::string_view query = {}, std::int64_t caller = 1) {
     return ask(router, method, query, caller);
@@ -57,8 +61,18 @@ class PresenceRoutesTest : public testing::Test {
     return answer_of(from, method, "/connection/presence/?" + std::string(query), std::move(request));
   }
 
+  void deliver(std::int64_t reader, std::string body) {
+    auto message = std::make_shared<domain::Message>(domain::Message{
+        {domain::Uuid::v4(1, ++messages)}, {}, {9}, {}, std::move(body), domain::TimeUuid::at({}, messages)});
+    store.chat_deliveries.append({{{reader}, std::move(message)}});
+  }
+
+  std::uint64_t messages = 0;
   runtime::ManualClock clock;
   NotedPresence presence;
+  runtime::SystemRandom random;
+  memory::Store store{clock, random};
+  memory::MemoryInbox inbox{store};
   identity::TokenIssuer tokens{auth_validator::Issuer::hs256("an hs256 secret of 32 bytes or so"), {}, clock};
   auth_validator::Validator validator{tokens.verification_keys(),
                                       auth_validator::Options{.now = [this] { return clock.wall(); }}};
@@ -90,9 +104,59 @@ TEST_F(PresenceRoutesTest, RefusesWhatIsNoListener) {
   EXPECT_THAT(presence.said, IsEmpty());
 }
 
+TEST_F(PresenceRoutesTest, BringsWhatWaitsForWhoSaysWhatHeHas) {
+  deliver(1, "seen");
+  deliver(2, "of another");
+  deliver(1, "one");
+  deliver(1, "two");
+  const auto heard = ask("POST", "log=" + store.epoch + "&n=1");
+  EXPECT_THAT(heard.body, HasSubstr(R"("inbox":{"log":")" + store.epoch + R"(","n":4,"oldest":2,)"));
+  EXPECT_THAT(heard.body, testing::AllOf(HasSubstr("one"), HasSubstr("two"), Not(HasSubstr("seen")),
+                                         Not(HasSubstr("of another"))));
+  EXPECT_THAT(presence.said, ElementsAre(HasSubstr(" to 1")));
+  EXPECT_EQ(ask("POST", "log=" + store.epoch + "&n=4").body,
+            R"({"again_in_s":60,"inbox":{"log":")" + store.epoch + R"(","n":4,"oldest":5,"entries":[]}})");
+}
+
+TEST_F(PresenceRoutesTest, OffsetsOfAnotherLogSayNothing) {
+  deliver(1, "one");
+  for (const auto* query : {"log=another&n=1", "n=1", "log=another"})
+    EXPECT_EQ(ask("POST", query).body, R"({"again_in_s":60})") << query;
+  EXPECT_THAT(presence.said, testing::Each(Not(HasSubstr(" to "))));
+}
+
+TEST_F(PresenceRoutesTest, WhatIsNotToBeHadComesByTheFeed) {
+  for (int i = 0; i <= 100; ++i)
+    deliver(1, "much");
+  EXPECT_EQ(ask("POST", "log=" + store.epoch + "&n=0").body, R"({"again_in_s":60})");
+  EXPECT_THAT(ask("POST", "log=" + store.epoch + "&n=1").body, HasSubstr("much"));
+  inbox.fail_next(Errc::unavailable);
+  EXPECT_EQ(ask("POST", "log=" + store.epoch + "&n=1").status, 200);
+}
+
+TEST_F(PresenceRoutesTest, OfLongMessagesBehindTheFirstOnesTheChatAloneIsTold) {
+  const std::string body(40'000, 'x');
+  deliver(1, body);
+  deliver(1, body);
+  deliver(1, "short");
+  const auto heard = ask("POST", "log=" + store.epoch + "&n=0");
+  EXPECT_THAT(heard.body, testing::AllOf(HasSubstr(body), HasSubstr(R"("n":3)"), HasSubstr(R"([2,\")"),
+                                         HasSubstr("short")));
+  EXPECT_LT(heard.body.size(), 70'000u);
+}
+
+TEST_F(PresenceRoutesTest, RefusesAnOffsetThatIsNone) {
+  for (const auto* offset : {"-1", "x", "", "99999999999999999999"}) {
+    const auto refused = ask("POST", "log=" + store.epoch + "&n=" + offset);
+    EXPECT_EQ(refused.status, 422) << offset;
+    EXPECT_THAT(refused.body, HasSubstr(R"("loc":["query","n"])"));
+  }
+  EXPECT_THAT(presence.said, IsEmpty());
+}
+
 TEST_F(PresenceRoutesTest, AsksWhoIsCallingAndHearsHimOnlySoOften) {
   EXPECT_EQ(answer_of(router, "POST", "/connection/presence/", {}).status, 401);
-  for (int i = 0; i < 60; ++i)
+  for (int i = 0; i < 120; ++i)
     EXPECT_EQ(ask("POST").status, 200);
   EXPECT_EQ(ask("POST").status, 429);
   EXPECT_EQ(ask("POST", {}, 2).status, 200);
@@ -100,7 +164,7 @@ TEST_F(PresenceRoutesTest, AsksWhoIsCallingAndHearsHimOnlySoOften) {
 
 TEST_F(PresenceRoutesTest, HasNothingToHearWhereNobodyWantsToKnow) {
   Router without;
-  add_presence_routes(without, authentication, guard, nullptr, std::chrono::seconds(60), metrics);
+  add_presence_routes(without, authentication, guard, nullptr, inbox, std::chrono::seconds(60), metrics);
   for (const auto* method : {"POST", "DELETE"}) {
     EXPECT_EQ(ask(without, method, {}, 1).status, 404) << method;
     EXPECT_EQ(answer_of(without, method, "/connection/presence/", {}).status, 401) << method;

@@ -1,7 +1,9 @@
 #include "pipeline/aggregate/aggregate.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
+#include <variant>
 
 namespace caravan::aggregate {
 
@@ -21,6 +23,8 @@ Aggregate::Aggregate(Options options, const domain::WindowPolicy& policy, ports:
       left_out_(metrics.counter(
           "caravan_aggregate_left_out_total",
           "Deliveries for which nothing was written: the reader has a socket, or has not been seen")),
+      spared_(metrics.counter("caravan_aggregate_fetched_total",
+                              "Deliveries that needed no write: the reader had fetched them himself")),
       let_go_early_(
           metrics.counter("caravan_aggregate_held_dropped_total",
                           "Deliveries that were held no longer because presence.held_bytes_max was reached")),
@@ -66,6 +70,11 @@ void Aggregate::take(const ports::Logged<domain::Delivery>& logged, runtime::Ste
     return windows_.pass(offset);
   }
   cover(delivery.recipient, now);
+  if (has_it(delivery.recipient, place, now)) {
+    spared_.Increment();
+    windows_.skip(delivery.recipient, place);
+    return windows_.pass(offset);
+  }
   windows_.add(delivery.recipient, delivery.message, offset, place, now);
   messages_.Increment();
 }
@@ -73,10 +82,13 @@ void Aggregate::take(const ports::Logged<domain::Delivery>& logged, runtime::Ste
 // Whoever is not served by a socket any more, or listens from now on, gets what was held for him at once.
 void Aggregate::attend(runtime::SteadyTime now) {
   if (!presence_) return;
-  for (const auto& event : presence_->take())
+  const auto events = presence_->take();
+  for (const auto& event : events)
     attendance_.apply(event, now);
   for (const auto reader : attendance_.take_changed(now))
     cover(reader, now);
+  for (const auto& event : events)
+    spare(event, now);
   const auto early = held_.let_go_early();
   for (const auto& delivery : held_.take_expired(now)) {
     windows_.skip(delivery.recipient, delivery.place);
@@ -91,7 +103,24 @@ void Aggregate::cover(domain::UserId reader, runtime::SteadyTime now) {
   messages_.Increment(static_cast<double>(held.size()));
   for (auto& [recipient, message, offset, place] : held)
     windows_.add(recipient, std::move(message), offset, place, now);
+  if (const auto reached = attendance_.reached(reader, now)) drop_until(reader, *reached, now);
   windows_.hurry(reader, now);
+}
+
+// Who has just said what he has may need less than waits for him.
+void Aggregate::spare(const domain::PresenceEvent& said, runtime::SteadyTime now) {
+  const auto* const listens = std::get_if<domain::ReaderListens>(&said);
+  if (!listens || !listens->reached) return;
+  if (const auto reached = attendance_.reached(listens->reader, now))
+    drop_until(listens->reader, *reached, now);
+}
+
+void Aggregate::drop_until(domain::UserId reader, std::int64_t place, runtime::SteadyTime now) {
+  spared_.Increment(static_cast<double>(windows_.drop_until(reader, place, now).messages.size()));
+}
+
+bool Aggregate::has_it(domain::UserId reader, std::int64_t place, runtime::SteadyTime now) const {
+  return place <= attendance_.reached(reader, now).value_or(std::numeric_limits<std::int64_t>::min());
 }
 
 void Aggregate::note_sizes() {

@@ -30,8 +30,9 @@ struct Options {
 };
 
 // The hop that saves writes: gathers what one reader is to get into batches, and makes none for who is served
-// by a socket or has not been seen for long. Open windows, and what is held for readers who may turn up, live
-// in memory only; the log is read again from the oldest of them after a restart, so none of them is lost.
+// by a socket or has not been seen for long, nor of what every listener of his has fetched by itself. Open
+// windows, and what is held for readers who may turn up, live in memory only; the log is read again from the
+// oldest of them after a restart, so none of them is lost.
 class Aggregate {
  public:
   // All references must outlive this object. Without `presence` batches are made for everybody.
@@ -52,6 +53,9 @@ class Aggregate {
   void take(const ports::Logged<domain::Delivery>& logged, runtime::SteadyTime now);
   void attend(runtime::SteadyTime now);
   void cover(domain::UserId reader, runtime::SteadyTime now);
+  void spare(const domain::PresenceEvent& said, runtime::SteadyTime now);
+  void drop_until(domain::UserId reader, std::int64_t place, runtime::SteadyTime now);
+  bool has_it(domain::UserId reader, std::int64_t place, runtime::SteadyTime now) const;
   void note_sizes();
   ports::Offset settled() const;
   runtime::SteadyTime next_deadline() const;
@@ -67,6 +71,7 @@ class Aggregate {
   Handover<domain::Delivery> handover_;
   observe::Counter& messages_;
   observe::Counter& left_out_;
+  observe::Counter& spared_;
   observe::Counter& let_go_early_;
   observe::Gauge& open_windows_;
   observe::Gauge& held_messages_;

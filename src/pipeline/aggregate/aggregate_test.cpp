@@ -157,6 +157,10 @@ struct AttendedTest : AggregateTest {
   }
   void leave(std::int64_t reader) { watch.said.emplace_back(domain::ReaderLeft{{reader}, watch.kNode}); }
   void listen(std::int64_t reader) { watch.said.emplace_back(domain::ReaderListens{{reader}, {}}); }
+  void reach(std::int64_t reader, std::int64_t offset, std::uint64_t listener = 0) {
+    watch.said.emplace_back(
+        domain::ReaderListens{{reader}, domain::ListenerId{domain::Uuid::v4(listener, 1)}, offset});
+  }
   void start_long_ago() {
     start_hop();
     deliver(8, "own", 8);  // the hop looks about when something comes
@@ -244,6 +248,56 @@ TEST_F(AttendedTest, BeginsWithAGapBehindWhatWasWrittenForNobody) {
   advance(3s);
   EXPECT_EQ(batches(), (std::vector<std::string>{"1:a", "1:b"}));
   EXPECT_EQ(after_of_the_last_batch(), 4);
+}
+
+TEST_F(AttendedTest, WritesNothingOfWhatTheReaderHasFetchedHimself) {
+  start_long_ago();
+  reach(1, 2);
+  deliver(1, "a");
+  deliver(1, "b");
+  advance(1s);
+  reach(1, 4);
+  advance(2s);
+  EXPECT_TRUE(batches().empty());
+  EXPECT_EQ(hop->open_windows(), 0u);
+  deliver(1, "c");
+  advance(3s);
+  EXPECT_EQ(batches(), (std::vector<std::string>{"1:c"}));
+  EXPECT_EQ(after_of_the_last_batch(), 4);
+}
+
+// What he fetched out of the log may be ahead of the hop.
+TEST_F(AttendedTest, WritesNothingOfWhatTheReaderHadFetchedBeforeItCameHere) {
+  start_long_ago();
+  reach(1, 4);
+  deliver(1, "a");
+  deliver(1, "b");
+  deliver(1, "c");
+  advance(3s);
+  EXPECT_EQ(batches(), (std::vector<std::string>{"1:c"}));
+  EXPECT_EQ(after_of_the_last_batch(), 4);
+}
+
+TEST_F(AttendedTest, WritesForTheListenerThatHasNotFetchedIt) {
+  start_long_ago();
+  reach(1, 2, 1);
+  reach(1, 2, 2);
+  deliver(1, "a");
+  deliver(1, "b");
+  reach(1, 4, 1);
+  reach(1, 3, 2);
+  advance(3s);
+  EXPECT_EQ(batches(), (std::vector<std::string>{"1:b"}));
+}
+
+TEST_F(AttendedTest, BringsWhoComesToTheFeedOnlyWhatHeHasNot) {
+  start_long_ago();
+  deliver(1, "a");
+  deliver(1, "b");
+  advance(1s);
+  reach(1, 3);
+  advance(250ms);
+  EXPECT_EQ(batches(), (std::vector<std::string>{"1:b"}));
 }
 
 TEST_F(AttendedTest, LosesNothingOfWhatIsHeldInACrash) {

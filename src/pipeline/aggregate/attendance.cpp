@@ -30,9 +30,10 @@ void Attendance::on(const domain::ReaderLeft& event, runtime::SteadyTime now) {
 void Attendance::on(const domain::ReaderListens& event, runtime::SteadyTime now) {
   auto& listeners = reader(event.reader).listeners;
   const auto until = now + options_.unseen_after;
-  listeners.insert_or_assign(event.listener, until);
+  listeners.insert_or_assign(event.listener, Listener{until, event.reached, now + options_.reached_for});
   if (listeners.size() > options_.listeners_per_reader_max)
-    listeners.erase(std::ranges::min_element(listeners, {}, [](const auto& each) { return each.second; }));
+    listeners.erase(
+        std::ranges::min_element(listeners, {}, [](const auto& each) { return each.second.believed_until; }));
   looks_.push({now, event.reader});
   looks_.push({until, event.reader});
 }
@@ -100,7 +101,7 @@ std::vector<domain::UserId> Attendance::take_changed(runtime::SteadyTime now) {
     const auto found = readers_.find(id);
     if (found == readers_.end()) continue;
     auto& reader = found->second;
-    std::erase_if(reader.listeners, [now](const auto& each) { return each.second <= now; });
+    std::erase_if(reader.listeners, [now](const auto& each) { return each.second.believed_until <= now; });
     if (wants_writes(reader, now))
       changed.push_back(id);
     else if (reader.nodes.empty() && now >= reader.left)
@@ -117,8 +118,20 @@ bool Attendance::has_other_devices(domain::UserId id, runtime::SteadyTime now) c
 }
 
 std::size_t Attendance::listeners(const Reader& reader, runtime::SteadyTime now) const {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(reader.listeners, [now](const auto& each) { return now < each.second; }));
+  return static_cast<std::size_t>(std::ranges::count_if(
+      reader.listeners, [now](const auto& each) { return now < each.second.believed_until; }));
+}
+
+std::optional<std::int64_t> Attendance::reached(domain::UserId id, runtime::SteadyTime now) const {
+  const auto found = readers_.find(id);
+  if (found == readers_.end()) return std::nullopt;
+  std::optional<std::int64_t> least;
+  for (const auto& [_, listener] : found->second.listeners) {
+    if (listener.believed_until <= now) continue;
+    if (!listener.reached || listener.reached_until <= now) return std::nullopt;
+    least = std::min(least.value_or(*listener.reached), *listener.reached);
+  }
+  return least;
 }
 
 bool Attendance::has_socket(const Reader& reader, runtime::SteadyTime now) const {

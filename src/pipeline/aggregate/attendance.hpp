@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <functional>
 #include <map>
+#include <optional>
 #include <queue>
 #include <set>
 #include <unordered_map>
@@ -30,6 +31,9 @@ class Attendance {
     // For so long after he left, or last said that he listens, a reader counts as there.
     std::chrono::milliseconds unseen_after{180'000};
     std::size_t listeners_per_reader_max = 32;  // the one that was heard longest ago makes room
+    // What a listener said that it has counts for so long, which is longer than what it has takes to come
+    // here. Not for ever: should the log begin anew, its offsets would mean something else.
+    std::chrono::milliseconds reached_for{10'000};
   };
 
   Attendance(Options options, runtime::SteadyTime now) : options_(options), began_(now) {}
@@ -38,6 +42,9 @@ class Attendance {
   bool wants_writes(domain::UserId reader, runtime::SteadyTime now);
   // He listens in the feed, and another device of his may have written what is delivered to him.
   bool has_other_devices(domain::UserId reader, runtime::SteadyTime now) const;
+  // Every delivery up to this offset is where it should be, with each of the reader's listeners. Nothing when
+  // one of them has not said what it has.
+  std::optional<std::int64_t> reached(domain::UserId reader, runtime::SteadyTime now) const;
   // Readers who want writes now and may not have wanted them at the last call; some of them twice.
   std::vector<domain::UserId> take_changed(runtime::SteadyTime now);
 
@@ -49,9 +56,14 @@ class Attendance {
   std::size_t readers() const { return readers_.size(); }
 
  private:
+  struct Listener {
+    runtime::SteadyTime believed_until;
+    std::optional<std::int64_t> reached;
+    runtime::SteadyTime reached_until;
+  };
   struct Reader {
-    std::set<domain::NodeId> nodes;                               // on which he has sockets
-    std::map<domain::ListenerId, runtime::SteadyTime> listeners;  // until when each is believed
+    std::set<domain::NodeId> nodes;  // on which he has sockets
+    std::map<domain::ListenerId, Listener> listeners;
     runtime::SteadyTime left{};  // counts as connected until then, and as seen for a while from then on
   };
   struct Node {

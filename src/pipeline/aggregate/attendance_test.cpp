@@ -29,6 +29,10 @@ struct AttendanceTest : testing::Test {
   void connect(UserId reader, std::uint64_t on = 1) { hear(domain::ReaderConnected{reader, node(on)}); }
   void leave(UserId reader, std::uint64_t on = 1) { hear(domain::ReaderLeft{reader, node(on)}); }
   void listen(UserId reader, std::uint64_t with = 1) { hear(domain::ReaderListens{reader, listener(with)}); }
+  void reach(UserId reader, std::int64_t offset, std::uint64_t with = 1) {
+    hear(domain::ReaderListens{reader, listener(with), offset});
+  }
+  std::optional<std::int64_t> reached(UserId reader) { return attendance.reached(reader, now); }
   void stop(UserId reader, std::uint64_t with = 1) { hear(domain::ReaderStopped{reader, listener(with)}); }
   bool wants_writes(UserId reader) { return attendance.wants_writes(reader, now); }
   std::vector<UserId> changed() { return attendance.take_changed(now); }
@@ -188,6 +192,46 @@ TEST_F(AttendanceTest, RemembersSoManyListenersOfAReader) {
   for (std::uint64_t i = 1; i <= options.listeners_per_reader_max; ++i)
     stop(kAda, i);
   EXPECT_FALSE(wants_writes(kAda)) << "the first one made room for the last";
+}
+
+TEST_F(AttendanceTest, OfAReaderEachOfHisListenersHasWhatAllOfThemHave) {
+  EXPECT_EQ(reached(kAda), std::nullopt);
+  reach(kAda, 7);
+  EXPECT_EQ(reached(kAda), 7);
+  EXPECT_EQ(reached(kBob), std::nullopt);
+  reach(kAda, 9, 2);
+  EXPECT_EQ(reached(kAda), 7);
+  reach(kAda, 12);
+  EXPECT_EQ(reached(kAda), 9);
+  stop(kAda, 2);
+  EXPECT_EQ(reached(kAda), 12);
+}
+
+TEST_F(AttendanceTest, WhatOneListenerHasSaysNothingOfAnotherThatDoesNotSay) {
+  reach(kAda, 7);
+  listen(kAda, 2);
+  EXPECT_EQ(reached(kAda), std::nullopt);
+  pass(options.unseen_after - 1ms);
+  reach(kAda, 8);
+  EXPECT_EQ(reached(kAda), std::nullopt);
+  pass(1ms);
+  EXPECT_EQ(reached(kAda), 8) << "the other is believed no more";
+}
+
+TEST_F(AttendanceTest, WhatAListenerHasIsTheNewestThatItSaid) {
+  reach(kAda, 7);
+  reach(kAda, 3);
+  EXPECT_EQ(reached(kAda), 3);
+  listen(kAda);
+  EXPECT_EQ(reached(kAda), std::nullopt);
+}
+
+TEST_F(AttendanceTest, WhatAListenerHasCountsForAMoment) {
+  reach(kAda, 7);
+  pass(options.reached_for - 1ms);
+  EXPECT_EQ(reached(kAda), 7);
+  pass(1ms);
+  EXPECT_EQ(reached(kAda), std::nullopt);
 }
 
 }  // namespace

@@ -47,18 +47,19 @@ class Inbox:
         self._url = f"http://{EMULATOR}/v1/projects/{project}/databases/(default)/documents/inboxes/{person.id}"
         self._person = person
         self._chats = chats
-        self._log = None
+        self.log = None
+        self.shown = 0  # what the document last had
         self.newest = 0
         self.bodies = set()
         self.gaps = 0
         self.went_back = False
-        self._listener = uuid.uuid4()
+        self.listener = uuid.uuid4()
 
     async def say_presence(self):
-        await self._person.say_presence(self._listener)
+        await self._person.say_presence(self.listener)
 
     async def stop(self):
-        await self._person.stop_presence(self._listener)
+        await self._person.stop_presence(self.listener)
 
     async def look(self):
         async with self._session.get(self._url, headers={"Authorization": "Bearer owner"}) as answer:
@@ -66,13 +67,26 @@ class Inbox:
                 return
             fields = (await answer.json())["fields"]
         log, n = fields["log"]["stringValue"], int(fields["n"]["integerValue"])
-        if log == self._log and n < self.newest:
+        if log == self.log and n < self.shown:
             self.went_back = True
-        if log != self._log or int(fields["oldest"]["integerValue"]) > self.newest + 1:
+        self.shown = n
+        if log == self.log and n <= self.newest:
+            return
+        if log != self.log or int(fields["oldest"]["integerValue"]) > self.newest + 1:
             await self._read_history()
-        self._log, self.newest = log, n
+        self.log, self.newest = log, n
         for entry in fields["entries"].get("arrayValue", {}).get("values", []):
             await self._take(json.loads(entry["stringValue"]))
+
+    async def fetch(self):
+        """Fetches what waits, as who writes does, and says that it is here."""
+        inbox = await self._person.fetch(self.listener, self.log, self.newest)
+        assert (inbox["log"], inbox["oldest"]) == (self.log, self.newest + 1), inbox
+        for entry in inbox["entries"]:
+            await self._take(json.loads(entry))
+        if inbox["n"] > self.newest:
+            self.newest = inbox["n"]
+            await self.fetch()
 
     async def _take(self, entry):
         if len(entry) == 2:

@@ -28,9 +28,24 @@ struct Node {
   runtime::TaskGroup tasks;
 };
 
+// A minute ahead.
+class LaterClock final : public runtime::Clock {
+ public:
+  explicit LaterClock(runtime::Clock& clock) : clock_(clock) {}
+  runtime::SteadyTime now() const override { return clock_.now(); }
+  runtime::SystemTime wall() const override { return clock_.wall() + 1min; }
+  boost::asio::awaitable<void> wait(runtime::Alarm& alarm, runtime::SteadyTime deadline) override {
+    return clock_.wait(alarm, deadline);
+  }
+
+ private:
+  runtime::Clock& clock_;
+};
+
 // Everything that a watch ever told.
 struct Heard {
-  explicit Heard(Flow& flow) : flow(flow), watch(flow.cluster) {}
+  explicit Heard(Flow& flow) : Heard(flow, flow.cluster) {}
+  Heard(Flow& flow, kafka::Cluster& cluster) : flow(flow), watch(cluster) {}
 
   template <class Event>
   bool ever(domain::UserId reader) {
@@ -60,7 +75,7 @@ struct Heard {
 // The topics may just be made.
 ports::Task<void> say_until_it_is_heard(Flow& flow, ports::ReaderPresence& presence) {
   for (;;) {
-    const auto listens = co_await presence.listens(kBob, kPhone);
+    const auto listens = co_await presence.listens(kBob, kPhone, std::nullopt);
     if (listens) co_return;
     co_await flow.clock.sleep_until(flow.clock.now() + 50ms);
   }
@@ -129,7 +144,7 @@ ports::Task<void> while_the_broker_is_away(Flow& flow) {
   node.presence.left(kAda);
   node.presence.connected(kCem);
   // Not confirmed: whoever listens is told so, and says it again.
-  const auto listens = co_await node.presence.listens(kBob, kPhone);
+  const auto listens = co_await node.presence.listens(kBob, kPhone, std::nullopt);
   EXPECT_FALSE(listens);
   control("kafka", "resume");
   const std::function<bool()> all = [&] {
@@ -145,6 +160,35 @@ TEST(KafkaPresence, IsSaidAgainWhenTheBrokerWasAway) {
   options.producer.confirm_timeout = 1s;
   Flow flow(std::move(options));
   flow.run(while_the_broker_is_away(flow));
+}
+
+ports::Task<void> what_a_listener_has(Flow& flow, kafka::Cluster& later) {
+  Node node(flow);
+  co_await say_until_it_is_heard(flow, node.presence);
+  const auto listens = co_await node.presence.listens(kBob, kPhone, 57);
+  EXPECT_TRUE(listens);
+  const auto reached_by = [](const Heard& heard, std::int64_t reached) {
+    return std::ranges::find(heard.events, PresenceEvent(domain::ReaderListens{kBob, kPhone, reached})) !=
+           heard.events.end();
+  };
+  Heard heard(flow);
+  const std::function<bool()> has_it = [&] { return reached_by(heard, 57); };
+  co_await heard.until(has_it);
+  Heard long_after(flow, later);
+  const std::function<bool()> listens_at_least = [&] { return long_after.ever<domain::ReaderListens>(kBob); };
+  co_await long_after.until(listens_at_least);
+  EXPECT_FALSE(reached_by(long_after, 57));
+  node.tasks.cancel();
+  co_await node.tasks.join();
+}
+
+TEST(KafkaPresence, TellsWhatAListenerHasForAMoment) {
+  const auto options = fresh_cluster();
+  Flow flow(options);
+  LaterClock clock(flow.clock);
+  observe::Metrics metrics;
+  kafka::Cluster later(options, clock, flow.random, metrics);
+  flow.run(what_a_listener_has(flow, later));
 }
 
 // What a broker is told at once must not be told for ever: it forgets what is a day old.
