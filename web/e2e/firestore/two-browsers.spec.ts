@@ -8,6 +8,7 @@ import { ServiceAccount } from "./service-account";
 
 interface Fixtures {
   realtime: "firestore" | "both";
+  window: string;
   serviceAccount: ServiceAccount;
   // ada and Grace with their chat open before them.
   pair: { readonly ada: Side; readonly grace: Side; readonly chat: Chat };
@@ -21,6 +22,7 @@ interface Side {
 // The real server, which writes to the emulator and signs with a key of its own.
 const test = base.extend<Fixtures>({
   realtime: ["firestore", { option: true }],
+  window: ["3s", { option: true }],
 
   serviceAccount: async ({}, use) => {
     const serviceAccount = await ServiceAccount.create();
@@ -28,8 +30,9 @@ const test = base.extend<Fixtures>({
     await serviceAccount.remove();
   },
 
-  server: async ({ settings, realtime, serviceAccount, hidane, exchange }, use) => {
-    const feed = [...feedSettings(hidane, exchange, serviceAccount), `web.realtime=${realtime}`];
+  server: async ({ settings, realtime, window, serviceAccount, hidane, exchange }, use) => {
+    const own = [`web.realtime=${realtime}`, `aggregate.window=${window}`];
+    const feed = [...feedSettings(hidane, exchange, serviceAccount), ...own];
     const server = await CaravanServer.start([...settings, ...feed], { FIRESTORE_EMULATOR_HOST: hidane.host });
     await use(server);
     await server.remove();
@@ -72,6 +75,21 @@ test("two people chat through Firestore alone", async ({ pair }) => {
   await write(grace.page, "Still there?");
   await expectBoth(pair, ["Hello Grace", "Hello ada", "Still there?"]);
   expect(sockets).toBe(0);
+});
+
+test.describe("while messages wait for long", () => {
+  test.use({ window: "50s" });
+
+  test("who writes sees at once what waits for her", async ({ pair }) => {
+    const { ada, grace } = pair;
+    await write(ada.page, "Do not wait");
+    await expectBoth(pair, ["Do not wait"]);
+    await write(ada.page, "Wait");
+    await expectShown(ada, ["Do not wait", "Wait"]);
+    expect(await shownTexts(grace.page)).toEqual(["Do not wait"]);
+    await write(grace.page, "Here");
+    await expectShown(grace, ["Do not wait", "Wait", "Here"]);
+  });
 });
 
 test("what was said while a device was cut off is there when it is back", async ({ pair }) => {

@@ -3,10 +3,22 @@ import type { Answer } from "./api";
 import { toRefusal, unreachable } from "./refusal";
 
 // What a reader on Firestore says to the server itself; api/firestore.md is the contract.
+// How far a reader is in the log: he has every delivery up to the offset `n`.
+export interface Reached {
+  readonly log: string;
+  readonly n: number;
+}
+
+export interface Heard {
+  // How many milliseconds it holds: for ever with a server that asks for no presence and writes to every reader.
+  readonly forMs: number;
+  // What was delivered since, in the form of the reader's document in Firestore; undefined where the server does not say.
+  readonly inbox: unknown;
+}
+
 export interface FeedApi {
-  // Somebody listens. The answer is how many milliseconds that holds: for ever with a server that asks for no presence and writes
-  // to every reader.
-  sayPresence(): Promise<Answer<number>>;
+  // Somebody listens, who has what he says. What all of a person's listeners have is not written for him.
+  sayPresence(reached: Reached | null): Promise<Answer<Heard>>;
   // Nobody listens here any more. Sent also while the page goes away.
   leavePresence(): void;
   // A custom token, with which one signs in to Firebase.
@@ -44,10 +56,14 @@ export function createFeedApi(token: string): FeedApi {
   }
 
   return {
-    sayPresence: async () => {
-      const answer = await post(presencePath, ({ again_in_s }) => presenceLength(again_in_s));
+    sayPresence: async (reached) => {
+      const place = reached ? `&log=${encodeURIComponent(reached.log)}&n=${reached.n}` : "";
+      const answer = await post(presencePath + place, ({ again_in_s, inbox }) => ({
+        forMs: presenceLength(again_in_s),
+        inbox,
+      }));
       isPresenceAsked = answer.ok || answer.refusal.kind !== "missing";
-      return isPresenceAsked ? answer : { ok: true, value: Infinity };
+      return isPresenceAsked ? answer : { ok: true, value: { forMs: Infinity, inbox: undefined } };
     },
     leavePresence: () => {
       if (isPresenceAsked) forget(presencePath);

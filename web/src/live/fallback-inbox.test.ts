@@ -8,6 +8,7 @@ class Way {
   listener: InboxListener | null = null;
   opened = 0;
   reconnected = 0;
+  toldOfSent = 0;
 
   readonly open = (listener: InboxListener) => {
     ++this.opened;
@@ -15,6 +16,9 @@ class Way {
     return {
       reconnect: () => {
         ++this.reconnected;
+      },
+      sent: () => {
+        ++this.toldOfSent;
       },
       close: () => {
         this.listener = null;

@@ -38,6 +38,11 @@ export class FallbackInbox implements Inbox {
     this.#second?.reconnect();
   }
 
+  sent(): void {
+    this.#first.sent();
+    this.#second?.sent();
+  }
+
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);

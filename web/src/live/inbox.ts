@@ -16,5 +16,7 @@ export interface InboxListener {
 // Where a reader's messages arrive, from the moment it is opened.
 export interface Inbox {
   reconnect(): void;
+  // A message of the reader's own was stored. Whoever answers is there to read: what waits for him need not wait longer.
+  sent(): void;
   close(): void;
 }

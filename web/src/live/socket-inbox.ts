@@ -44,6 +44,9 @@ export function openSocketInbox(url: string, token: string, maxReconnectDelay: n
     reconnect() {
       client.connect();
     },
+    sent() {
+      // Nothing waits for who has a socket.
+    },
     close() {
       closed = true;
       client.disconnect();

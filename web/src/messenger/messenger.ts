@@ -46,6 +46,7 @@ export class Messenger {
       newMessageId: newUuidV7,
       onStored: (message) => {
         this.#take([message]);
+        this.#inbox?.sent();
       },
     });
   }

@@ -1,5 +1,5 @@
 import type { Answer } from "@/api/api";
-import type { FeedApi } from "@/api/feed-api";
+import type { FeedApi, Heard, Reached } from "@/api/feed-api";
 import { toRefusal, unreachable } from "@/api/refusal";
 import type { Firebase, SnapshotListener } from "./firebase";
 
@@ -10,12 +10,16 @@ export class FakeFeed implements FeedApi {
   readonly presenceRefusals: (number | "unreachable")[] = [];
   readonly tokenRefusals: (number | "unreachable")[] = [];
   presenceMs = 60_000;
+  // What waits for the reader, told once to who says what he has.
+  waiting: unknown = undefined;
   #listener: SnapshotListener | null = null;
   #tokens = 0;
 
-  sayPresence(): Promise<Answer<number>> {
-    this.done.push("say");
-    return this.#answer(this.presenceRefusals, this.presenceMs);
+  sayPresence(reached: Reached | null): Promise<Answer<Heard>> {
+    this.done.push(reached ? `say ${reached.n}` : "say");
+    const inbox = reached ? this.waiting : undefined;
+    if (reached) this.waiting = undefined;
+    return this.#answer(this.presenceRefusals, { forMs: this.presenceMs, inbox });
   }
 
   leavePresence(): void {

@@ -3,6 +3,7 @@ import type { PageLifeListener } from "../page-life";
 import { RecordedInbox } from "../recorded-inbox";
 import { FakeFeed } from "./fake-feed";
 import { denialsMax, FirestoreInbox, retryDelays } from "./firestore-inbox";
+import { fetchIntervalMs } from "./presence";
 import { inbox, news } from "./sample-documents";
 
 function setUp() {
@@ -189,7 +190,7 @@ describe("FirestoreInbox", () => {
   it("says its presence again in time, and takes a lapse as a gap", async () => {
     const { feed, reader } = await attached();
     await vi.advanceTimersByTimeAsync(59_999);
-    expect(feed.take()).toEqual(["say"]);
+    expect(feed.take()).toEqual(["say 2"]);
     expect(reader.take()).toEqual([]);
     feed.presenceRefusals.push(...Array.from({ length: 20 }, () => "unreachable" as const));
     await vi.advanceTimersByTimeAsync(600_000);
@@ -211,6 +212,59 @@ describe("FirestoreInbox", () => {
     await vi.advanceTimersByTimeAsync(60_000);
     expect(reader.take()).toEqual(["signed out"]);
     expect(feed.isAttached).toBe(false);
+  });
+
+  it("fetches what waits for who has just written, and says at once that it is here", async () => {
+    const { feed, reader, inbox: opened } = await attached();
+    feed.waiting = inbox(3, 4);
+    opened.sent();
+    await settled();
+    expect(feed.take()).toEqual(["say 2", "say 4"]);
+    expect(reader.take()).toEqual(["message 3", "message 4"]);
+    feed.show(inbox(3, 4));
+    expect(reader.take()).toEqual([]);
+    feed.show(inbox(5, 5));
+    expect(reader.take()).toEqual(["message 5"]);
+  });
+
+  it("fetches once a second at most, and nothing without a listener", async () => {
+    const { feed, inbox: opened, page } = await attached();
+    await vi.advanceTimersByTimeAsync(fetchIntervalMs);
+    for (let message = 0; message < 5; ++message) opened.sent();
+    await settled();
+    expect(feed.take()).toEqual(["say 2"]);
+    opened.sent();
+    await vi.advanceTimersByTimeAsync(fetchIntervalMs - 1);
+    expect(feed.take()).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(feed.take()).toEqual(["say 2"]);
+    opened.sent();
+    page("onAway");
+    opened.sent();
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    expect(feed.take()).toEqual(["detach", "leave"]);
+  });
+
+  it("fetches nothing before it knows what it has", async () => {
+    const { feed, open } = setUp();
+    const opened = open();
+    opened.sent();
+    await settled();
+    opened.sent();
+    await settled();
+    feed.show(undefined);
+    opened.sent();
+    await settled();
+    expect(feed.take()).toEqual(["say", "mint", "sign in with token 1", "listen to 1"]);
+  });
+
+  it("goes on listening when what waits cannot be fetched", async () => {
+    const { feed, reader, inbox: opened } = await attached();
+    feed.presenceRefusals.push(429, "unreachable");
+    opened.sent();
+    await retried();
+    expect(feed.isAttached).toBe(true);
+    expect(reader.take()).toEqual([]);
   });
 
   it("leaves nothing behind when it is closed", async () => {

@@ -44,6 +44,8 @@ export class FirestoreInbox implements Inbox {
     this.#options = options;
     this.#listener = options.listener;
     this.#presence = new Presence(options.api, {
+      reached: () => (typeof this.#place === "object" ? this.#place : null),
+      onFetched: (inbox) => this.#state === "attached" && this.#read(inbox),
       onLapsed: () => {
         this.#listener.onGap();
       },
@@ -69,6 +71,10 @@ export class FirestoreInbox implements Inbox {
   reconnect(): void {
     this.#denials = 0;
     void this.#attach();
+  }
+
+  sent(): void {
+    if (this.#state === "attached" && typeof this.#place === "object") this.#presence.fetch();
   }
 
   close(): void {
@@ -160,12 +166,19 @@ export class FirestoreInbox implements Inbox {
     this.#wasOnline = true;
     this.#presence.renewIfLapsed();
     this.#announce("online");
-    const { place, gap, messages, newsIn } = readInbox(this.#place, data);
+    this.#read(data);
+  }
+
+  // True when it brought the reader further.
+  #read(data: unknown): boolean {
+    const before = this.#place;
+    const { place, gap, messages, newsIn } = readInbox(before, data);
     this.#place = place;
     // In this order, so that the histories are read from before these messages.
     if (gap) this.#listener.onGap();
     else if (newsIn.length > 0) this.#listener.onNewsIn(newsIn);
     if (messages.length > 0) this.#listener.onMessages(messages);
+    return place !== before;
   }
 
   #cutOff(code: string): void {
