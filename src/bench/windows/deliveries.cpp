@@ -47,6 +47,14 @@ void InboxDeliveries::add(const Arrival& arrival) {
   take(now);
 }
 
+void InboxDeliveries::write_own(SteadyTime now) {
+  if (!fetch_interval_) return;
+  pass_until(now);
+  may_fetch_at_ = std::max(may_fetch_at_, now);
+  will_fetch_ = true;
+  pass_until(now);
+}
+
 Tally InboxDeliveries::finish() {
   pass_until(SteadyTime::max());
   return std::move(tally_);
@@ -56,9 +64,12 @@ void InboxDeliveries::pass_until(SteadyTime time) {
   for (;;) {
     const auto due = windows_.next_deadline();
     const auto write_at = waiting_ ? may_write_at_ : SteadyTime::max();
-    const auto next = std::min(due, write_at);
+    const auto fetch_at = will_fetch_ ? may_fetch_at_ : SteadyTime::max();
+    const auto next = std::min({due, write_at, fetch_at});
     if (next > time || next == SteadyTime::max()) return;
-    if (write_at <= due)
+    if (fetch_at == next)
+      fetch(fetch_at);
+    else if (write_at == next)
       write(write_at);
     else
       take(due);
@@ -73,6 +84,12 @@ void InboxDeliveries::take(SteadyTime now) {
       waiting_ = std::move(batch);
   }
   if (waiting_ && may_write_at_ <= now) write(now);
+}
+
+void InboxDeliveries::fetch(SteadyTime now) {
+  will_fetch_ = false;
+  may_fetch_at_ = now + *fetch_interval_;
+  note_waits(windows_.drop_until(kReader, now.time_since_epoch().count(), now), now, tally_);
 }
 
 void InboxDeliveries::write(SteadyTime now) {

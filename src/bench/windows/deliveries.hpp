@@ -19,37 +19,49 @@ class Deliveries {
   virtual ~Deliveries() = default;
 
   virtual void add(const Arrival& arrival) = 0;
+  // The reader writes a message himself.
+  virtual void write_own(domain::SteadyTime) {}
   // Nothing comes any more.
   virtual Tally finish() = 0;
 };
 
 // The reader's inbox document: windows per reader, at most one write in each interval, and every write sends
-// the whole ring to one listener.
+// the whole ring to one listener. A reader may fetch what waits whenever he writes, which costs nothing here.
 class InboxDeliveries final : public Deliveries {
  public:
   struct Options {
     domain::Windows::Options windows;
     domain::SteadyDuration write_interval = std::chrono::seconds(1);
     Ring::Limits ring;
+    std::optional<domain::SteadyDuration> fetch_interval =
+        {};  // at least, between two times; none: he never does
   };
 
   // `policy` must outlive this object.
   InboxDeliveries(const domain::WindowPolicy& policy, const Options& options)
-      : windows_(policy, options.windows), write_interval_(options.write_interval), ring_(options.ring) {}
+      : windows_(policy, options.windows),
+        write_interval_(options.write_interval),
+        fetch_interval_(options.fetch_interval),
+        ring_(options.ring) {}
 
   void add(const Arrival& arrival) override;
+  void write_own(domain::SteadyTime now) override;
   Tally finish() override;
 
  private:
   void pass_until(domain::SteadyTime time);
   void take(domain::SteadyTime now);
   void write(domain::SteadyTime now);
+  void fetch(domain::SteadyTime now);
 
   domain::Windows windows_;
   const domain::SteadyDuration write_interval_;
+  const std::optional<domain::SteadyDuration> fetch_interval_;
   Ring ring_;
   std::optional<domain::Batch> waiting_;  // for the interval to pass
   domain::SteadyTime may_write_at_ = domain::SteadyTime::min();
+  domain::SteadyTime may_fetch_at_ = domain::SteadyTime::min();
+  bool will_fetch_ = false;
   Tally tally_;
 };
 

@@ -59,6 +59,28 @@ TEST(InboxDeliveries, LeaveToHistoryWhatHasNoRoom) {
   EXPECT_EQ(inbox.finish().to_history, 8u);
 }
 
+TEST(InboxDeliveries, WriteNothingOfWhatTheReaderFetchesWhenHeWrites) {
+  const domain::AnchoredPolicy policy(3s);
+  InboxDeliveries inbox(policy, {.windows = {}, .write_interval = 1s, .ring = {}, .fetch_interval = 1s});
+  inbox.add(arrival(1s));
+  inbox.write_own(domain::SteadyTime(2s));
+  inbox.add(arrival(2500ms));
+  inbox.write_own(domain::SteadyTime(2500ms + 1ns));
+  inbox.add(arrival(4s));
+  const auto tally = inbox.finish();
+  EXPECT_EQ(tally.messages, 3u);
+  EXPECT_EQ(tally.operations.writes, 1u) << "of the last one";
+  EXPECT_EQ(tally.waits.max(), 3s);
+}
+
+TEST(InboxDeliveries, OfAReaderWhoNeverFetchesHisOwnMessagesChangeNothing) {
+  const domain::AnchoredPolicy policy(3s);
+  InboxDeliveries inbox(policy, {});
+  inbox.add(arrival(1s));
+  inbox.write_own(domain::SteadyTime(2s));
+  EXPECT_EQ(inbox.finish().operations.writes, 1u);
+}
+
 TEST(DocumentDeliveries, WriteADocumentOfEachSenderAndChat) {
   const domain::InactivityPolicy policy(kBaselineSilence, kBaselineCount);
   DocumentDeliveries documents(policy, {});

@@ -60,18 +60,16 @@ std::optional<Arrival> BusyReader::next() {
 }
 
 std::optional<Arrival> TwoPersonBursts::next() {
-  for (;;) {
-    if (left_ == 0) {
-      left_ = 1 + std::geometric_distribution<std::uint32_t>(1 / kMessagesOfABurst)(random_);
-      now_ += exponential(random_, kSecondsBetweenBursts);
-    } else {
-      now_ += exponential(random_, kSecondsBetweenMessages);
-    }
-    --left_;
-    if (now_ > length_) return std::nullopt;
-    const bool by_the_other = random_() % 2 == 0;
-    if (by_the_other) return Arrival{now_, 0, 0, body_bytes(random_)};
+  if (left_ == 0) {
+    left_ = 1 + std::geometric_distribution<std::uint32_t>(1 / kMessagesOfABurst)(random_);
+    now_ += exponential(random_, kSecondsBetweenBursts);
+  } else {
+    now_ += exponential(random_, kSecondsBetweenMessages);
   }
+  --left_;
+  if (now_ > length_) return std::nullopt;
+  const bool own = random_() % 2 != 0;
+  return Arrival{.at = now_, .body_bytes = own ? 0 : body_bytes(random_), .own = own};
 }
 
 std::optional<Arrival> PoissonTraffic::next() {

@@ -51,9 +51,9 @@ class BusyReader final : public Traffic {
   std::priority_queue<Due, std::vector<Due>, std::greater<>> due_;
 };
 
-// What one of two people gets from the other. Bursts begin by a Poisson process, one in two minutes on
-// average; a burst has 20 messages on average (geometrically distributed), each by one of the two at
-// random, 1.4 s apart on average (exponentially distributed). Bodies as above.
+// What one of two people gets from the other, and writes himself. Bursts begin by a Poisson process, one in
+// two minutes on average; a burst has 20 messages on average (geometrically distributed), each by one of the
+// two at random, 1.4 s apart on average (exponentially distributed). Bodies as above.
 class TwoPersonBursts final : public Traffic {
  public:
   TwoPersonBursts(std::uint64_t seed, std::chrono::nanoseconds length) : random_(seed), length_(length) {}

@@ -65,7 +65,8 @@ std::string to_table(const Comparison& comparison, const costs::Prices& prices) 
   return table;
 }
 
-std::string targets(const Comparison& comparison, const Comparison& bursts, const costs::Prices& prices) {
+std::string targets(const Comparison& comparison, const Comparison& fetching, const Comparison& bursts,
+                    const costs::Prices& prices) {
   const auto& all = comparison.readers.back();
   const auto& one_chat = comparison.readers.front();
   const auto writes = [](const Tally& tally, const Tally& baseline) {
@@ -86,10 +87,15 @@ std::string targets(const Comparison& comparison, const Comparison& bursts, cons
                    ratio(all.equal_wait.operations.reads, all.baseline.operations.reads));
   table += verdict("longest wait in seconds, window of " + in_seconds(comparison.window),
                    Seconds(comparison.window).count(), Seconds(all.adaptive.waits.max()).count());
-  const auto& people = bursts.readers.back();
-  table += verdict("dollars a million messages in two-person bursts, adaptive, " + in_seconds(bursts.window),
-                   0.75, people.adaptive.dollars_per_million(prices));
-  table += verdict("the same, anchored", 0.75, people.anchored.dollars_per_million(prices));
+  const auto dollars = [&](const std::string& what, const Tally& tally) {
+    table += verdict(what, 0.75, tally.dollars_per_million(prices));
+  };
+  const auto& people = fetching.readers.back();
+  dollars("dollars a million messages in two-person bursts, adaptive, " + in_seconds(bursts.window),
+          people.adaptive);
+  dollars("the same, anchored", people.anchored);
+  dollars("the same, adaptive, when nobody fetches", bursts.readers.back().adaptive);
+  dollars("the same, anchored, when nobody fetches", bursts.readers.back().anchored);
   return table;
 }
 

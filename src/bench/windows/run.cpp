@@ -13,7 +13,7 @@ std::vector<Tally> deliver(Traffic& traffic, const std::vector<Way>& ways) {
     all.push_back(way());
   while (const auto arrival = traffic.next())
     for (const auto& deliveries : all)
-      deliveries->add(*arrival);
+      arrival->own ? deliveries->write_own(domain::SteadyTime{arrival->at}) : deliveries->add(*arrival);
   std::vector<Tally> tallies;
   for (const auto& deliveries : all)
     tallies.push_back(deliveries->finish());

@@ -17,6 +17,8 @@ namespace windows = bench::windows;
 constexpr std::chrono::seconds kWindowOfBursts{2};
 constexpr std::chrono::hours kLengthOfBursts{24};
 constexpr std::size_t kPairs = 20;
+// As the web UI does it.
+constexpr std::chrono::seconds kFetchInterval{1};
 
 windows::Setting setting(const config::Settings& settings) {
   return {.window = settings.aggregate.window,
@@ -41,12 +43,17 @@ void print_generated(const config::BenchWindows& asked, const windows::Setting& 
   const auto comparison = windows::compare(
       windows::GeneratedTrace{.seed = asked.seed, .length = std::chrono::minutes(asked.minutes)}, setting);
   const auto two_people = bursts(asked.seed, setting);
+  auto with_fetching = setting;
+  with_fetching.inbox.fetch_interval = kFetchInterval;
+  const auto fetching = bursts(asked.seed, with_fetching);
   std::cout << "Of 1,000 messages; " << comparison.readers.back().baseline.messages << " in all, seed "
             << asked.seed << ":\n\n"
             << windows::to_table(comparison, prices) << "\nBursts of two people, "
             << two_people.readers.back().baseline.messages << " messages:\n\n"
-            << windows::to_table(two_people, prices) << "\nWhat must be reached:\n\n"
-            << windows::targets(comparison, two_people, prices);
+            << windows::to_table(two_people, prices)
+            << "\nThe same, where whoever writes fetches what waits:\n\n"
+            << windows::to_table(fetching, prices) << "\nWhat must be reached:\n\n"
+            << windows::targets(comparison, fetching, two_people, prices);
 }
 
 int print_recorded(const std::string& path, const windows::Setting& setting, const costs::Prices& prices) {
