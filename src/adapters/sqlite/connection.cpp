@@ -5,6 +5,8 @@
 #include <sqlite3.h>
 #include <system_error>
 
+#include "adapters/sqlite/gathering_vfs.hpp"
+
 namespace caravan::sqlite {
 
 namespace {
@@ -88,8 +90,9 @@ void Connection::Finalize::operator()(sqlite3_stmt* statement) const {
 }
 
 Connection::Connection(const std::filesystem::path& file, Access access) {
-  const int flags = access == Access::read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
-  const int code = sqlite3_open_v2(file.c_str(), &db_, flags | SQLITE_OPEN_NOMUTEX, nullptr);
+  const bool writes = access == Access::read_write;
+  const int flags = (writes ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) | SQLITE_OPEN_NOMUTEX;
+  const int code = sqlite3_open_v2(file.c_str(), &db_, flags, writes ? gathering_vfs() : nullptr);
   if (code != SQLITE_OK) {
     const SqliteError error(code, "cannot open " + file.string() + ": " + sqlite3_errmsg(db_));
     sqlite3_close(db_);
