@@ -7,6 +7,7 @@
 #include "adapters/sqlite/sqlite_acceptance.hpp"
 #include "adapters/sqlite/sqlite_accounts.hpp"
 #include "adapters/sqlite/sqlite_chats.hpp"
+#include "adapters/sqlite/sqlite_delivery_tail.hpp"
 #include "adapters/sqlite/sqlite_history.hpp"
 #include "adapters/sqlite/sqlite_inbox.hpp"
 #include "adapters/sqlite/sqlite_log.hpp"

@@ -3,6 +3,8 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <span>
 #include <vector>
 
 #include "domain/batch.hpp"
@@ -63,10 +65,20 @@ using BatchConsumer = Consumer<domain::Batch>;
 // Not thread-safe, like a consumer, but for `position`.
 class DeliveryTail {
  public:
+  using Take = std::function<void(std::span<const Logged<domain::Delivery>>)>;
+
   virtual ~DeliveryTail() = default;
 
-  // Every delivery to `recipient` up to it was returned by `next`, or lay before the tail's beginning. From
-  // any thread. The offsets of two recipients may stand in different parts of the log: they do not compare.
+  // While a call of `next` waits, the tail may give what it would have answered to `take` instead, on a
+  // thread of its own, and go on waiting: who shows deliveries need not be woken for each of them. Each
+  // delivery comes one way or the other, once and in order, and `take` never runs but while `next` waits, so
+  // the two need no lock. It must neither block nor throw. Null, when this returns nobody is inside `take`
+  // any more, nor will be. A tail that wakes its reader for other reasons may leave it at that.
+  virtual void hand_to(Take) {}
+
+  // Every delivery to `recipient` up to it was returned by `next` or is given to `take`, or lay before the
+  // tail's beginning. From any thread. The offsets of two recipients may stand in different parts of the log:
+  // they do not compare.
   virtual Offset position(domain::UserId recipient) const = 0;
   // As `Consumer::next`. `not_found`, once: another log has taken the place of the one that was read, so
   // earlier offsets mean nothing any more and deliveries may be missing; what follows is the new log's.

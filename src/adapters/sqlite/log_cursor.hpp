@@ -14,14 +14,13 @@ namespace caravan::sqlite {
 template <class Record>
 class LogCursor {
  public:
-  // Passes over what is done elsewhere, as far as that grows, without a look at it.
-  LogCursor(Database& database, runtime::Clock& clock,
-            const std::atomic<ports::Offset>* done_elsewhere = nullptr)
+  // Passes over what is done elsewhere, as far as that grows, without a look at it, and does not wake for it.
+  LogCursor(Database& database, runtime::Clock& clock, FannedOut* done_elsewhere = nullptr)
       : database_(database),
         clock_(clock),
         end_(database.topics().of<Record>()),
         done_elsewhere_(done_elsewhere),
-        appended_(end_.appended),
+        appended_(done_elsewhere ? done_elsewhere->left : end_.appended),
         position_(end_.committed.load()) {}
 
   // At first the end of the log. From any thread.
@@ -30,8 +29,8 @@ class LogCursor {
 
   ports::Task<ports::Result<Records<Record>>> next(std::size_t count_max, ports::SteadyTime deadline) {
     for (;;) {
-      const ports::Offset end = end_.committed;  // first, see `Topics::fanned_out`
-      if (done_elsewhere_) position_ = std::max<ports::Offset>(position_, *done_elsewhere_);
+      const ports::Offset end = end_.committed;  // first, see `FannedOut::up_to`
+      if (done_elsewhere_) position_ = std::max<ports::Offset>(position_, done_elsewhere_->up_to);
       if (end > position_) {
         auto records = co_await read(position_, count_max);
         if (records && !records->empty()) position_ = records->back().offset;
@@ -57,7 +56,7 @@ class LogCursor {
   Database& database_;
   runtime::Clock& clock_;
   TopicEnd& end_;
-  const std::atomic<ports::Offset>* done_elsewhere_;
+  FannedOut* done_elsewhere_;
   runtime::AlarmGroup::Member appended_;
   std::atomic<ports::Offset> position_;
 };

@@ -48,14 +48,13 @@ class SqliteConsumer : public Interface {
   // How far its place is behind the end of the log, in offsets. From any thread.
   ports::Offset behind() const {
     ports::Offset done = done_;
-    if (done_elsewhere_) done = std::max<ports::Offset>(done, *done_elsewhere_);
+    if (done_elsewhere_) done = std::max<ports::Offset>(done, done_elsewhere_->up_to);
     return database_.topics().template of<In>().committed - done;
   }
 
  protected:
   // With a place that others move on, too.
-  SqliteConsumer(Database& database, runtime::Clock& clock, std::string name,
-                 const std::atomic<ports::Offset>* done_elsewhere)
+  SqliteConsumer(Database& database, runtime::Clock& clock, std::string name, FannedOut* done_elsewhere)
       : database_(database),
         name_(std::move(name)),
         done_elsewhere_(done_elsewhere),
@@ -71,7 +70,7 @@ class SqliteConsumer : public Interface {
   Database& database_;
   std::string name_;
   Beginning beginning_ = Beginning::oldest;
-  const std::atomic<ports::Offset>* done_elsewhere_;
+  FannedOut* done_elsewhere_;
   LogCursor<In> cursor_;
   bool started_ = false;
   std::atomic<ports::Offset> done_ = 0;
@@ -118,19 +117,5 @@ using SqliteAggregateStage = SqliteBatchingStage<domain::Delivery>;
 using SqliteStreamStage = SqliteBatchingStage<domain::Message>;
 
 using SqliteBatchConsumer = SqliteConsumer<domain::Batch>;
-
-class SqliteDeliveryTail final : public ports::DeliveryTail {
- public:
-  SqliteDeliveryTail(Database& database, runtime::Clock& clock) : cursor_(database, clock) {}
-
-  ports::Offset position(domain::UserId) const override { return cursor_.position(); }
-  ports::Task<ports::Result<Records<domain::Delivery>>> next(std::size_t count_max,
-                                                             ports::SteadyTime deadline) override {
-    return cursor_.next(count_max, deadline);
-  }
-
- private:
-  LogCursor<domain::Delivery> cursor_;
-};
 
 }  // namespace caravan::sqlite

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <type_traits>
 
+#include "adapters/sqlite/delivery_followers.hpp"
 #include "adapters/sqlite/recent_deliveries.hpp"
 #include "domain/batch.hpp"
 #include "ports/message_log.hpp"
@@ -18,15 +19,22 @@ struct TopicEnd {
   runtime::AlarmGroup appended{};  // rings after a commit that may have added records
 };
 
+// Messages that were fanned out when they were accepted (see `fan_out_at_once`). Thread-safe.
+struct FannedOut {
+  // All up to it. Moves before the ends do, so that who has seen an end sees what was done up to it.
+  std::atomic<ports::Offset> up_to = 0;
+  runtime::AlarmGroup left{};  // rings after a commit that may have left messages to the hop
+};
+
 struct Topics {
   TopicEnd chat_messages{"chat_messages"};
   TopicEnd chat_deliveries{"chat_deliveries"};
   TopicEnd chat_messages_grouped{"chat_messages_grouped"};
   // Grows before the end does.
   RecentDeliveries recent_deliveries;
-  // Up to here messages were fanned out when they were accepted (see `fan_out_at_once`). Moves before the
-  // ends do, so that who has seen an end sees what was done up to it.
-  std::atomic<ports::Offset> fanned_out = 0;
+  // Those who wait at the end of the deliveries and may take them there; told before its alarm rings.
+  DeliveryFollowers delivery_followers;
+  FannedOut fanned_out;
 
   template <class Record>
   TopicEnd& of() {

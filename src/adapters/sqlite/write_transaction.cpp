@@ -21,8 +21,11 @@ domain::WallTime newest_time(Connection& connection) {
   return domain::WallTime(domain::TimeUuidTicks(ticks));
 }
 
-void move_end(TopicEnd& end, ports::Offset last) {
-  if (end.committed.exchange(last) != last) end.appended.ring();
+// Whether it had moved.
+bool move_end(TopicEnd& end, ports::Offset last) {
+  if (end.committed.exchange(last) == last) return false;
+  end.appended.ring();
+  return true;
 }
 
 }  // namespace
@@ -38,9 +41,9 @@ WriteTransaction::WriteTransaction(Connection& connection, std::uint64_t node, c
 
 void WriteTransaction::publish(Topics& topics) {
   topics.recent_deliveries.append(std::exchange(noted_, {}));
-  topics.fanned_out = fanned_out_;
-  move_end(topics.chat_messages, messages_);
-  move_end(topics.chat_deliveries, deliveries_);
+  topics.fanned_out.up_to = fanned_out_;
+  if (move_end(topics.chat_messages, messages_) && messages_ > fanned_out_) topics.fanned_out.left.ring();
+  if (move_end(topics.chat_deliveries, deliveries_)) topics.delivery_followers.appended();
   move_end(topics.chat_messages_grouped, grouped_);
 }
 

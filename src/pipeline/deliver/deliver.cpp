@@ -16,7 +16,12 @@ Deliver::Deliver(Options options, ports::DeliveryTail& tail, Readers& readers, r
       age_(metrics.latency("caravan_deliver_message_age_seconds",
                            "Age of the oldest message shown together")) {}
 
+Deliver::~Deliver() {
+  tail_.hand_to(nullptr);
+}
+
 ports::Task<void> Deliver::run() {
+  tail_.hand_to([this](std::span<const ports::Logged<domain::Delivery>> deliveries) { show(deliveries); });
   for (;;) {
     const auto deliveries = co_await tail_.next(options_.deliveries_max, runtime::SteadyTime::max());
     if (!deliveries && deliveries.error().code == ports::Errc::not_found) {
@@ -29,11 +34,14 @@ ports::Task<void> Deliver::run() {
       continue;
     }
     retries_.reset();
-    if (deliveries->empty()) continue;
-    readers_.show(*deliveries);
-    age_.Observe(domain::age_seconds(deliveries->front().record.message->time, clock_.wall()));
-    deliveries_.Increment(static_cast<double>(deliveries->size()));
+    if (!deliveries->empty()) show(*deliveries);
   }
+}
+
+void Deliver::show(std::span<const ports::Logged<domain::Delivery>> deliveries) {
+  readers_.show(deliveries);
+  age_.Observe(domain::age_seconds(deliveries.front().record.message->time, clock_.wall()));
+  deliveries_.Increment(static_cast<double>(deliveries.size()));
 }
 
 }  // namespace caravan::deliver

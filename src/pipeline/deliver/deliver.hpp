@@ -23,10 +23,17 @@ class Deliver {
   Deliver(Options options, ports::DeliveryTail& tail, Readers& readers, runtime::Clock& clock,
           runtime::Random& random, observe::Metrics& metrics);
 
+  Deliver(const Deliver&) = delete;
+  Deliver& operator=(const Deliver&) = delete;
+  ~Deliver();
+
   // Runs until cancelled.
   ports::Task<void> run();
 
  private:
+  // On the hop's thread, or on the tail's while the hop waits.
+  void show(std::span<const ports::Logged<domain::Delivery>> deliveries);
+
   Options options_;
   ports::DeliveryTail& tail_;
   Readers& readers_;

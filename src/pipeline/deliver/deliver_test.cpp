@@ -62,5 +62,35 @@ TEST_F(DeliverTest, SendsReadersToRecoverWhenAnotherLogTookThePlaceOfItsOwn) {
   stop();
 }
 
+// Hands everything over and answers no call.
+struct HandingTail final : ports::DeliveryTail {
+  explicit HandingTail(runtime::Clock& time) : clock(time) {}
+  void hand_to(Take taker) override { take = std::move(taker); }
+  ports::Offset position(domain::UserId) const override { return 0; }
+  ports::Task<ports::Result<std::vector<ports::Logged<domain::Delivery>>>> next(
+      std::size_t, ports::SteadyTime deadline) override {
+    co_await clock.wait(never_rung, deadline);
+    co_return std::vector<ports::Logged<domain::Delivery>>{};
+  }
+  runtime::Clock& clock;
+  runtime::Alarm never_rung;
+  Take take;
+};
+
+TEST_F(DeliverTest, ShowsWhatItsTailHandsOverWhileItWaits) {
+  HandingTail tail(clock_);
+  {
+    Deliver hop{{}, tail, readers, clock_, random_, metrics_};
+    start(hop.run());
+    ASSERT_TRUE(tail.take);
+    const auto message = std::make_shared<const domain::Message>(
+        domain::Message{{}, {}, {9}, {}, "hi", domain::TimeUuid::at({}, 0)});
+    tail.take(std::vector<ports::Logged<domain::Delivery>>{{7, {{1}, message}}, {9, {{1}, message}}});
+    EXPECT_EQ(readers.shown, (std::vector<ports::Offset>{7, 9}));
+    stop();
+  }
+  EXPECT_FALSE(tail.take) << "there is nobody left to show them";
+}
+
 }  // namespace
 }  // namespace caravan::deliver

@@ -298,6 +298,31 @@ TEST_P(MessageLogContract, ATailAndALaterHopAreWokenByHandOn) {
   EXPECT_THAT(bodies_to(kBen, call.finish().value()), ElementsAre("news"));
 }
 
+// Whether the adapter hands them over or its reader reads them.
+TEST_P(MessageLogContract, ATailGivesEachDeliveryOnceAndInOrderWhicheverWay) {
+  const auto chat = existing(log().chats(), direct_chat(kAnn, kBen));
+  const auto fan_out = log().fan_out("fan_out");
+  const auto tail = log().tail();
+  std::vector<Logged<domain::Delivery>> all;
+  const auto add = [&all](std::span<const Logged<domain::Delivery>> deliveries) {
+    all.insert(all.end(), deliveries.begin(), deliveries.end());
+  };
+  tail->hand_to(add);
+  send(log(), chat, "while the reader waits");
+  WaitingCall call(tail->next(10, log().clock().now() + 1h), log().clock());
+  call.run_until_it_waits();
+  fan_out_next(log(), *fan_out, {kAnn, kBen});
+  log().clock().advance(1h);
+  add(call.finish().value());
+  send(log(), chat, "while he does not");
+  fan_out_next(log(), *fan_out, {kAnn, kBen});
+  add(read(log(), *tail, 4 - all.size()));
+  for (const auto reader : {kAnn, kBen})
+    EXPECT_THAT(bodies_to(reader, all), ElementsAre("while the reader waits", "while he does not"));
+  EXPECT_GE(tail->position(kBen), all.back().offset);
+  EXPECT_THAT(rest(log(), *tail), IsEmpty());
+}
+
 TEST_P(MessageLogContract, AWaitEndsAtItsDeadlineWithNothing) {
   const auto stage = log().fan_out("fan_out");
   WaitingCall call(stage->next(10, log().clock().now() + 5s), log().clock());
