@@ -53,6 +53,14 @@ class FanOutAtOnceTest : public StoreFixture {
     return lines;
   }
 
+  void open_again() {
+    hop.reset();
+    close();
+    open();
+    hop.emplace(*database, clock, "fan_out");
+  }
+  std::int64_t noted_place() { return count("SELECT seq FROM offsets WHERE consumer = 'fan_out'"); }
+
   domain::Chat pair, crew;
   std::optional<SqliteFanOutStage> hop;
 };
@@ -117,6 +125,49 @@ TEST_F(FanOutAtOnceTest, TheHopCannotDoItAgain) {
   const auto shared = std::make_shared<const domain::Message>(message);
   get(hop->hand_on({{kAnn, shared}, {kBen, shared}}, 1));
   EXPECT_THAT(deliveries(), ElementsAre("1:once", "2:once"));
+}
+
+TEST_F(FanOutAtOnceTest, APlaceThatIsNotWrittenDownIsThatOfTheNewestDelivery) {
+  left_to_the_hop().value();
+  for (const auto* body : {"1", "2", "3"})
+    send_at_once(pair, body);
+  EXPECT_EQ(noted_place(), 0) << "each message wrote a page for it";
+  open_again();
+  EXPECT_THAT(left_to_the_hop().value(), IsEmpty());
+  EXPECT_EQ(hop->behind(), 0);
+  send_at_once(pair, "4");
+  EXPECT_EQ(deliveries().size(), 8u);
+  send_at_once(crew, "large");
+  EXPECT_EQ(left_to_the_hop().value().size(), 1u);
+}
+
+TEST_F(FanOutAtOnceTest, ThePlaceIsWrittenDownNowAndThen) {
+  left_to_the_hop().value();
+  for (ports::Offset i = 0; i <= kPlaceNotedEvery; ++i)
+    send_at_once(pair, "hi");
+  EXPECT_EQ(noted_place(), kPlaceNotedEvery);
+}
+
+TEST_F(FanOutAtOnceTest, ThePlaceOutlivesTheDeliveriesThatTellIt) {
+  left_to_the_hop().value();
+  send_at_once(pair, "old");
+  clock.advance(24h * 30);
+  EXPECT_EQ(get(Retention(*database, clock, {}, metrics).sweep()), 2);
+  open_again();
+  EXPECT_THAT(left_to_the_hop().value(), IsEmpty());
+  EXPECT_THAT(deliveries(), IsEmpty());
+}
+
+// The hop has done less than the newest delivery says only while a message is left to it.
+TEST_F(FanOutAtOnceTest, WhatIsLeftToTheHopIsLeftAfterAStart) {
+  left_to_the_hop().value();
+  send_at_once(pair, "1");
+  send_at_once(crew, "large");
+  send_at_once(pair, "behind it");
+  open_again();
+  EXPECT_EQ(left_to_the_hop().value().size(), 2u);
+  send_at_once(pair, "behind both");
+  EXPECT_THAT(deliveries(), ElementsAre("1:1", "2:1"));
 }
 
 TEST_F(FanOutAtOnceTest, AGroupThatIsRolledBackLeavesNothingBehind) {

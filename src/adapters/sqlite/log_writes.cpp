@@ -1,5 +1,6 @@
 #include "adapters/sqlite/log_writes.hpp"
 
+#include <algorithm>
 #include <optional>
 
 #include "adapters/sqlite/stored_time.hpp"
@@ -16,9 +17,42 @@ std::optional<ports::Offset> seq_of(Connection& connection, const domain::Messag
   return rows.integer(0);
 }
 
-ports::Offset place_of(Connection& connection, std::string_view topic, std::string_view consumer) {
+// Nothing for a consumer that is not known.
+std::optional<ports::Offset> noted_place(Connection& connection, std::string_view topic,
+                                         std::string_view consumer) {
+  auto rows = connection.query("SELECT seq FROM offsets WHERE topic = ?1 AND consumer = ?2", topic, consumer);
+  if (!rows.next()) return std::nullopt;
+  return rows.integer(0);
+}
+
+// Messages are fanned out in their order, so whatever lies before the newest delivery's has been.
+ports::Offset newest_fanned_out(Connection& connection) {
   return connection.integer(
-      "SELECT coalesce((SELECT seq FROM offsets WHERE topic = ?1 AND consumer = ?2), 0)", topic, consumer);
+      "SELECT coalesce((SELECT message FROM chat_deliveries WHERE seq = (SELECT max(seq) FROM "
+      "chat_deliveries)), 0)");
+}
+
+std::optional<ports::Offset> fan_out_place(Connection& connection) {
+  const auto noted = noted_place(connection, "chat_messages", kFanOutConsumer);
+  if (!noted) return std::nullopt;
+  return std::max(*noted, newest_fanned_out(connection));
+}
+
+bool is_fan_out(std::string_view topic, std::string_view consumer) {
+  return topic == "chat_messages" && consumer == kFanOutConsumer;
+}
+
+ports::Offset place_of(Connection& connection, std::string_view topic, std::string_view consumer) {
+  const auto place =
+      is_fan_out(topic, consumer) ? fan_out_place(connection) : noted_place(connection, topic, consumer);
+  return place.value_or(0);
+}
+
+// Whether the hop is known and every message before this one is fanned out.
+bool hop_has_done_all_before(Connection& connection, ports::Offset seq) {
+  const auto place = fan_out_place(connection);
+  return place &&
+         *place >= connection.integer("SELECT coalesce(max(seq), 0) FROM chat_messages WHERE seq < ?1", seq);
 }
 
 // Without deliveries, what was fanned out lies in the past, and all else is still to come.
@@ -48,22 +82,30 @@ void append_delivery(WriteTransaction& transaction, domain::UserId recipient, po
   transaction.note_delivery({seq, {recipient, message}});
 }
 
+void note_fan_out_place(Connection& connection, ports::Offset seq) {
+  connection.run("UPDATE offsets SET seq = max(seq, ?1) WHERE topic = 'chat_messages' AND consumer = ?2", seq,
+                 kFanOutConsumer);
+}
+
 }  // namespace
 
 void fan_out_at_once(WriteTransaction& transaction, ports::Offset seq, const domain::SharedMessage& message,
                      std::size_t members_max) {
-  if (members_max == 0) return;
   auto& connection = transaction.connection();
+  auto& all_done = transaction.all_fanned_out();
+  if (!all_done) all_done = hop_has_done_all_before(connection, seq);
+  if (!*all_done) return;
   const auto members = members_of(connection, seq, members_max + 1);
-  if (members.size() > members_max) return;
-  const auto moved = connection.run(
-      "UPDATE offsets SET seq = ?1 WHERE topic = 'chat_messages' AND consumer = ?2 "
-      "AND seq >= (SELECT coalesce(max(seq), 0) FROM chat_messages WHERE seq < ?1)",
-      seq, kFanOutConsumer);
-  if (moved == 0) return;
+  all_done = members.size() <= members_max;
+  if (!*all_done) return;
   for (const auto member : members)
     append_delivery(transaction, member, seq, message);
+  if (members.empty() || seq % kPlaceNotedEvery == 0) note_fan_out_place(connection, seq);
   transaction.note_fanned_out(seq);
+}
+
+void note_fan_out_place(Connection& connection) {
+  if (const auto place = fan_out_place(connection)) note_fan_out_place(connection, *place);
 }
 
 ports::Result<ports::Offset> RegisterConsumer::operator()(WriteTransaction& transaction) const {
@@ -71,11 +113,13 @@ ports::Result<ports::Offset> RegisterConsumer::operator()(WriteTransaction& tran
   const auto done = beginning == Beginning::oldest ? 0 : before_recent_messages(connection);
   connection.run("INSERT INTO offsets(topic, consumer, seq) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
                  topic, consumer, done);
+  if (is_fan_out(topic, consumer)) transaction.all_fanned_out().reset();
   return place_of(connection, topic, consumer);
 }
 
 ports::Result<void> ForgetConsumer::operator()(WriteTransaction& transaction) const {
   transaction.connection().run("DELETE FROM offsets WHERE topic = ?1 AND consumer = ?2", topic, consumer);
+  if (is_fan_out(topic, consumer)) transaction.all_fanned_out().reset();
   return {};
 }
 
@@ -84,6 +128,7 @@ ports::Result<void> SetDone::operator()(WriteTransaction& transaction) const {
       "INSERT INTO offsets(topic, consumer, seq) VALUES (?1, ?2, ?3) "
       "ON CONFLICT DO UPDATE SET seq = max(seq, excluded.seq)",
       topic, consumer, offset);
+  if (is_fan_out(topic, consumer)) transaction.all_fanned_out().reset();
   return {};
 }
 

@@ -27,6 +27,13 @@ inline constexpr FeedConsumer kAggregateStreams{"chat_messages", "aggregate_stre
 inline constexpr FeedConsumer kPublish{"chat_messages_grouped", "publish"};
 inline constexpr std::array kFeedConsumers{kAggregate, kAggregateStreams, kPublish};
 
+// After how many messages that were fanned out at once the hop's place is written down. In between it is the
+// message of the newest delivery, and a page less is written for each message.
+inline constexpr ports::Offset kPlaceNotedEvery = 64;
+
+// Writes down how far messages are fanned out, before the deliveries go that tell it.
+void note_fan_out_place(Connection& connection);
+
 // Does the hop's work on a message of this very transaction, so that message and deliveries share a commit.
 // Leaves it to the hop when the hop has older messages to do, is not known yet, or the chat has more than
 // `members_max` members, whose rows would keep other senders waiting.

@@ -43,6 +43,7 @@ struct TrimChunk {
     auto& connection = transaction.connection();
     const auto newest_old = connection.integer(sql.newest_old, older_than, chunk);
     if (newest_old == 0) return 0;
+    note_fan_out_place(connection);
     connection.run(sql.remember, newest_old);
     return connection.run(sql.remove, newest_old);
   }

@@ -49,6 +49,7 @@ void WriteTransaction::publish(Topics& topics) {
 
 void WriteTransaction::leave_to_the_file(Topics& topics) {
   noted_.clear();
+  all_fanned_out_.reset();
   topics.recent_deliveries.restart(deliveries_);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -29,6 +30,9 @@ class WriteTransaction {
 
   // A row of the log of deliveries, which has become one of this transaction.
   void note_delivery(ports::Logged<domain::Delivery> delivery) { noted_.push_back(std::move(delivery)); }
+  // Whether no message waits for the hop that fans out; nothing when it must be looked up. For
+  // `fan_out_at_once` and whoever changes what it would find.
+  std::optional<bool>& all_fanned_out() { return all_fanned_out_; }
   // Every message up to this one is fanned out once this transaction is committed.
   void note_fanned_out(ports::Offset message) { fanned_out_ = message; }
 
@@ -51,6 +55,7 @@ class WriteTransaction {
   domain::TimeUuidSequence times_;
   ports::Offset messages_, deliveries_, grouped_;
   std::vector<ports::Logged<domain::Delivery>> noted_;
+  std::optional<bool> all_fanned_out_;
   // Also right after a rollback: then nothing is left up to here.
   ports::Offset fanned_out_ = 0;
 };
