@@ -72,7 +72,7 @@ void Windows::forget_later(Entry entry) {
   Window& window = entry->second;
   window.forgotten_at = *window.state.previous_flush;
   if (!too_many_remembered()) window.forgotten_at += policy_.memory();
-  deadlines_.push({window.forgotten_at, entry->first});
+  forgettings_.push({window.forgotten_at, entry->first});
 }
 
 void Windows::skip(const BatchKey& key, std::int64_t place) {
@@ -105,16 +105,8 @@ void Windows::flush_due(SteadyTime now) {
     const BatchKey key = deadlines_.top().key;
     deadlines_.pop();
     const auto entry = windows_.find(key);
-    if (entry == windows_.end()) continue;
-    Window& window = entry->second;
-    if (window.batch.messages.empty()) {
-      if (too_many_remembered() || *window.state.previous_flush + policy_.memory() <= now)
-        windows_.erase(entry);
-      else if (window.forgotten_at <= now)  // the policy remembers for longer by now
-        forget_later(entry);
-      continue;
-    }
-    const SteadyTime due = policy_.due(window.state);
+    if (entry == windows_.end() || entry->second.batch.messages.empty()) continue;
+    const SteadyTime due = policy_.due(entry->second.state);
     if (due <= now)
       flush(entry, now);
     else
@@ -122,22 +114,48 @@ void Windows::flush_due(SteadyTime now) {
   }
 }
 
+void Windows::forget_due(SteadyTime now) {
+  while (!forgettings_.empty() && forgettings_.top().at <= now) {
+    const auto entry = windows_.find(forgettings_.top().key);
+    forgettings_.pop();
+    if (entry == windows_.end() || !entry->second.batch.messages.empty()) continue;
+    const Window& window = entry->second;
+    if (too_many_remembered() || *window.state.previous_flush + policy_.memory() <= now)
+      windows_.erase(entry);
+    else if (window.forgotten_at <= now)  // the policy remembers for longer by now
+      forget_later(entry);
+  }
+}
+
+// An open window always has a deadline. The first one may be of a window that was flushed since, or have
+// moved away.
 void Windows::make_room(SteadyTime now) {
   while (unsettled_.size() > options_.open_max) {
-    const auto entry = windows_.find(deadlines_.top().key);
+    const Deadline first = deadlines_.top();
     deadlines_.pop();
-    if (entry != windows_.end() && !entry->second.batch.messages.empty()) flush(entry, now);
+    const auto entry = windows_.find(first.key);
+    if (entry == windows_.end() || entry->second.batch.messages.empty()) continue;
+    const SteadyTime due = policy_.due(entry->second.state);
+    if (due <= first.at)
+      flush(entry, now);
+    else
+      deadlines_.push({due, first.key});
   }
+  forget_due(now);
 }
 
 std::vector<Batch> Windows::take_ready(SteadyTime now) {
   flush_due(now);
+  forget_due(now);
   return std::exchange(ready_, {});
 }
 
 SteadyTime Windows::next_deadline() const {
   if (!ready_.empty()) return SteadyTime::min();
-  return deadlines_.empty() ? SteadyTime::max() : deadlines_.top().at;
+  const auto first = [](const Deadlines& deadlines) {
+    return deadlines.empty() ? SteadyTime::max() : deadlines.top().at;
+  };
+  return std::min(first(deadlines_), first(forgettings_));
 }
 
 }  // namespace caravan::domain

@@ -57,6 +57,8 @@ class Windows {
   std::int64_t settled() const { return unsettled_.empty() ? seen_ : *unsettled_.begin() - 1; }
 
   std::size_t open() const { return unsettled_.size(); }
+  // Keys in memory: of open windows, and of flushed ones that the policy remembers.
+  std::size_t known() const { return windows_.size(); }
 
  private:
   struct Window {
@@ -80,14 +82,17 @@ class Windows {
   void close(Entry entry, SteadyTime now);
   void forget_later(Entry entry);
   void flush_due(SteadyTime now);
+  void forget_due(SteadyTime now);
   void make_room(SteadyTime now);
   bool too_many_remembered() const { return windows_.size() > options_.keys_known_max; }
 
   const WindowPolicy& policy_;
   Options options_;
   std::unordered_map<BatchKey, Window> windows_;  // open ones, and flushed ones that the policy remembers
+  using Deadlines = std::priority_queue<Deadline, std::vector<Deadline>, std::greater<>>;
   // Looked at lazily: a window whose deadline moved is found too early and put back with its new one.
-  std::priority_queue<Deadline, std::vector<Deadline>, std::greater<>> deadlines_;
+  Deadlines deadlines_;    // of open windows
+  Deadlines forgettings_;  // of flushed ones: whoever makes room must not lose these
   std::vector<Batch> ready_;
   std::set<std::int64_t> unsettled_;  // first offsets of the open windows
   std::int64_t seen_ = 0;

@@ -136,6 +136,44 @@ TEST(Windows, MakeRoomByFlushingWhatIsDueFirst) {
   EXPECT_EQ(windows.open(), 2u);
 }
 
+TEST(Windows, ForgetWhatTheyFlushedToMakeRoom) {
+  const AnchoredPolicy policy(3s);
+  Windows windows(policy, {.open_max = 2});
+  for (std::int64_t i = 1; i <= 1'000; ++i) {
+    add(windows, UserId{i}, message(), i, kStart);
+    EXPECT_LE(windows.known(), 3u) << "an anchored window remembers nothing";
+  }
+  EXPECT_EQ(windows.take_ready(kStart + 3s).size(), 1'000u);
+  EXPECT_EQ(windows.known(), 0u);
+  EXPECT_EQ(windows.next_deadline(), SteadyTime::max());
+}
+
+TEST(Windows, ForgetWhatThePolicyRemembersThoughRoomWasMadeMeanwhile) {
+  const LeadingPolicy policy(3s);
+  Windows windows(policy, {.open_max = 2});
+  for (std::int64_t i = 1; i <= 100; ++i)  // each is flushed at once, and remembered
+    add(windows, UserId{i}, message(), i, kStart);
+  EXPECT_EQ(windows.take_ready(kStart).size(), 100u);
+  for (std::int64_t i = 1; i <= 100; ++i)  // now they wait for the interval's end
+    add(windows, UserId{i}, message(), 100 + i, kStart + 1s);
+  EXPECT_EQ(windows.open(), 2u);
+  while (windows.next_deadline() != SteadyTime::max())
+    windows.take_ready(std::max(windows.next_deadline(), kStart));
+  EXPECT_EQ(windows.known(), 0u);
+}
+
+TEST(Windows, MakeRoomByFlushingWhatIsDueFirstThoughItsDeadlineHasMoved) {
+  const InactivityPolicy policy(3s, 10);
+  Windows windows(policy, {.open_max = 2});
+  add(windows, kAda, message(), 1, kStart);
+  add(windows, kBob, message(), 2, kStart + 1s);
+  add(windows, kAda, message(), 3, kStart + 2s);  // so Bob is due first
+  add(windows, kCem, message(), 4, kStart + 2s);
+  const auto early = windows.take_ready(kStart + 2s);
+  ASSERT_EQ(early.size(), 1u);
+  EXPECT_EQ(early[0].key, BatchKey{kBob});
+}
+
 TEST(Windows, SettleOnlyWhatHasLeft) {
   const AnchoredPolicy policy(3s);
   Windows windows(policy, {});
