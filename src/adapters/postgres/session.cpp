@@ -6,8 +6,11 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
+#include <cerrno>
+#include <fcntl.h>
 #include <libpq-fe.h>
 #include <new>
+#include <system_error>
 #include <unistd.h>
 #include <utility>
 
@@ -132,21 +135,28 @@ ports::Task<ports::Result<std::unique_ptr<Session>>> Session::connect_to(const C
   while (next != PGRES_POLLING_OK) {
     if (next == PGRES_POLLING_FAILED || PQstatus(connection) == CONNECTION_BAD)
       co_return unavailable(session->failure());
-    session->watch_socket();
+    if (const auto watched = session->watch_socket(); !watched) co_return watched.error();
     if (next == PGRES_POLLING_READING)
       co_await session->wait_readable();
     else
       co_await session->wait_writable();
     next = PQconnectPoll(connection);
   }
-  session->watch_socket();
+  if (const auto watched = session->watch_socket(); !watched) co_return watched.error();
   PQsetnonblocking(connection, 1);
   co_return std::move(session);
 }
 
-void Session::watch_socket() {
-  socket_.close();
-  socket_.assign(dup(PQsocket(handle())));
+ports::Result<void> Session::watch_socket() {
+  error_code error;
+  socket_.close(error);
+  const int descriptor = ::fcntl(PQsocket(handle()), F_DUPFD_CLOEXEC, 0);
+  if (descriptor < 0)
+    return unavailable("cannot watch the connection: " + std::generic_category().message(errno));
+  socket_.assign(descriptor, error);
+  if (!error) return {};
+  ::close(descriptor);
+  return unavailable("cannot watch the connection: " + error.message());
 }
 
 ports::Task<ports::Result<Rows>> Session::execute(std::string script, runtime::Clock& clock,

@@ -58,7 +58,7 @@ class Session {
   ports::Task<bool> receive();
   ports::Task<bool> wait(boost::asio::posix::stream_descriptor::wait_type what);
   // libpq may have taken another socket, as it does when the server wants no encryption.
-  void watch_socket();
+  ports::Result<void> watch_socket();
 
   std::unique_ptr<pg_conn, Finish> handle_;
   // A descriptor of our own for libpq's socket: either side may close its own.
