@@ -172,7 +172,7 @@ TEST_F(GuardTest, SessionsEndOnlySoOften) {
 }
 
 TEST_F(GuardTest, PresenceIsSaidOnlySoOften) {
-  for (int i = 0; i < 60; ++i)
+  for (int i = 0; i < 120; ++i)
     EXPECT_TRUE(guard.say_presence(UserId{1}).allowed);
   const auto refused = guard.say_presence(UserId{1});
   EXPECT_FALSE(refused.allowed);
