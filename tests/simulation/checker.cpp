@@ -174,12 +174,13 @@ bool Checker::is_excused(const Attended::Key& key, const Attended& attended) con
   return !seen;
 }
 
-// While its batch might have been written, a listener of the reader said that it had it.
+// While it waited in a window, or was held for somebody who might turn up, a listener of the reader said that
+// it had it.
 bool Checker::was_fetched(const Attended::Key& key, ports::Offset place, const Attended& attended) const {
   const auto taken = attended.taken.find(key);
   const auto reached = attended.reached.find(key.first);
   if (taken == attended.taken.end() || reached == attended.reached.end()) return false;
-  const auto latest = taken->second + bounds_.window + bounds_.slack;
+  const auto latest = taken->second + std::max(bounds_.window, bounds_.held) + bounds_.slack;
   return std::ranges::any_of(reached->second,
                              [&](const auto& said) { return said.offset >= place && said.at <= latest; });
 }
