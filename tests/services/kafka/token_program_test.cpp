@@ -4,7 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "adapters/kafka/topics.hpp"
+#include "adapters/kafka/offsets.hpp"
 #include "runtime/run_to_end.hpp"
 #include "services/kafka/flow.hpp"
 #include "services/kafka/google_identity.hpp"
@@ -72,12 +72,12 @@ std::vector<std::string> settings_of(const kafka::Cluster::Options& options,
           "CARAVAN_KAFKA_REPLICATION=1"};
 }
 
-// Looks through the listener that lets everybody in.
-void until_the_topic_is_there(const std::string& topic) {
+// Looks through the listener that lets everybody in. A topic that was just made has no leader yet.
+void until_it_can_be_read(const std::string& topic, std::int32_t partitions) {
   const auto client = kafka::make_producer(fresh_cluster().connection, {});
   runtime::SystemClock clock;
   const auto deadline = clock.now() + 60s;
-  while (!kafka::partition_count(*client, topic, 5s)) {
+  while (!kafka::offsets_at(*client, topic, partitions, kafka::kEnd, 5s)) {
     if (clock.now() > deadline) throw std::runtime_error("nobody makes " + topic);
     runtime::run_to_end(clock.sleep_until(clock.now() + 50ms));
   }
@@ -89,7 +89,7 @@ TEST(KafkaTokens, AreWhatTheProgramIsLetInBy) {
   const auto settings = settings_of(options, identity.metadata_server.url());
 
   Program server({"serve", "--roles", "aggregate"}, settings);
-  until_the_topic_is_there(options.topics.name("chat_deliveries"));
+  until_it_can_be_read(options.topics.name("chat_deliveries"), options.topics.partitions);
   Program cost({"cost", "--replay"}, settings);
   EXPECT_EQ(cost.code(), 0);
   server.ask_to_end();
