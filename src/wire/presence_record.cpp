@@ -50,20 +50,19 @@ std::optional<domain::PresenceEvent> read_socket(FieldReader& reader, const simd
   return Event{*who, *node};
 }
 
-std::optional<domain::PresenceEvent> read_listens(FieldReader& reader, const simdjson::dom::object& json) {
+template <class Event>
+std::optional<domain::PresenceEvent> read_listener(FieldReader& reader, const simdjson::dom::object& json) {
   const auto who = reader.id<domain::UserId>(json, "reader");
   const auto listener = reader.id<domain::ListenerId>(json, "listener");
-  std::optional<std::int64_t> reached;
-  if (!json.at_key("reached").error()) reached = reader.value<std::int64_t>(json, "reached");
   if (reader.refused()) return std::nullopt;
-  return ReaderListens{*who, *listener, reached};
+  return Event{*who, *listener};
 }
 
-std::optional<domain::PresenceEvent> read_stopped(FieldReader& reader, const simdjson::dom::object& json) {
-  const auto who = reader.id<domain::UserId>(json, "reader");
-  const auto listener = reader.id<domain::ListenerId>(json, "listener");
-  if (reader.refused()) return std::nullopt;
-  return ReaderStopped{*who, *listener};
+std::optional<domain::PresenceEvent> read_listens(FieldReader& reader, const simdjson::dom::object& json) {
+  auto event = read_listener<ReaderListens>(reader, json);
+  if (!event || json.at_key("reached").error()) return event;
+  std::get<ReaderListens>(*event).reached = reader.value<std::int64_t>(json, "reached");
+  return event;
 }
 
 std::optional<domain::PresenceEvent> read_event(FieldReader& reader, const simdjson::dom::object& json) {
@@ -72,7 +71,7 @@ std::optional<domain::PresenceEvent> read_event(FieldReader& reader, const simdj
   if (*kind == "connected") return read_socket<ReaderConnected>(reader, json);
   if (*kind == "left") return read_socket<ReaderLeft>(reader, json);
   if (*kind == "listens") return read_listens(reader, json);
-  if (*kind == "stopped") return read_stopped(reader, json);
+  if (*kind == "stopped") return read_listener<ReaderStopped>(reader, json);
   if (*kind != "alive") reader.refuse("kind", "is none that is known");
   const auto node = reader.id<domain::NodeId>(json, "node");
   if (reader.refused()) return std::nullopt;
