@@ -33,8 +33,8 @@ class InboxDeliveries final : public Deliveries {
     domain::Windows::Options windows;
     domain::SteadyDuration write_interval = std::chrono::seconds(1);
     Ring::Limits ring;
-    std::optional<domain::SteadyDuration> fetch_interval =
-        {};  // at least, between two times; none: he never does
+    // Between two times that the reader fetches, at least; missing: he never does.
+    std::optional<domain::SteadyDuration> fetch_interval = {};
   };
 
   // `policy` must outlive this object.
