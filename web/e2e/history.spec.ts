@@ -65,6 +65,8 @@ test("a reader of old messages is left alone by new ones, and can go to them", a
   for (const body of said.slice(0, 30)) await grace.say(chat, body);
   const page = await deviceOf(ada);
   await page.goto(`/?chat=${chat.chat_id}`);
+  // The second page, too: half of the first one is the end of the list already.
+  await expect(lines(page)).toHaveCount(30);
   await expect(lines(page).last()).toBeInViewport();
   await log(page).evaluate((scroller) => {
     scroller.scrollTop = scroller.scrollHeight / 2;
