@@ -1,17 +1,29 @@
 #!/usr/bin/env bash
 # build.sh BUILD TARGET [VERSION]: packs the program of the folder BUILD, and the web UI beside it, into the folder TARGET.
 # Without a version it is the commit's: that of the tag v…, or one that sorts before the next release.
+#
+# ARCHITECTURE in the environment names another one than this machine's: BUILD was then made by cross.sh, and TARGET lies in the
+# repository.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 repository=$(git -C "$here" rev-parse --show-toplevel)
 build=$(realpath "$1")
 mkdir -p "$2"
 target=$(realpath "$2")
-readonly here repository build target
+architecture=${ARCHITECTURE:-$(dpkg --print-architecture)}
+readonly here repository build target architecture
 
 # The commit's time, so that the same commit makes the same package.
 SOURCE_DATE_EPOCH=$(git -C "$repository" log -1 --format=%ct)
-export SOURCE_DATE_EPOCH CARAVAN_BUILD=$build
+readonly SOURCE_DATE_EPOCH
+
+# What a package needs is read from the libraries of its architecture, which lie where it was built.
+pack() {
+  local where=()
+  [[ $architecture == "$(dpkg --print-architecture)" ]] || where=("$here/cross.sh" run)
+  "${where[@]}" env SOURCE_DATE_EPOCH="$SOURCE_DATE_EPOCH" CARAVAN_BUILD="$build" DEB_BUILD_OPTIONS="${DEB_BUILD_OPTIONS:-}" \
+    dpkg-buildpackage --host-arch "$architecture" --build=binary --no-sign
+}
 
 version_of_commit() {
   local next tag
@@ -25,7 +37,7 @@ version_of_commit() {
 version=${3:-$(version_of_commit)}
 
 work=$target/caravan-$version
-rm -rf "$target"/caravan-* "$target"/caravan*.deb "$target"/caravan*.changes "$target"/caravan*.buildinfo
+rm -rf "$target"/caravan-[0-9]* "$target"/caravan*_"$architecture".{deb,changes,buildinfo}
 cp --recursive "$here" "$work"
 cp "$repository/README.md" "$repository/CHANGELOG.md" "$work"
 cat > "$work/debian/changelog" << CHANGES
@@ -37,11 +49,12 @@ caravan ($version) stable; urgency=medium
 CHANGES
 cd "$work"
 go-md2man -in caravan.1.md -out caravan.1
-"$build/caravan" config doc | python3 settings_manual.py > caravan.toml.5.md
+# The page is what `caravan config doc` prints, and a test holds it to that: a program of another architecture does not start here.
+python3 settings_manual.py < "$repository/docs/configuration.md" > caravan.toml.5.md
 go-md2man -in caravan.toml.5.md -out caravan.toml.5
-dpkg-buildpackage --build=binary --no-sign > "$target/build.log" 2>&1 || {
+pack > "$target/build.log" 2>&1 || {
   tail -30 "$target/build.log" >&2
   exit 1
 }
 rm -rf "$work"
-ls "$target"/caravan_*.deb
+ls "$target"/caravan_*_"$architecture".deb

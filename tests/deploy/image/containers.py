@@ -8,6 +8,7 @@ import resource
 import subprocess
 import tempfile
 
+REPOSITORY = pathlib.Path(__file__).resolve().parents[3]
 BASE = "docker.io/library/debian:12-slim"
 
 
@@ -46,16 +47,20 @@ class Containers:
     def podman(self, *arguments):
         return output_of("podman", *arguments, env=self.environment)
 
-    def import_base(self):
+    def import_base(self, architecture):
         """What stands in for Debian's own image, which only a registry has: Debian 12's minimal system, made from its packages."""
+        if architecture != output_of("dpkg", "--print-architecture").strip():
+            output_of(REPOSITORY / "deploy/docker/emulator.sh")
         rootfs = self._folder / "base.tar"
-        output_of("mmdebstrap", "--quiet", "--variant=minbase", "--include=usr-is-merged",
+        output_of("mmdebstrap", "--quiet", "--variant=minbase", f"--architectures={architecture}", "--include=usr-is-merged",
                   # Brings all of Perl, and has nothing left to do.
                   """--customize-hook=chroot "$1" apt-get purge --yes --quiet=2 usrmerge perl 'perl-modules-*' 'libperl5*' 'lib*-perl'""",
+                  # As Debian's image has it too: nobody needs a half-made base after a power cut.
+                  "--dpkgopt=force-unsafe-io",
                   "--dpkgopt=path-exclude=/usr/share/man/*",
                   "--dpkgopt=path-exclude=/usr/share/doc/*", "--dpkgopt=path-exclude=/usr/share/locale/*", "bookworm", rootfs,
                   env={**os.environ, "SOURCE_DATE_EPOCH": "1700000000"})
-        self.podman("import", "--quiet", rootfs, BASE)
+        self.podman("import", "--quiet", "--arch", architecture, rootfs, BASE)
         rootfs.unlink()
 
     def remove(self):
