@@ -37,16 +37,20 @@ Recovery start_afresh(RecoveryResult why, ports::Offset position) {
 ports::Task<ports::Result<Recovery>> recover(ports::Inbox& inbox, std::string epoch, RecoveryOptions options,
                                              domain::UserId user, Position from, ports::Offset position) {
   if (from.epoch != epoch) co_return start_afresh(RecoveryResult::other_epoch, position);
-  if (from.offset > position) co_return start_afresh(RecoveryResult::future_offset, position);
 
+  // Asked also for an offset above `position`: the node that the reader comes from may have been ahead of
+  // this one, and the inbox waits until this one has read as far.
   auto page = co_await inbox.since(user, from.offset, options.deliveries_max);
   if (!page) co_return std::move(page).error();
-  if (!page->complete) co_return start_afresh(RecoveryResult::too_far_behind, position);
+  const bool is_ahead = from.offset > position;
+  if (!page->complete)
+    co_return start_afresh(is_ahead ? RecoveryResult::future_offset : RecoveryResult::too_far_behind,
+                           position);
   auto publications = encode(page->deliveries, options.publication_deliveries_max);
   if (publications.size() > options.bytes_max)
     co_return start_afresh(RecoveryResult::too_far_behind, position);
 
-  const auto last = page->deliveries.empty() ? position : page->deliveries.back().offset;
+  const auto last = page->deliveries.empty() ? from.offset : page->deliveries.back().offset;
   const auto covered = std::max(position, last);
   // Clients take `resume` before the publications: one that breaks off among them must not skip any.
   const auto resume = publications.empty() ? covered : from.offset;

@@ -28,8 +28,8 @@ struct Recovery {
 };
 
 // Finds what `user` missed since `from`. `epoch` is the inbox's, `position` what `Hub::join` answered;
-// joining first and reading then leaves no gap between what is read and what is shown. Fails when the inbox
-// does.
+// joining first and reading then leaves no gap between what is read and what is shown. `from` may lie above
+// `position`, for who comes from a node that was ahead of this one. Fails when the inbox does.
 ports::Task<ports::Result<Recovery>> recover(ports::Inbox& inbox, std::string epoch, RecoveryOptions options,
                                              domain::UserId user, Position from, ports::Offset position);
 

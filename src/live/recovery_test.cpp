@@ -69,9 +69,20 @@ TEST_F(RecoveryTest, AnotherEpochStartsAfreshWithoutReading) {
   EXPECT_EQ(inbox.asked_since, -1);
 }
 
-TEST_F(RecoveryTest, AnOffsetOfTheFutureStartsAfresh) {
+TEST_F(RecoveryTest, AClientOfANodeThatWasAheadGoesOnOnceTheInboxHasReadAsFar) {
+  const auto recovery = recovered({"e", 12}, 10);
+  EXPECT_EQ(inbox.asked_since, 12);
+  EXPECT_EQ(recovery->result, RecoveryResult::recovered);
+  EXPECT_EQ(recovery->resume, 12) << "what lies before it is at the client's";
+  EXPECT_EQ(recovery->covered, 12);
+  missed(13);
+  EXPECT_EQ(recovered({"e", 12}, 10)->covered, 13);
+}
+
+TEST_F(RecoveryTest, AnOffsetThatTheInboxDoesNotKnowStartsAfresh) {
+  inbox.answer->complete = false;
   EXPECT_EQ(recovered({"e", 11})->result, RecoveryResult::future_offset);
-  EXPECT_EQ(recovered({"e", 10})->result, RecoveryResult::recovered);
+  EXPECT_EQ(recovered({"e", 11})->resume, 10);
 }
 
 TEST_F(RecoveryTest, WhoMissedTooMuchReadsHistory) {

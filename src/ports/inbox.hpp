@@ -11,8 +11,9 @@ namespace caravan::ports {
 struct InboxPage {
   // Strictly after the asked offset, oldest first, without a gap.
   std::vector<Logged<domain::Delivery>> deliveries;
-  // False when something after the asked offset may no longer be in the log, or more than `count_max` were
-  // missed: the reader must read history instead, and `deliveries` is empty.
+  // False when something after the asked offset may no longer be in the log, when more than `count_max` were
+  // missed, or when the log is not known to reach that far: the reader must read history instead, and
+  // `deliveries` is empty.
   bool complete = true;
 };
 

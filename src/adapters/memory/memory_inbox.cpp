@@ -11,7 +11,8 @@ ports::Task<ports::Result<ports::InboxPage>> MemoryInbox::since(domain::UserId r
   ports::InboxPage page;
   for (auto& logged : store_.chat_deliveries.read_after(offset, everything))
     if (logged.record.recipient == recipient) page.deliveries.push_back(std::move(logged));
-  page.complete = offset >= store_.chat_deliveries.trimmed() && page.deliveries.size() <= count_max;
+  page.complete = offset >= store_.chat_deliveries.trimmed() && offset <= store_.chat_deliveries.end() &&
+                  page.deliveries.size() <= count_max;
   if (!page.complete) page.deliveries.clear();
   co_return page;
 }

@@ -103,6 +103,13 @@ TEST_P(InboxContract, MoreThanAskedForIsIncompleteAndEmpty) {
   EXPECT_THAT(bodies(just_enough), ElementsAre("2", "3"));
 }
 
+TEST_P(InboxContract, DoesNotKnowWhatLiesBeyondTheLogsEnd) {
+  Conversation conversation(log());
+  const auto last = conversation.deliver("1");
+  EXPECT_TRUE(get(log().inbox().since(kBen, last, 10)).complete);
+  EXPECT_FALSE(get(log().inbox().since(kBen, last + 1'000, 10)).complete);
+}
+
 TEST_P(InboxContract, KnowsWhenWhatWasMissedHasLeftTheLog) {
   Conversation conversation(log());
   const auto first = conversation.deliver("1");
