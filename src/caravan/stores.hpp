@@ -43,7 +43,7 @@ class Stores {
   virtual ports::ReaderPresence* reader_presence() = 0;
   virtual ports::PresenceWatch* presence_watch() = 0;
   // As `ports::Inbox::epoch`, for a process that publishes to Firestore and reads no deliveries: after
-  // `batches`. One thread asks, maybe another one, and may be kept waiting.
+  // `batches`. One thread asks, maybe another one.
   virtual ports::Task<ports::Result<std::string>> deliveries_epoch() = 0;
 
   // Starts what the stores that were asked for need done beside the pipeline.

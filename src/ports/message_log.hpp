@@ -80,8 +80,8 @@ class DeliveryTail {
   // tail's beginning. From any thread. The offsets of two recipients may stand in different parts of the log:
   // they do not compare.
   virtual Offset position(domain::UserId recipient) const = 0;
-  // As `Consumer::next`. `not_found`, once: another log has taken the place of the one that was read, so
-  // earlier offsets mean nothing any more and deliveries may be missing; what follows is the new log's.
+  // As `Consumer::next`. `not_found`, once: deliveries are missing, since the log has lost what was not read
+  // yet, or another one has taken its place, in which earlier offsets mean nothing any more.
   virtual Task<Result<std::vector<Logged<domain::Delivery>>>> next(std::size_t count_max,
                                                                    SteadyTime deadline) = 0;
 };

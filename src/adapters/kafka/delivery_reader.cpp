@@ -4,7 +4,6 @@
 #include <utility>
 #include <variant>
 
-#include "adapters/kafka/epoch.hpp"
 #include "adapters/kafka/fetch.hpp"
 #include "adapters/kafka/offsets.hpp"
 #include "domain/uuid.hpp"
@@ -38,8 +37,9 @@ DeliveryReader::DeliveryReader(Cluster& cluster, const Options& options)
       ring_records_(cluster.metrics().gauge("caravan_kafka_inbox_records", "Deliveries kept for recovery")),
       ring_bytes_(cluster.metrics().gauge("caravan_kafka_inbox_bytes", "Memory of those deliveries")),
       tail_(cluster.partitions(), options.tail_records_max),
+      own_epoch_(new_epoch(cluster.random())),
+      epoch_(cluster, options.epoch),
       ring_(options.ring, cluster.partitions()),
-      epoch_(new_epoch(cluster.random())),
       client_(make_consumer(cluster.connection(), properties(cluster, options), nullptr, nullptr)),
       records_(rd_kafka_queue_get_consumer(client_.get())),
       thread_([this] { work(); }) {}
@@ -56,8 +56,8 @@ DeliveryReader::~DeliveryReader() {
 }
 
 std::string DeliveryReader::epoch() const {
-  const std::lock_guard lock(mutex_);
-  return epoch_;
+  const auto known = epoch_.get();
+  return known ? *known : own_epoch_;
 }
 
 bool DeliveryReader::has_read(domain::UserId recipient, ports::Offset offset) const {
@@ -87,8 +87,8 @@ void DeliveryReader::work() {
       continue;
     }
     backoff.reset();
-    while (!stopping_ && read_some())
-      renew_epoch();
+    while (!stopping_ && read_some()) {
+    }
   }
 }
 
@@ -97,15 +97,13 @@ ports::Result<void> DeliveryReader::begin() {
   if (!ends) return ends.error();
   const auto begins = offsets_to_begin_at(*ends);
   if (!begins) return begins.error();
-  auto epoch = shared_epoch(*client_, topic_, cluster_.random(), cluster_.connection().request_timeout);
-  if (!epoch) return epoch.error();
+  // While the reader is not ready, so that nobody is told this log's epoch and another one's offset.
+  if (const auto epoch = epoch_.ask(); !epoch) return epoch.error();
   if (const auto assigned = assign(*begins); !assigned) return assigned;
   {
     const std::lock_guard lock(mutex_);
     ring_.start(*begins);
-    epoch_ = *std::move(epoch);
   }
-  epoch_renewed_ = clock().now();
   ends_at_begin_ = *ends;
   tail_.start(*ends);
   note_ready();
@@ -146,6 +144,7 @@ bool DeliveryReader::read_some() {
 
 bool DeliveryReader::take(const std::vector<MessagePtr>& messages) {
   std::vector<TailQueue::Entry> news;
+  bool lost = false;
   const auto now = clock().now();
   for (const auto& message : messages) {
     if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
@@ -160,13 +159,27 @@ bool DeliveryReader::take(const std::vector<MessagePtr>& messages) {
       ready_ = false;
       return false;
     }
+    lost |= is_gap_before(*message);
     take(*message, now, news);
   }
   ring_records_.Set(static_cast<double>(ring_.size()));
   ring_bytes_.Set(static_cast<double>(ring_.bytes()));
   note_ready();
   progress_.ring();
+  // Before what comes behind the gap: who is shown that may already miss something.
+  if (lost) tail_.note_loss();
   tail_.push(std::move(news));
+  return true;
+}
+
+// Records leave the topic by its retention alone, so what is not there was deleted before it was read.
+bool DeliveryReader::is_gap_before(const rd_kafka_message_t& message) const {
+  const auto expected = ring_.position(message.partition) + 1;
+  if (port_offset(message.offset) == expected) return false;
+  observe::log(observe::Level::error, "kafka.deliveries_lost",
+               {{"topic", topic_},
+                {"partition", message.partition},
+                {"records", port_offset(message.offset) - expected}});
   return true;
 }
 
@@ -195,19 +208,6 @@ void DeliveryReader::note_ready() {
   ready_ = true;
   progress_.ring();
   observe::log(observe::Level::info, "kafka.deliveries_ready", {{"records", ring_.size()}});
-}
-
-void DeliveryReader::renew_epoch() {
-  const auto now = clock().now();
-  if (now < epoch_renewed_ + options_.epoch_renewal) return;
-  epoch_renewed_ = now;
-  auto epoch = shared_epoch(*client_, topic_, cluster_.random(), cluster_.connection().request_timeout);
-  if (!epoch) {
-    observe::log(observe::Level::warn, "kafka.epoch_not_renewed", {{"detail", epoch.error().detail}});
-    return;
-  }
-  const std::lock_guard lock(mutex_);
-  epoch_ = *std::move(epoch);
 }
 
 bool DeliveryReader::stopped_within(std::chrono::milliseconds time) {

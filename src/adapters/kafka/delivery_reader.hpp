@@ -11,6 +11,7 @@
 
 #include "adapters/kafka/cluster.hpp"
 #include "adapters/kafka/delivery_ring.hpp"
+#include "adapters/kafka/log_epoch.hpp"
 #include "adapters/kafka/tail_queue.hpp"
 #include "runtime/alarm_group.hpp"
 
@@ -29,7 +30,7 @@ class DeliveryReader {
     std::size_t tail_records_max = 100'000;        // that wait for the tail
     std::size_t fetch_queue_bytes_max = 16 << 20;  // fetched ahead and not read
     std::chrono::milliseconds look_again{500};     // for other things to do, when no record comes
-    std::chrono::milliseconds epoch_renewal = std::chrono::hours(1);
+    LogEpoch::Options epoch;
   };
 
   // `cluster` must outlive the reader.
@@ -66,7 +67,7 @@ class DeliveryReader {
   bool read_some();
   bool take(const std::vector<MessagePtr>& messages);
   void take(const rd_kafka_message_t& message, ports::SteadyTime now, std::vector<TailQueue::Entry>& news);
-  void renew_epoch();
+  bool is_gap_before(const rd_kafka_message_t& message) const;
   void note_ready();
   bool stopped_within(std::chrono::milliseconds time);
 
@@ -78,12 +79,12 @@ class DeliveryReader {
   observe::Gauge& ring_bytes_;
   TailQueue tail_;
   runtime::AlarmGroup progress_;
-  mutable std::mutex mutex_;  // guards the ring and the epoch
+  const std::string own_epoch_;
+  LogEpoch epoch_;
+  mutable std::mutex mutex_;  // guards the ring
   DeliveryRing ring_;
-  std::string epoch_;
   std::atomic<bool> ready_ = false;
   Offsets ends_at_begin_;  // the thread's own, as is what follows
-  ports::SteadyTime epoch_renewed_;
   ClientPtr client_;
   QueuePtr records_;
   std::mutex stop_mutex_;

@@ -1,6 +1,7 @@
 #include "adapters/kafka/log_epoch.hpp"
 
 #include "adapters/kafka/epoch.hpp"
+#include "observe/log.hpp"
 
 namespace caravan::kafka {
 
@@ -9,16 +10,49 @@ LogEpoch::LogEpoch(Cluster& cluster, Options options)
       options_(options),
       client_(make_consumer(cluster.connection(),
                             {{"group.id", cluster.group("epoch")}, {"enable.auto.commit", "false"}}, nullptr,
-                            nullptr)) {}
+                            nullptr)),
+      thread_([this] { work(); }) {}
 
-ports::Result<std::string> LogEpoch::get() {
-  const auto now = cluster_.clock().now();
-  if (now < ask_at_) return known_;
+LogEpoch::~LogEpoch() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  stop_.notify_all();
+  thread_.join();
+}
+
+ports::Result<std::string> LogEpoch::get() const {
+  const std::lock_guard lock(mutex_);
+  return known_;
+}
+
+ports::Result<std::string> LogEpoch::ask() {
+  const std::lock_guard one_at_a_time(asking_);
   auto epoch = shared_epoch(*client_, cluster_.topic_of<domain::Delivery>(), cluster_.random(),
                             cluster_.connection().request_timeout);
-  ask_at_ = cluster_.clock().now() + (epoch ? options_.renewal : options_.retry);
-  if (epoch || !known_) known_ = std::move(epoch);
-  return known_;
+  const std::lock_guard lock(mutex_);
+  if (epoch) known_ = epoch;
+  return epoch;
+}
+
+void LogEpoch::work() {
+  std::unique_lock lock(mutex_);
+  while (!stopping_) {
+    lock.unlock();
+    // The watch over the topics reports it, and a question would hold up whoever ends this.
+    bool known = false;
+    if (!cluster_.problem()) {
+      const auto epoch = ask();
+      known = epoch.has_value();
+      if (known)
+        outage_.ended(cluster_.clock().now());
+      else if (outage_.failed(cluster_.clock().now()))
+        observe::log(observe::Level::warn, "kafka.epoch_not_renewed", {{"detail", epoch.error().detail}});
+    }
+    lock.lock();
+    stop_.wait_for(lock, known ? options_.renewal : options_.retry, [this] { return stopping_; });
+  }
 }
 
 }  // namespace caravan::kafka

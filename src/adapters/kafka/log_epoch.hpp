@@ -1,14 +1,19 @@
 #pragma once
 
 #include <chrono>
+#include <condition_variable>
+#include <mutex>
 #include <string>
+#include <thread>
 
 #include "adapters/kafka/cluster.hpp"
+#include "observe/outage.hpp"
 
 namespace caravan::kafka {
 
-// The deliveries' epoch for a process that reads no deliveries: the one that live nodes tell their readers.
-// Asks the brokers at first, and now and then again. Not thread-safe.
+// The deliveries' epoch (epoch.hpp), as live nodes tell it their readers. A thread of its own asks the
+// brokers, at first and then again and again, since they forget what nobody renews: who wants to know it
+// waits for nothing. Thread-safe.
 class LogEpoch {
  public:
   struct Options {
@@ -18,17 +23,31 @@ class LogEpoch {
 
   // `cluster` must outlive this object.
   LogEpoch(Cluster& cluster, Options options);
+  LogEpoch(const LogEpoch&) = delete;
+  LogEpoch& operator=(const LogEpoch&) = delete;
+  // Waits for a question under way, some of the cluster's `request_timeout`s at most.
+  ~LogEpoch();
 
-  // Blocks for some of the cluster's `request_timeout`s when it has to ask. What was known before stays known
-  // while the brokers do not answer.
-  ports::Result<std::string> get();
+  // What was known before stays known while the brokers do not answer. `unavailable` before their first
+  // answer.
+  ports::Result<std::string> get() const;
+  // Asks at once, for a topic that may be another one than before. Blocks for some `request_timeout`s at
+  // most.
+  ports::Result<std::string> ask();
 
  private:
+  void work();
+
   Cluster& cluster_;
   const Options options_;
   ClientPtr client_;
-  ports::SteadyTime ask_at_ = ports::SteadyTime::min();
+  std::mutex asking_;  // of two who ask a new topic together, each would leave a value of its own
+  mutable std::mutex mutex_;
+  std::condition_variable stop_;
+  bool stopping_ = false;
   ports::Result<std::string> known_ = ports::Error{ports::Errc::unavailable, "not asked yet"};
+  observe::Outage outage_{std::chrono::seconds(10)};
+  std::thread thread_;  // last: it uses the rest
 };
 
 }  // namespace caravan::kafka

@@ -14,13 +14,22 @@ void TailQueue::start(const std::vector<ports::Offset>& offsets) {
   const std::lock_guard lock(mutex_);
   entries_.clear();
   positions_ = offsets;
-  replaced_ = std::exchange(started_, true);
-  if (replaced_) news_.ring();
+  if (std::exchange(started_, true)) break_off();
 }
 
-bool TailQueue::take_replaced() {
+void TailQueue::note_loss() {
   const std::lock_guard lock(mutex_);
-  return std::exchange(replaced_, false);
+  break_off();
+}
+
+void TailQueue::break_off() {
+  broken_ = true;
+  news_.ring();
+}
+
+bool TailQueue::take_broken() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(broken_, false);
 }
 
 void TailQueue::push(std::vector<Entry> entries) {

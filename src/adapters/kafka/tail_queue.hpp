@@ -30,20 +30,24 @@ class TailQueue {
   // Records of each partition behind these offsets follow. Begun again, it is another log's, and what was not
   // taken is dropped.
   void start(const std::vector<ports::Offset>& offsets);
-  // Whether another log was begun since it was last asked.
-  bool take_replaced();
+  // Records that should have followed are lost; what is pushed next comes behind them.
+  void note_loss();
+  // Whether another log was begun, or records were lost, since it was last asked.
+  bool take_broken();
   // Waits for room; dropped when nobody opened the queue or after `stop`.
   void push(std::vector<Entry> entries);
   void stop();
 
   // What is there now, at most `count_max`.
   Records take(std::size_t count_max);
-  // Rings when there is something to take, or another log was begun.
+  // Rings when there is something to take, or to be told by `take_broken`.
   runtime::Alarm& news() { return news_; }
   // Every record of the partition up to this offset was taken, or lay before the start.
   ports::Offset position(std::int32_t partition) const;
 
  private:
+  void break_off();  // with the lock held
+
   std::size_t records_max_;
   runtime::Alarm news_;
   mutable std::mutex mutex_;
@@ -51,7 +55,7 @@ class TailQueue {
   bool open_ = false;
   bool stopped_ = false;
   bool started_ = false;
-  bool replaced_ = false;
+  bool broken_ = false;
   std::deque<Entry> entries_;
   std::vector<ports::Offset> positions_;
 };

@@ -34,6 +34,56 @@ TEST(KafkaDeliveries, DoNotWaitForOthersToTravelWith) {
   flow.run(show_a_lone_delivery(flow));
 }
 
+// Offsets that no record has, as deleted ones leave them: those of an aborted transaction are shown to
+// nobody.
+void leave_a_gap(Flow& flow) {
+  const auto client = kafka::make_producer(flow.cluster.connection(),
+                                           {{"transactional.id", ports::contract::new_uuid().to_string()}});
+  const auto done = [](rd_kafka_error_t* error) {
+    const kafka::ErrorPtr owned(error);
+    EXPECT_FALSE(owned) << rd_kafka_error_string(owned.get());
+  };
+  done(rd_kafka_init_transactions(client.get(), 20'000));
+  done(rd_kafka_begin_transaction(client.get()));
+  const kafka::TopicPtr topic(
+      rd_kafka_topic_new(client.get(), flow.cluster.topic_of<domain::Delivery>().c_str(), nullptr));
+  const auto partition = kafka::partition_of(kReader.to_string(), flow.cluster.partitions());
+  std::string text = "never to be read";
+  EXPECT_EQ(rd_kafka_produce(topic.get(), partition, RD_KAFKA_MSG_F_COPY, text.data(), text.size(), nullptr,
+                             0, nullptr),
+            0);
+  EXPECT_EQ(rd_kafka_flush(client.get(), 20'000), RD_KAFKA_RESP_ERR_NO_ERROR);
+  done(rd_kafka_abort_transaction(client.get(), 20'000));
+}
+
+ports::Task<void> lose_records_under_a_reader(Flow& flow) {
+  kafka::DeliveryReader reader(flow.cluster, {});
+  kafka::KafkaDeliveryTail tail(reader);
+  co_await until_ready(reader);
+  const bool first = co_await append_delivery(flow);
+  EXPECT_TRUE(first);
+  const auto shown = co_await tail.next(10, flow.clock.now() + 20s);
+  EXPECT_TRUE(shown && shown->size() == 1);
+  const auto epoch = reader.epoch();
+  const auto before = tail.position(kReader);
+
+  leave_a_gap(flow);
+  const bool behind_the_gap = co_await append_delivery(flow);
+  EXPECT_TRUE(behind_the_gap);
+  const auto told = co_await tail.next(10, flow.clock.now() + 20s);
+  EXPECT_TRUE(!told && told.error().code == ports::Errc::not_found);
+  EXPECT_EQ(reader.epoch(), epoch) << "offsets mean what they did";
+  EXPECT_FALSE(reader.since(kReader, before, 10).complete);
+  const auto next = co_await tail.next(10, flow.clock.now() + 20s);
+  EXPECT_TRUE(next && next->size() == 1);
+  EXPECT_TRUE(reader.since(kReader, tail.position(kReader), 10).complete);
+}
+
+TEST(KafkaDeliveries, ThatWereLostBeforeTheyWereReadAreToldToReaders) {
+  Flow flow(fresh_cluster());
+  flow.run(lose_records_under_a_reader(flow));
+}
+
 // As an operator would with kafka-topics.sh.
 void delete_topic(rd_kafka_t& client, const std::string& name) {
   auto* const topic = rd_kafka_DeleteTopic_new(name.c_str());
