@@ -3,11 +3,12 @@
 # HEAD, for each proof a machine of its own, on which the command is the first one:
 #   ./dev run as root until the page is served, and ./dev build again
 #   ./dev run as an ordinary user with sudo
-#   ./dev test as root, in which every suite must run
+#   ./dev test as root, in which every suite must run; with --deploy, ./dev test --deploy on the same machine
 # Takes root, the package debootstrap, port 3000 and, on two cores, about an hour and a half.
 #
-# Usage: tests/fresh_machine/run.sh [--run-only] [--keep] [--first "COMMAND…"]… [--ccache FOLDER]
+# Usage: tests/fresh_machine/run.sh [--run-only | --deploy] [--keep] [--first "COMMAND…"]… [--ccache FOLDER]
 #   --run-only       leave out ./dev test
+#   --deploy         prove ./dev test --deploy too, which adds half an hour
 #   --first COMMAND  instead of the proofs: ./dev COMMAND as the first command, as root, on a machine of its own
 #   --ccache FOLDER  let root's compiler use this cache of the host. It takes an object file for the same headers alone, so what is
 #                    missing is found all the same; how long a stranger waits is not
@@ -22,12 +23,14 @@ usage() {
 }
 
 run_only=false
+deploy=false
 keep=false
 ccache=
 first=()
 while (($# > 0)); do
   case $1 in
     --run-only) run_only=true ;;
+    --deploy) deploy=true ;;
     --keep) keep=true ;;
     --first | --ccache)
       (($# >= 2)) || usage
@@ -39,7 +42,8 @@ while (($# > 0)); do
   shift
 done
 [[ -z $ccache || -d $ccache ]] || usage
-readonly run_only keep ccache first
+! $run_only || ! $deploy || usage
+readonly run_only deploy keep ccache first
 
 ((EUID == 0)) || { echo "needs root: debootstrap and chroot" >&2; exit 2; }
 command -v debootstrap > /dev/null || { echo "needs the package debootstrap" >&2; exit 2; }
@@ -214,23 +218,24 @@ run_until_served() {
 # What CTest says of a test that it left out, and CMake of a program that it did not find.
 readonly left_out='\*\*\*(Not Run|Skipped|Disabled)|\((Not Run|Skipped|Disabled)\)|NOTFOUND|No tests were found'
 
-# judge_test LOG: every test of both parts must have run.
+# judge_test LOG COMMAND PARTS: every test of its parts must have run.
 judge_test() {
-  local log=$1
+  local log=$1 command=$2 parts=$3
   if grep --extended-regexp "$left_out" "$log"; then
-    echo "./dev test left something out: see the lines above" >&2
+    echo "$command left something out: see the lines above" >&2
     return 1
   fi
   grep '^100% tests passed' "$log" || true
-  if (($(grep --count '^100% tests passed' "$log" || true) != 2)); then
-    echo "./dev test did not pass both of its parts, the tests and the suites" >&2
+  if (($(grep --count '^100% tests passed' "$log" || true) != parts)); then
+    echo "$command did not pass all of its parts ($parts)" >&2
     return 1
   fi
 }
 
-test_everything() {
-  inside "$1" root './dev test 2>&1 | tee /tmp/test.log'
-  judge_test "$machines/$1/tmp/test.log"
+# test_part MACHINE COMMAND PARTS: COMMAND is one of `./dev test`, and PARTS how often CTest runs in it.
+test_part() {
+  inside "$1" root "$2 2>&1 | tee /tmp/test.log"
+  judge_test "$machines/$1/tmp/test.log" "$2" "$3"
 }
 
 prove_run() {
@@ -246,7 +251,9 @@ prove_run_with_sudo() {
 
 prove_test() {
   new_machine test root
-  step "./dev test as the first command" test_everything test
+  # The tests, and then the suites.
+  step "./dev test as the first command" test_part test "./dev test" 2
+  ! $deploy || step "./dev test --deploy after it" test_part test "./dev test --deploy" 1
 }
 
 try_first() {
