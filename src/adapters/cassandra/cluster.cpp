@@ -6,7 +6,6 @@
 #include <numeric>
 #include <stdexcept>
 
-#include "adapters/cassandra/schema.hpp"
 #include "observe/log.hpp"
 
 namespace caravan::cassandra {
@@ -76,6 +75,7 @@ Cluster::Cluster(Options options, runtime::Clock& clock, runtime::Random& random
                                "Requests that were not sent: too many under way, or not connected")),
       connected_(metrics.gauge("caravan_cassandra_connected", "1 while Cassandra answers")),
       driver_(options_.io_threads),
+      schema_(driver_, random_, {options_.keyspace, options_.replication}),
       background_(executor(), &stop_the_process) {
   asio::post(executor(), [this] { background_.spawn("connect to Cassandra", establish()); });
 }
@@ -123,8 +123,7 @@ ports::Task<ports::Result<void>> Cluster::connect() {
 ports::Task<ports::Result<void>> Cluster::connect_and_prepare() {
   auto current = co_await connect();
   if (!current) co_return current;
-  Schema schema(driver_, random_, {options_.keyspace, options_.replication});
-  current = co_await schema.bring_up_to_date();
+  current = co_await schema_.bring_up_to_date();
   for (std::size_t i = 0; current && i < kStatements; ++i)
     current = co_await prepare(static_cast<Statement>(i));
   co_return current;

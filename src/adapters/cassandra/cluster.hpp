@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "adapters/cassandra/driver.hpp"
+#include "adapters/cassandra/schema.hpp"
 #include "observe/metrics.hpp"
 #include "ports/result.hpp"
 #include "ports/task.hpp"
@@ -85,6 +86,7 @@ class Cluster {
   std::atomic<bool> ready_ = false;
   std::atomic<bool> reachable_ = true;
   Driver driver_;
+  Schema schema_;  // of the background task
   runtime::EventLoops loop_{1, "cassandra"};
   runtime::TaskGroup background_;
 };

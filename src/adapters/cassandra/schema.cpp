@@ -137,16 +137,27 @@ ports::Task<Result<void>> Schema::bring_up_to_date() {
   co_return co_await migrate();
 }
 
+// Whether this object has the row. It may have been taken by an earlier attempt of ours, or by a first
+// transmission of this one, whose answer was lost.
+ports::Task<Result<bool>> Schema::take_lock() {
+  const auto answer = co_await query(in_here("INSERT INTO %.schema_versions (name, owner) VALUES ('lock', ") +
+                                     owner_.to_string() + ") IF NOT EXISTS USING TTL 60");
+  if (!answer) co_return answer.error();
+  const bool applied = answer->boolean(0, 0);
+  if (applied) co_return true;
+  // What stands there: whether it was applied, the key, and then the other columns in the order of their
+  // names.
+  co_return answer->uuid(0, 2) == owner_;
+}
+
 ports::Task<Result<void>> Schema::migrate() {
-  const auto owner = owner_.to_string();
-  const auto lock = co_await query(in_here("INSERT INTO %.schema_versions (name, owner) VALUES ('lock', ") +
-                                   owner + ") IF NOT EXISTS USING TTL 60");
-  if (!lock) co_return lock.error();
-  if (!lock->boolean(0, 0))
-    co_return Error{Errc::unavailable, "another process migrates the keyspace's tables"};
+  const auto has_lock = co_await take_lock();
+  if (!has_lock) co_return has_lock.error();
+  if (!*has_lock) co_return Error{Errc::unavailable, "another process migrates the keyspace's tables"};
   const auto done = co_await run_steps();
   // When this fails the row expires.
-  co_await query(in_here("DELETE FROM %.schema_versions WHERE name = 'lock' IF owner = ") + owner);
+  co_await query(in_here("DELETE FROM %.schema_versions WHERE name = 'lock' IF owner = ") +
+                 owner_.to_string());
   co_return done;
 }
 

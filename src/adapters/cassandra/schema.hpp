@@ -22,7 +22,8 @@ std::span<const MigrationStep> migrations();
 // The keyspace's tables and their version, which stands in the table `schema_versions`.
 //
 // Steps run while a row of that table, taken by a conditional write, says who runs them. It expires, so that
-// a process that dies with it stops nobody for longer than a minute.
+// a process that dies with it stops nobody for longer than a minute. One object is one owner: an attempt that
+// never heard that it had taken the row goes on with it when it is repeated on the same object.
 class Schema {
  public:
   struct Options {
@@ -37,12 +38,14 @@ class Schema {
   // Answers `unavailable` also while another process migrates: try again. A schema that is newer than `steps`
   // is left alone, and the detail says so.
   ports::Task<ports::Result<void>> bring_up_to_date();
+  const domain::Uuid& owner() const { return owner_; }
 
  private:
   ports::Task<ports::Result<Answer>> query(std::string cql);
   ports::Task<ports::Result<bool>> exists(std::string cql);
   ports::Task<ports::Result<void>> make_version_table();
   ports::Task<ports::Result<std::int32_t>> version();
+  ports::Task<ports::Result<bool>> take_lock();
   ports::Task<ports::Result<void>> migrate();
   ports::Task<ports::Result<void>> run_steps();
   std::string in_here(std::string_view cql) const;
@@ -50,7 +53,7 @@ class Schema {
   Driver& driver_;
   Options options_;
   std::span<const MigrationStep> steps_;
-  domain::Uuid owner_;
+  const domain::Uuid owner_;
 };
 
 }  // namespace caravan::cassandra

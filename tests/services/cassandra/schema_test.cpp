@@ -71,6 +71,17 @@ TEST_F(CassandraSchema, WaitsWhileAnotherProcessMigrates) {
   EXPECT_TRUE(bring_up_to_date());
 }
 
+TEST_F(CassandraSchema, GoesOnWithALockWhoseAnswerItNeverHeard) {
+  ASSERT_TRUE(bring_up_to_date({}));
+  Schema schema(driver_, random_, {keyspace_, kReplication});
+  const auto taken = "INSERT INTO %.schema_versions (name, owner) VALUES ('lock', " +
+                     schema.owner().to_string() + ") IF NOT EXISTS USING TTL 60";
+  ASSERT_EQ(query(taken).code(), CQL_OK);
+  EXPECT_TRUE(runtime::run_to_end(schema.bring_up_to_date()));
+  EXPECT_EQ(version(), static_cast<std::int32_t>(migrations().size()));
+  EXPECT_EQ(query("SELECT owner FROM %.schema_versions WHERE name = 'lock'").rows(), 0u);
+}
+
 TEST_F(CassandraSchema, SimultaneousStartsEndWithOneSchema) {
   const auto options = options_for(keyspace_);
   ports::contract::simultaneously(4, [&options](int) { ReadyCluster cluster(options); });

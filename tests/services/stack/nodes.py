@@ -112,9 +112,13 @@ class Installation:
         """All at once, as a cluster starts them; returns when the front nodes have reached their stores."""
         await self.network.start()
         await asyncio.gather(*(node.start() for node in self.nodes()))
-        async with aiohttp.ClientSession() as session, asyncio.timeout(HEALTHY_SECONDS_MAX):
+        async with aiohttp.ClientSession() as session:
             for node in self.fronts:
-                await node.until_healthy(session)
+                try:
+                    await asyncio.wait_for(node.until_healthy(session), HEALTHY_SECONDS_MAX)
+                except TimeoutError:
+                    said = "\n".join(f"{each.name}: {each.log()[-1500:]}" for each in self.nodes())
+                    raise RuntimeError(f"{node.name} is not healthy after {HEALTHY_SECONDS_MAX} s\n{said}") from None
 
     async def kill(self):
         """Leaves nothing running, whatever went wrong before."""
