@@ -172,15 +172,21 @@ inside() {
     machine=$1
     ccache=$2
     shift 2
-    # A root that is a mount, as on a real machine: Java finds no file system for a path without one.
+    # A mount, so that it can become the root.
     mount --bind "$machine" "$machine"
     mount -t proc proc "$machine/proc"
     mount --rbind /dev "$machine/dev"
+    mount --rbind /sys "$machine/sys"
     if [[ -n $ccache ]]; then
       mkdir --parents "$machine/root/.cache/ccache"
       mount --bind "$ccache" "$machine/root/.cache/ccache"
     fi
-    exec chroot "$@"' inside "$machine" "$ccache" --userspec="$user" "$machine" \
+    # The root itself, and not a folder in another one: containers and machines of its own want to change it.
+    cd "$machine"
+    mkdir --parents .host
+    pivot_root . .host
+    umount --lazy .host
+    exec chroot "$@"' inside "$machine" "$ccache" --userspec="$user" . \
     /usr/bin/env --ignore-environment --default-signal=INT,QUIT HOME="$home" USER="$user" LOGNAME="$user" \
     PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
     CI="${CI:-}" "${variables[@]}" bash -c "set -euo pipefail; cd ~/caravan; $script" &
