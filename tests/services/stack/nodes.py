@@ -112,13 +112,13 @@ class Installation:
         """All at once, as a cluster starts them; returns when the front nodes have reached their stores."""
         await self.network.start()
         await asyncio.gather(*(node.start() for node in self.nodes()))
-        async with aiohttp.ClientSession() as session:
-            for node in self.fronts:
-                try:
-                    await asyncio.wait_for(node.until_healthy(session), HEALTHY_SECONDS_MAX)
-                except TimeoutError:
-                    said = "\n".join(f"{each.name}: {each.log()[-1500:]}" for each in self.nodes())
-                    raise RuntimeError(f"{node.name} is not healthy after {HEALTHY_SECONDS_MAX} s\n{said}") from None
+        try:
+            async with aiohttp.ClientSession() as session, asyncio.timeout(HEALTHY_SECONDS_MAX):
+                for node in self.fronts:
+                    await node.until_healthy(session)
+        except TimeoutError:
+            said = "\n".join(f"{node.name}: {node.log()[-1500:]}" for node in self.nodes())
+            raise RuntimeError(f"not healthy after {HEALTHY_SECONDS_MAX} s\n{said}") from None
 
     async def kill(self):
         """Leaves nothing running, whatever went wrong before."""
