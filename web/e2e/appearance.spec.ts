@@ -1,5 +1,5 @@
 import { expect, type Page, test } from "./fixtures";
-import { chatRow, log, message, messageBox, openChat, write } from "./screen";
+import { chatRow, log, message, messageBox, openChat } from "./screen";
 
 const background = (page: Page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
 const overflow = (page: Page) =>
@@ -17,7 +17,8 @@ test("at 360 pixels one pane shows at a time, and nothing sticks out", async ({ 
   await expect(page.getByRole("complementary")).toBeHidden();
   await expect(log(page).getByRole("link")).toBeVisible();
   expect(await overflow(page)).toBe(0);
-  await write(page, "Hello");
+  await messageBox(page).fill("Hello");
+  await page.getByRole("button", { name: "Send" }).tap();
   await expect(message(page, "You: Hello")).toBeInViewport();
   await page.getByRole("button", { name: "Back to your chats" }).click();
   await expect(chatRow(page, grace.name)).toBeVisible();

@@ -20,7 +20,7 @@ test("two people find each other and chat", async ({ account, deviceOf }) => {
   await expect(graces).toHaveTitle("(1) Caravan");
   await openChat(graces, "ada");
   await expect(chatRow(graces, "ada")).not.toContainText("New messages");
-  await expect(graces).toHaveTitle("Caravan");
+  await expect(graces).toHaveTitle("ada – Caravan");
   await write(graces, "Hello ada");
   await write(graces, "Is the engine ready?");
 

@@ -77,6 +77,10 @@ test("a reader of old messages is left alone by new ones, and can go to them", a
   await grace.say(chat, "News");
   await expect(message(page, "News")).toBeAttached();
   expect((await reading(page)).top).toBe(before.top);
+  // What the reader's other device sends is news like others'.
+  await ada.say(chat, "From my telephone");
+  await expect(message(page, "From my telephone")).toBeAttached();
+  expect((await reading(page)).top).toBe(before.top);
   await expect(message(page, "News")).not.toBeInViewport();
   await toNewest.click();
   await expect(message(page, "News")).toBeInViewport();
@@ -97,6 +101,21 @@ test("a failed page can be asked for again", async ({ account, deviceOf }) => {
   await expect(page.getByText("The messages could not be read.")).toBeVisible();
   await page.unroute("**/messages/?*");
   await page.getByRole("button", { name: "Try again" }).click();
+  await expect(message(page, "Grace: Here")).toBeVisible();
+});
+
+test("a chat whose list could not be read can be asked for again", async ({ account, deviceOf }) => {
+  const [ada, grace] = [await account("ada"), await account("Grace")];
+  const chat = await ada.startChat(grace);
+  await grace.say(chat, "Here");
+  const page = await deviceOf(ada);
+  // A socket that never answers: one that is there has the list read again by itself.
+  await page.routeWebSocket(/\/connection\/websocket$/, () => undefined);
+  await page.route("**/chat/api/v1/chat/?*", (route) => route.fulfill({ status: 503, json: { detail: "no" } }));
+  await page.goto(`/?chat=${chat.chat_id}`);
+  await expect(page.getByText("The chat could not be read.")).toBeVisible();
+  await page.unroute("**/chat/api/v1/chat/?*");
+  await page.getByRole("main").getByRole("button", { name: "Try again" }).click();
   await expect(message(page, "Grace: Here")).toBeVisible();
 });
 

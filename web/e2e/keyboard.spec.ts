@@ -1,3 +1,4 @@
+import type { Locator } from "@playwright/test";
 import { expect, type Page, test } from "./fixtures";
 import { log, message, messageBox, shownTexts } from "./screen";
 
@@ -70,4 +71,77 @@ test("everything can be done with the keyboard alone", async ({ account, device 
   }
   await page.keyboard.press("Enter");
   await expect(page.getByRole("form", { name: "Log in" })).toBeVisible();
+});
+
+// As browsers tell of the Enter that ends a composition: Chromium before it has ended, Safari when it has.
+const composingKeys = [
+  { key: "Enter", keyCode: 229, isComposing: true },
+  { key: "Enter", keyCode: 229, isComposing: false },
+];
+
+test("the keys of an input method are its own", async ({ account, deviceOf }) => {
+  const [ada, grace] = [await account("ada"), await account("Grace")];
+  const chat = await ada.startChat(grace);
+  const page = await deviceOf(ada);
+  await page.goto(`/?chat=${chat.chat_id}`);
+  const press = (field: Locator, init: object) =>
+    field.evaluate((element, given) => {
+      element.dispatchEvent(new KeyboardEvent("keydown", { ...given, bubbles: true, cancelable: true }));
+    }, init);
+
+  // In a message.
+  await messageBox(page).fill("にほん");
+  for (const key of composingKeys) await press(messageBox(page), key);
+  await expect(messageBox(page)).toHaveValue("にほん");
+  await press(messageBox(page), { key: "Escape", keyCode: 229, isComposing: true });
+  await expect(messageBox(page)).toBeVisible();
+  await messageBox(page).press("Enter");
+  await expect.poll(() => shownTexts(page)).toEqual(["にほん"]);
+
+  // In the search for people, and in the name of a group.
+  await page.getByRole("button", { name: "New chat" }).click();
+  const search = page.getByRole("combobox", { name: "Find people" });
+  await expect(page.getByRole("option")).toHaveCount(1);
+  for (const key of [...composingKeys, { key: "Escape", keyCode: 229, isComposing: true }]) await press(search, key);
+  await expect(search).toBeVisible();
+  await page.getByRole("button", { name: "New group" }).click();
+  await page.getByRole("option", { name: "Grace" }).click();
+  const name = page.getByLabel("Name of the group");
+  await name.fill("旅");
+  // What keeps the form from being submitted is that the key's own work is prevented.
+  const prevented = await name.evaluate((element) => {
+    const key = new KeyboardEvent("keydown", { key: "Enter", keyCode: 229, bubbles: true, cancelable: true });
+    return !element.dispatchEvent(key);
+  });
+  expect(prevented).toBe(true);
+  await expect(name).toBeVisible();
+});
+
+test("Escape does not leave a message that is being written", async ({ account, deviceOf }) => {
+  const [ada, grace] = [await account("ada"), await account("Grace")];
+  const chat = await ada.startChat(grace);
+  const page = await deviceOf(ada);
+  await page.goto(`/?chat=${chat.chat_id}`);
+  await messageBox(page).fill("half a mess");
+  await messageBox(page).press("Escape");
+  await expect(messageBox(page)).toBeFocused();
+  await messageBox(page).fill("");
+  await messageBox(page).press("Escape");
+  await expect(focused(page)).toContainText("Grace");
+});
+
+test("on a touch screen Enter begins a new line, and the button sends", async ({ account, deviceOf }) => {
+  const [ada, grace] = [await account("ada"), await account("Grace")];
+  const chat = await ada.startChat(grace);
+  const page = await deviceOf(ada, { hasTouch: true, isMobile: true, viewport: { width: 390, height: 780 } });
+  await page.goto(`/?chat=${chat.chat_id}`);
+  await messageBox(page).tap();
+  await page.keyboard.type("First line");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("    second line");
+  await page.getByRole("button", { name: "Send" }).tap();
+  await expect.poll(() => shownTexts(page)).toEqual(["First line\n    second line"]);
+  await messageBox(page).fill("by hand");
+  await page.keyboard.press("Control+Enter");
+  await expect.poll(() => shownTexts(page)).toHaveLength(2);
 });

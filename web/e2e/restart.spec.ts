@@ -53,3 +53,54 @@ test("what was said while a device was cut off is there when it is back", async 
   await expect.poll(() => shownTexts(page)).toEqual(["0", ...missed, "Written offline"]);
   await expect(page.getByRole("link", { name: "Ken" })).toContainText("Are you there?");
 });
+
+test("a socket that died unnoticed is found out when somebody looks", async ({ account, deviceOf }) => {
+  const [ada, grace] = [await account("ada"), await account("Grace")];
+  const chat = await ada.startChat(grace);
+  const page = await deviceOf(ada);
+  let sockets = 0;
+  let dead = 0;
+  let answers = 0;
+  await page.routeWebSocket(/\/connection\/websocket$/, (socket) => {
+    const number = ++sockets;
+    const server = socket.connectToServer();
+    const passes = () => number > dead;
+    socket.onMessage((frame) => {
+      if (passes()) server.send(frame);
+    });
+    server.onMessage((frame) => {
+      if (!passes()) return;
+      socket.send(frame);
+      answers++;
+    });
+  });
+  const show = (state: "hidden" | "visible") =>
+    page.evaluate((visibility) => {
+      Object.defineProperty(document, "visibilityState", { value: visibility, configurable: true });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }, state);
+  await page.clock.install();
+  await page.goto(`/?chat=${chat.chat_id}`);
+  await grace.say(chat, "Before");
+  await expect(message(page, "Grace: Before")).toBeVisible();
+
+  dead = sockets;
+  await show("hidden");
+  await grace.say(chat, "Meanwhile");
+  await page.clock.runFor(1_500);
+  await show("visible");
+  await page.clock.runFor(3_500);
+  await expect(message(page, "Grace: Meanwhile")).toBeVisible();
+
+  // One that is alive is left alone.
+  const before = sockets;
+  await show("hidden");
+  await page.clock.runFor(1_500);
+  const answersBefore = answers;
+  await show("visible");
+  await expect.poll(() => answers).toBeGreaterThan(answersBefore);
+  await page.clock.runFor(3_500);
+  await grace.say(chat, "After");
+  await expect(message(page, "Grace: After")).toBeVisible();
+  expect(sockets).toBe(before);
+});

@@ -1,6 +1,6 @@
 import type { Route } from "@playwright/test";
-import { expect, type Page, test } from "./fixtures";
-import { lines, log, messageBox, shownTexts, write } from "./screen";
+import { Account, expect, type Page, test } from "./fixtures";
+import { chatRow, lines, log, message, messageBox, openChat, shownTexts, write } from "./screen";
 
 const sends = "**/chat/api/v1/messaging/";
 
@@ -113,9 +113,59 @@ test("keeps a draft while another chat is open", async ({ account, deviceOf }) =
   await page.getByRole("link", { name: "Ken" }).click();
   await expect(messageBox(page)).toHaveAccessibleName("Message to Ken");
   await expect(messageBox(page)).toHaveValue("");
+  // The list says where there is one.
+  await expect(chatRow(page, "Grace")).toContainText("Draft: Half a thought");
+  await expect(chatRow(page, "Ken")).not.toContainText("Draft");
   await page.goBack();
   await expect(messageBox(page)).toHaveValue("Half a thought");
   await expect(page).not.toHaveURL(new RegExp(withKen.chat_id));
+  // It outlives the tab, and ends with the session.
+  const next = await page.context().newPage();
+  await page.close();
+  await next.goto(`/?chat=${withGrace.chat_id}`);
+  await expect(messageBox(next)).toHaveValue("Half a thought");
+  await messageBox(next).press("Enter");
+  await expect(messageBox(next)).toHaveValue("");
+  await expect(chatRow(next, "Grace")).toContainText("You: Half a thought");
+});
+
+test("what a browser refuses to keep lasts as long as the page", async ({ account, device }) => {
+  const [ada, grace] = [await account("ada"), await account("Grace")];
+  await ada.startChat(grace);
+  const page = await device();
+  await page.addInitScript(() => {
+    for (const name of ["localStorage", "sessionStorage"])
+      Object.defineProperty(window, name, {
+        get() {
+          throw new DOMException("denied", "SecurityError");
+        },
+      });
+  });
+  await page.goto("/");
+  await page.getByLabel("Name").fill("ada");
+  await page.getByLabel("Password").fill(Account.password);
+  await page.getByRole("button", { name: "Log in" }).click();
+  await openChat(page, "Grace");
+  await write(page, "Hello");
+  await expect(log(page).getByText("Sent", { exact: true })).toHaveCount(1);
+  await page.reload();
+  await expect(page.getByRole("form", { name: "Log in" })).toBeVisible();
+});
+
+test("a message that failed and was deleted in one tab is not sent by another", async ({ account, deviceOf }) => {
+  const [ada, grace] = [await account("ada"), await account("Grace")];
+  const chat = await ada.startChat(grace);
+  const page = await deviceOf(ada);
+  await page.context().route(sends, (route) => route.fulfill({ status: 413, json: { detail: "no" } }));
+  await page.goto(`/?chat=${chat.chat_id}`);
+  await write(page, "Never mind");
+  await expect(page.getByText("Not sent.")).toBeVisible();
+  const other = await page.context().newPage();
+  await other.goto(`/?chat=${chat.chat_id}`);
+  await expect(other.getByText("Not sent.")).toBeVisible();
+  await page.getByRole("button", { name: "Delete" }).click();
+  await expect(other.getByText("Not sent.")).toBeHidden();
+  await expect(message(other, "Never mind")).toHaveCount(0);
 });
 
 test.describe("with a limit on", () => {

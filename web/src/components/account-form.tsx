@@ -3,6 +3,7 @@ import { type Api, createApi, type Credentials } from "@/api/api";
 import { type Refusal, refusalText } from "@/api/refusal";
 import { accountFaults, type AccountFaults } from "@/domain/account-rules";
 import { beginSession } from "@/session/session";
+import { keepComposing } from "./keys";
 import styles from "./welcome.module.css";
 
 // Tells the account page's own refusals apart from those that every form may see.
@@ -33,7 +34,14 @@ async function enter(
   return null;
 }
 
-export function AccountForm({ creating, username }: { creating: boolean; username: string }) {
+interface AccountFormProps {
+  readonly creating: boolean;
+  readonly username: string;
+  // What was typed as a name, for the other form.
+  readonly onName: (name: string) => void;
+}
+
+export function AccountForm({ creating, username, onName }: AccountFormProps) {
   const id = useId();
   const begun = useRef<string | null>(null);
   const [busy, setBusy] = useState(false);
@@ -72,6 +80,7 @@ export function AccountForm({ creating, username }: { creating: boolean; usernam
     <form
       className={styles.form}
       noValidate
+      onKeyDown={keepComposing}
       aria-label={creating ? "Create an account" : "Log in"}
       onSubmit={(event) => void submit(event)}
     >
@@ -82,6 +91,9 @@ export function AccountForm({ creating, username }: { creating: boolean; usernam
           className="input"
           name="username"
           defaultValue={username}
+          onChange={(event) => {
+            onName(event.target.value);
+          }}
           autoComplete="username"
           autoCapitalize="none"
           spellCheck={false}

@@ -1,18 +1,26 @@
 import { initialsOf } from "@/domain/initials";
 
-const tones = 8;
+const tones = 12;
 
-export function Avatar({ name, small = false }: { name: string; small?: boolean }) {
+interface AvatarProps {
+  // Of the person, or of the group.
+  readonly id: string;
+  readonly name: string;
+  readonly small?: boolean;
+}
+
+export function Avatar({ id, name, small = false }: AvatarProps) {
   return (
-    <span className={small ? "avatar small" : "avatar"} data-tone={toneOf(name)} aria-hidden="true">
+    <span className={small ? "avatar small" : "avatar"} data-tone={toneOf(id)} aria-hidden="true">
       {initialsOf(name)}
     </span>
   );
 }
 
-// The same name has the same colour everywhere.
-function toneOf(name: string): number {
+// Who is the same has the same colour everywhere, and who has the same name another one. Ids that follow each other, as those
+// of people do, have different ones.
+function toneOf(id: string): number {
   let hash = 0;
-  for (const letter of name) hash = (hash * 31 + (letter.codePointAt(0) ?? 0)) % 4_294_967_291;
+  for (const letter of id) hash = (hash * 31 + (letter.codePointAt(0) ?? 0)) % 4_294_967_291;
   return hash % tones;
 }

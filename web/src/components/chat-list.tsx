@@ -11,6 +11,8 @@ export function ChatList() {
   const loading = useMessengerState((state) => state.chatsLoading);
   const complete = useMessengerState((state) => state.chatsComplete);
   const { chatId } = useRoute();
+  const isListed = chats.some((chat) => chat.chat_id === chatId);
+  const tabStop = isListed ? chatId : chats[0]?.chat_id;
   const end = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
@@ -34,7 +36,7 @@ export function ChatList() {
         <ul>
           {chats.map((chat) => (
             <li key={chat.chat_id}>
-              <ChatRow chat={chat} open={chat.chat_id === chatId} />
+              <ChatRow chat={chat} open={chat.chat_id === chatId} tabStop={chat.chat_id === tabStop} />
             </li>
           ))}
         </ul>

@@ -27,7 +27,15 @@ export function ChatPane({ chatId }: { chatId: string | null }) {
   if (chat) return <Conversation key={chat.chat_id} chat={chat} />;
   return (
     <main className={styles.pane}>
-      {missing ? <Missing known={loading === "ready" && complete} /> : <NothingOpen />}
+      {missing ? (
+        <Missing
+          known={loading === "ready" && complete}
+          failed={loading === "failed"}
+          onRetry={() => void actions.refresh()}
+        />
+      ) : (
+        <NothingOpen />
+      )}
     </main>
   );
 }
@@ -41,7 +49,22 @@ function NothingOpen() {
   );
 }
 
-function Missing({ known }: { known: boolean }) {
+interface MissingProps {
+  readonly known: boolean;
+  readonly failed: boolean;
+  readonly onRetry: () => void;
+}
+
+function Missing({ known, failed, onRetry }: MissingProps) {
+  if (failed)
+    return (
+      <div className={styles.note} role="alert">
+        <p>The chat could not be read.</p>
+        <button type="button" className="button quiet" onClick={onRetry}>
+          Try again
+        </button>
+      </div>
+    );
   if (!known) return <span className="spinner" role="status" aria-label="Reading the chat" />;
   return (
     <div className={styles.note}>

@@ -11,10 +11,12 @@ import {
 import type { ChatSummary } from "@/api/types";
 import { bodyRoom } from "@/domain/body-limit";
 import { otherMember } from "@/domain/chat-list";
+import { looksEmpty, tidied } from "@/domain/message-text";
 import { outboxLimits } from "@/domain/outbox";
 import { readDraft, writeDraft } from "@/session/drafts";
 import styles from "./composer.module.css";
 import { Icon } from "./icons";
+import { hasTouchKeyboard, isComposing } from "./keys";
 import { useMessenger } from "./use-messenger";
 
 export function Composer({ chat, title }: { chat: ChatSummary; title: string }) {
@@ -24,7 +26,7 @@ export function Composer({ chat, title }: { chat: ChatSummary; title: string }) 
   const [body, setBody] = useState(() => readDraft(session.userId, chat.chat_id));
   const [full, setFull] = useState(false);
   const room = bodyRoom(body);
-  const sendable = body.trim() !== "" && !room.tooLong;
+  const sendable = !looksEmpty(body) && !room.tooLong;
 
   useFocusForMouse(input);
   useLayoutEffect(() => {
@@ -39,15 +41,16 @@ export function Composer({ chat, title }: { chat: ChatSummary; title: string }) 
   function send(event: SubmitEvent | KeyboardEvent) {
     event.preventDefault();
     if (!sendable) return;
-    const taken = sender.send(chat.chat_id, otherMember(chat, session.userId), body.trim());
+    const taken = sender.send(chat.chat_id, otherMember(chat, session.userId), tidied(body));
     setFull(!taken);
     if (taken) change("");
     input.current?.focus();
   }
 
   function onKeyDown(event: KeyboardEvent) {
-    const enters = event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing;
-    if (enters) send(event);
+    if (event.key !== "Enter" || isComposing(event)) return;
+    const sends = event.ctrlKey || event.metaKey || (!event.shiftKey && !hasTouchKeyboard());
+    if (sends) send(event);
   }
 
   return (
@@ -63,7 +66,7 @@ export function Composer({ chat, title }: { chat: ChatSummary; title: string }) 
           rows={1}
           placeholder="Write a message"
           dir="auto"
-          enterKeyHint="send"
+          enterKeyHint={hasTouchKeyboard() ? "enter" : "send"}
           value={body}
           aria-invalid={room.tooLong}
           aria-describedby={`${id}-room`}

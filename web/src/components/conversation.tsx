@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useState } from "react";
 import type { ChatSummary } from "@/api/types";
-import { chatTitle } from "@/domain/chat-list";
+import { chatTitle, otherMember } from "@/domain/chat-list";
 import { groupByDay, toLines } from "@/domain/grouping";
 import { isUnread } from "@/domain/read-marks";
 import { emptyTimeline } from "@/domain/timeline";
@@ -8,6 +8,7 @@ import { Avatar } from "./avatar";
 import { Composer } from "./composer";
 import styles from "./conversation.module.css";
 import { Icon } from "./icons";
+import { isComposing } from "./keys";
 import { MessageList } from "./message-list";
 import { useMessenger, useMessengerState } from "./use-messenger";
 import { chatHref, goTo } from "./use-route";
@@ -30,7 +31,7 @@ export function Conversation({ chat }: { chat: ChatSummary }) {
   useReadMark(chat.chat_id, timeline.messages.at(-1)?.time);
 
   function onKeyDown(event: KeyboardEvent) {
-    if (event.key !== "Escape" || event.nativeEvent.isComposing) return;
+    if (event.key !== "Escape" || isComposing(event) || isBeingWritten(event.target)) return;
     goTo({});
     requestAnimationFrame(() => {
       focusRow(chat.chat_id);
@@ -50,7 +51,7 @@ export function Conversation({ chat }: { chat: ChatSummary }) {
         >
           <Icon name="back" />
         </button>
-        <Avatar name={title} />
+        <Avatar id={otherMember(chat, session.userId) ?? chat.chat_id} name={title} />
         <div className={styles.who}>
           <h2 className={styles.title} dir="auto">
             {title}
@@ -66,6 +67,11 @@ export function Conversation({ chat }: { chat: ChatSummary }) {
       <Composer key={chat.chat_id} chat={chat} title={title} />
     </main>
   );
+}
+
+// Whoever is in the middle of a message does not mean to leave it.
+function isBeingWritten(target: EventTarget): boolean {
+  return target instanceof HTMLTextAreaElement && target.value !== "";
 }
 
 // Whoever leaves a conversation with the keyboard goes on from its row.

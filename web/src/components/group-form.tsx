@@ -1,6 +1,7 @@
 import { useId } from "react";
 import type { User } from "@/api/types";
 import { Icon } from "./icons";
+import { keepComposing } from "./keys";
 import styles from "./new-chat.module.css";
 
 interface GroupFormProps {
@@ -18,6 +19,7 @@ export function GroupForm({ name, members, onName, onRemove, onCancel, onCreate 
     <form
       className={styles.group}
       aria-label="New group"
+      onKeyDown={keepComposing}
       onSubmit={(event) => {
         event.preventDefault();
         onCreate();

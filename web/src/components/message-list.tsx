@@ -8,6 +8,7 @@ import { MessageRun } from "./message-run";
 import styles from "./message-list.module.css";
 import { useAnchoredScroll } from "./use-anchored-scroll";
 import { useMessenger } from "./use-messenger";
+import { useToday } from "./use-today";
 
 interface MessageListProps {
   readonly chat: ChatSummary;
@@ -22,6 +23,7 @@ const lookAhead = "800px 0px 0px 0px";
 
 export function MessageList({ chat, title, days, older, readUpTo }: MessageListProps) {
   const { histories, session } = useMessenger();
+  const today = useToday();
   const scroller = useRef<HTMLDivElement>(null);
   const top = useRef<HTMLDivElement>(null);
   const { atEnd, toEnd } = useAnchoredScroll(scroller, "[data-line]");
@@ -29,7 +31,8 @@ export function MessageList({ chat, title, days, older, readUpTo }: MessageListP
   const reading = useDeferredValue(older === "loading" || older === "unknown");
   const oldestLine = days[0]?.runs[0]?.lines[0]?.id;
   const newestLine = days.at(-1)?.runs.at(-1)?.lines.at(-1);
-  const newestOwn = newestLine?.from === session.userId ? newestLine.id : null;
+  // What another device of the same person sent comes with its time, as others' messages do.
+  const writtenHere = newestLine?.from === session.userId && newestLine.time === "" ? newestLine.id : null;
   const unread = readUpTo === null ? null : firstUnread(days, readUpTo, session.userId);
 
   useEffect(() => {
@@ -48,8 +51,8 @@ export function MessageList({ chat, title, days, older, readUpTo }: MessageListP
 
   // Whoever writes wants to see what they wrote.
   useEffect(() => {
-    if (newestOwn) toEnd();
-  }, [newestOwn, toEnd]);
+    if (writtenHere) toEnd();
+  }, [writtenHere, toEnd]);
 
   // The button goes away, and the focus needs a place.
   function goToEnd() {
@@ -80,7 +83,7 @@ export function MessageList({ chat, title, days, older, readUpTo }: MessageListP
           {days.map((day) => (
             <section key={day.key} className={styles.day}>
               <h3 className={styles.dayName}>
-                <span>{dayName(day.date, new Date())}</span>
+                <span>{dayName(day.date, today)}</span>
               </h3>
               {day.runs.map((run) => (
                 <Fragment key={run.key}>

@@ -1,7 +1,8 @@
-import { memo } from "react";
+import { Fragment, memo, useState } from "react";
 import type { ChatSummary } from "@/api/types";
 import { memberName } from "@/domain/chat-list";
 import { clock, fullDate } from "@/domain/dates";
+import { folded } from "@/domain/folding";
 import type { Line, Run } from "@/domain/grouping";
 import { linkify } from "@/domain/linkify";
 import { Avatar } from "./avatar";
@@ -26,14 +27,14 @@ export function MessageRun({ chat, run, unread }: MessageRunProps) {
     <div className={styles.run} data-mine={mine} data-named={named}>
       {named ? (
         <>
-          <Avatar name={sender} small />
+          <Avatar id={run.from} name={sender} small />
           <p className={styles.sender} aria-hidden="true" dir="auto">
             {sender}
           </p>
         </>
       ) : null}
       {run.lines.map((line) => (
-        <MessageLine key={line.id} line={line} sender={sender} firstUnread={line.id === unread} />
+        <MessageLine key={line.id} line={line} mine={mine} sender={sender} firstUnread={line.id === unread} />
       ))}
     </div>
   );
@@ -41,13 +42,15 @@ export function MessageRun({ chat, run, unread }: MessageRunProps) {
 
 interface MessageLineProps {
   readonly line: Line;
+  readonly mine: boolean;
   readonly sender: string;
   readonly firstUnread: boolean;
 }
 
-const MessageLine = memo(function MessageLine({ line, sender, firstUnread }: MessageLineProps) {
+const MessageLine = memo(function MessageLine({ line, mine, sender, firstUnread }: MessageLineProps) {
   const { sender: outgoing } = useMessenger();
-  const mine = sender === "You";
+  const [whole, setWhole] = useState(false);
+  const beginning = whole ? null : folded(line.body);
   return (
     <>
       {firstUnread ? (
@@ -61,8 +64,20 @@ const MessageLine = memo(function MessageLine({ line, sender, firstUnread }: Mes
             <span className="visually-hidden" dir="ltr">
               {sender}:{" "}
             </span>
-            <Body text={line.body} />
+            <Body text={beginning ?? line.body} />
+            {beginning ? "…" : null}
           </p>
+          {beginning ? (
+            <button
+              type="button"
+              className={`text-button ${styles.more ?? ""}`}
+              onClick={() => {
+                setWhole(true);
+              }}
+            >
+              Show more
+            </button>
+          ) : null}
           <span className={styles.meta}>
             <time dateTime={line.at.toISOString()} title={fullDate(line.at)}>
               {clock(line.at)}
@@ -126,9 +141,12 @@ function Mark({ icon, label }: { icon: "check" | "warning" | "clock"; label: str
 function Body({ text }: { text: string }) {
   return linkify(text).map((part, at) =>
     part.href ? (
-      <a key={at} dir="ltr" href={part.href} target="_blank" rel="noopener noreferrer nofollow">
-        {part.text}
-      </a>
+      <Fragment key={at}>
+        <a dir="ltr" href={part.href} target="_blank" rel="noopener noreferrer nofollow">
+          {part.text}
+        </a>
+        {part.host ? <span dir="ltr"> ({part.host})</span> : null}
+      </Fragment>
     ) : (
       part.text
     ),

@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { chatTitle } from "@/domain/chat-list";
 import { isUnread } from "@/domain/read-marks";
 import { Messenger } from "@/messenger/messenger";
 import type { Session } from "@/session/session";
@@ -27,7 +28,7 @@ export function MessengerView({ session }: { session: Session }) {
 
 function Panes() {
   const { chatId } = useRoute();
-  useUnreadTitle();
+  useTitle(chatId);
   return (
     <div className={styles.app} data-pane={chatId ? "chat" : "list"}>
       <a className="skip-link" href={chatId ? "#message" : "#chats"}>
@@ -42,12 +43,14 @@ function Panes() {
   );
 }
 
-function useUnreadTitle(): void {
+function useTitle(chatId: string | null): void {
   const { session } = useMessenger();
   const chats = useMessengerState((state) => state.chats);
   const marks = useMessengerState((state) => state.readMarks);
   const unread = chats.filter((chat) => isUnread(chat, marks, session.userId)).length;
+  const open = chats.find((chat) => chat.chat_id === chatId);
+  const name = open ? `${chatTitle(open, session.userId)} – Caravan` : "Caravan";
   useEffect(() => {
-    document.title = unread > 0 ? `(${unread}) Caravan` : "Caravan";
-  }, [unread]);
+    document.title = unread > 0 ? `(${unread}) ${name}` : name;
+  }, [unread, name]);
 }

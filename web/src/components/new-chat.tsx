@@ -4,6 +4,7 @@ import { refusalText } from "@/api/refusal";
 import type { User } from "@/api/types";
 import { GroupForm } from "./group-form";
 import { Icon } from "./icons";
+import { isComposing } from "./keys";
 import styles from "./new-chat.module.css";
 import { isIn, PeopleList } from "./people-list";
 import { useMessenger } from "./use-messenger";
@@ -38,10 +39,11 @@ export function NewChat() {
   }
 
   function onKeyDown(event: KeyboardEvent) {
+    if (isComposing(event)) return;
     if (event.key === "Escape") goTo({ chatId });
     else if (event.key === "ArrowDown") setActive(Math.min(active + 1, users.length - 1));
     else if (event.key === "ArrowUp") setActive(Math.max(active - 1, 0));
-    else if (event.key === "Enter" && activeUser && !event.nativeEvent.isComposing) choose(activeUser);
+    else if (event.key === "Enter" && activeUser) choose(activeUser);
     else return;
     event.preventDefault();
   }

@@ -40,7 +40,7 @@ export function PeopleList({ id, users, active, chosen, onChoose }: PeopleListPr
             onChoose(user);
           }}
         >
-          <Avatar name={user.username} />
+          <Avatar id={String(user.id)} name={user.username} />
           <span className={styles.name} dir="auto">
             {user.username}
           </span>

@@ -40,7 +40,7 @@ export function Sidebar() {
       </header>
       {starting ? <NewChat /> : <ChatList />}
       <footer className={styles.footer}>
-        <Avatar name={session.username} small />
+        <Avatar id={session.userId} name={session.username} small />
         <span className={styles.username} title={session.username}>
           <span className="visually-hidden">Logged in as </span>
           <bdi>{session.username}</bdi>

@@ -9,6 +9,7 @@ import styles from "./welcome.module.css";
 export function Welcome() {
   const [expired] = useState(expiredUsername);
   const [creating, setCreating] = useState(false);
+  const [name, setName] = useState(expired ?? "");
 
   return (
     <main className={styles.page}>
@@ -25,7 +26,7 @@ export function Welcome() {
             Your session has ended. Log in again; messages that were not sent are kept on this device.
           </p>
         ) : null}
-        <AccountForm key={creating ? "create" : "log in"} creating={creating} username={expired ?? ""} />
+        <AccountForm key={creating ? "create" : "log in"} creating={creating} username={name} onName={setName} />
         <p className={styles.switch}>
           {creating ? "You have an account? " : "New here? "}
           <button

@@ -3,6 +3,7 @@ import { dayKey } from "./grouping";
 const time = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
 const weekday = new Intl.DateTimeFormat(undefined, { weekday: "short" });
 const day = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
+const dayOfYear = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
 const longDay = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
 const longDayOfYear = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "long", year: "numeric" });
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: "long", timeStyle: "medium" });
@@ -17,11 +18,17 @@ export function fullDate(date: Date): string {
   return full.format(date);
 }
 
-// For a list: the time today, the weekday within the last week, else the date.
+// For a list: the time today, the weekday within the last week, else the date. A device whose clock is behind shows the date
+// of what is ahead of it.
 export function shortWhen(date: Date, now: Date): string {
   if (dayKey(date) === dayKey(now)) return time.format(date);
-  if (now.getTime() - date.getTime() < 6 * dayMs) return weekday.format(date);
-  return day.format(date);
+  const days = (startOfDay(now).getTime() - startOfDay(date).getTime()) / dayMs;
+  if (days > 0 && days < 6.5) return weekday.format(date);
+  return date.getFullYear() === now.getFullYear() ? day.format(date) : dayOfYear.format(date);
+}
+
+function startOfDay(date: Date): Date {
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate());
 }
 
 // For a heading in a conversation.

@@ -18,6 +18,43 @@ describe("linkify", () => {
     expect(linkify("https://x.org/[a](b")[0]?.href).toBe("https://x.org/[a](b");
   });
 
+  it("ends an address before the signs of scripts without blanks", () => {
+    expect(linkify("见（https://example.com/a），「https://example.com/b，然后看")).toEqual([
+      { text: "见（" },
+      { text: "https://example.com/a", href: "https://example.com/a" },
+      { text: "），「" },
+      { text: "https://example.com/b", href: "https://example.com/b" },
+      { text: "，然后看" },
+    ]);
+    expect(linkify("«https://example.com/c»")[1]?.text).toBe("https://example.com/c");
+    expect(linkify("https://zh.wikipedia.org/wiki/商队。")[0]?.text).toBe("https://zh.wikipedia.org/wiki/商队");
+  });
+
+  it("finds addresses without a scheme, and those of mail", () => {
+    expect(linkify("www.example.org, or ada@mail.example.org.")).toEqual([
+      { text: "www.example.org", href: "https://www.example.org" },
+      { text: ", or " },
+      { text: "ada@mail.example.org", href: "mailto:ada@mail.example.org" },
+      { text: "." },
+    ]);
+    for (const text of ["www.", "a@b", "@example.org", "www", "x@.org"])
+      expect(linkify(text).every((part) => part.href === undefined)).toBe(true);
+  });
+
+  it("shows what an address hides", () => {
+    const [link] = linkify("https://example.com/\u202egpj.stluser");
+    expect(link).toEqual({
+      text: "https://example.com/%E2%80%AEgpj.stluser",
+      href: "https://example.com/%E2%80%AEgpj.stluser",
+    });
+  });
+
+  it("says where an address leads that can be read as another one's", () => {
+    expect(linkify("https://bank.example@evil.example/login")[0]?.host).toBe("evil.example");
+    expect(linkify("https://exаmple.com/")[0]?.host).toBe("xn--exmple-4nf.com");
+    expect(linkify("https://example.com:8080/a@b")[0]?.host).toBeUndefined();
+  });
+
   it("is done with many brackets at once", () => {
     const begun = performance.now();
     expect(linkify("https://x.org/" + ")".repeat(16_000))[0]?.href).toBe("https://x.org/");

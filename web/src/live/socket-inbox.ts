@@ -1,9 +1,12 @@
-import { Centrifuge, UnauthorizedError } from "centrifuge";
+import { Centrifuge, State, UnauthorizedError } from "centrifuge";
 import type { Message } from "@/api/types";
 import type { Inbox, InboxListener } from "./inbox";
+import { watchWaking } from "./waking";
 
 const unauthorizedCode = 1;
 const invalidTokenCode = 3500;
+// A server that is there answers sooner, if only that it knows no such procedure.
+const answerWithinMs = 3_000;
 
 // The server subscribes every connection to its user's own inbox channel; centrifuge-js recovers it across reconnects.
 export function openSocketInbox(url: string, token: string, maxReconnectDelay: number, listener: InboxListener): Inbox {
@@ -17,6 +20,7 @@ export function openSocketInbox(url: string, token: string, maxReconnectDelay: n
   });
   let wasOnline = false;
   let closed = false;
+  let renewing = false;
 
   client.on("connecting", () => {
     listener.onConnection(wasOnline ? "reconnecting" : "connecting");
@@ -34,11 +38,36 @@ export function openSocketInbox(url: string, token: string, maxReconnectDelay: n
     else listener.onGap();
   });
   client.on("disconnected", ({ code }) => {
-    if (closed) return;
+    if (closed || renewing) return;
     if (code === unauthorizedCode || code === invalidTokenCode) listener.onSignedOut();
     else listener.onConnection("stopped");
   });
   client.connect();
+
+  // A socket that died unnoticed, in a device that slept or on a network that is no more, looks open until a ping is missed.
+  async function renewIfDead(): Promise<void> {
+    if (client.state !== State.Connected) {
+      renew();
+      return;
+    }
+    const silence = new Promise<"silence">((resolve) => setTimeout(resolve, answerWithinMs, "silence"));
+    const answer = client.rpc("", null).then(
+      () => "answer",
+      () => "answer",
+    );
+    if ((await Promise.race([answer, silence])) === "silence") renew();
+  }
+
+  // At once, whatever pause between tries has been reached. Where it was read up to is kept.
+  function renew(): void {
+    if (closed || client.state === State.Disconnected) return;
+    renewing = true;
+    client.disconnect();
+    renewing = false;
+    client.connect();
+  }
+
+  const stopWatching = watchWaking(document, window, () => void renewIfDead());
 
   return {
     reconnect() {
@@ -49,6 +78,7 @@ export function openSocketInbox(url: string, token: string, maxReconnectDelay: n
     },
     close() {
       closed = true;
+      stopWatching();
       client.disconnect();
       client.removeAllListeners();
     },

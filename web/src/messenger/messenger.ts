@@ -6,11 +6,12 @@ import { marksFor, type ReadMarks, withMark, withMarks } from "@/domain/read-mar
 import { newUuidV7 } from "@/domain/uuid-v7";
 import type { Inbox, InboxListener } from "@/live/inbox";
 import { openInbox } from "@/live/open-inbox";
+import { onDevice } from "@/session/device-storage";
 import { expireSession, logOut, type Session } from "@/session/session";
 import { CatchUp } from "./catch-up";
 import { Chats } from "./chats";
 import { Histories } from "./histories";
-import { outboxInLocalStorage } from "./outbox-storage";
+import { outboxOnDevice } from "./outbox-storage";
 import { followReadMarks, loadReadMarks, saveReadMarks } from "./read-marks-storage";
 import { Sender } from "./sender";
 import { initialState, type MessengerStore } from "./state";
@@ -39,7 +40,7 @@ export class Messenger {
     this.chats = new Chats(this.api, this.store, session.userId);
     this.histories = new Histories(this.api, this.store);
     this.#catchUp = new CatchUp(() => this.#readMissed());
-    this.sender = new Sender(this.api, this.store, outboxInLocalStorage(session.userId, localStorage), {
+    this.sender = new Sender(this.api, this.store, outboxOnDevice(session.userId, onDevice), {
       userId: session.userId,
       now: Date.now,
       random: Math.random,

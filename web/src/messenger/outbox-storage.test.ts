@@ -1,44 +1,55 @@
 import { describe, expect, it } from "vitest";
 import { enqueue, remove } from "@/domain/outbox";
-import { outboxInLocalStorage } from "./outbox-storage";
+import type { DeviceStorage } from "@/session/device-storage";
+import { outboxOnDevice } from "./outbox-storage";
 
-class StorageInMemory implements Storage {
-  readonly #items = new Map<string, string>();
-  get length() {
-    return this.#items.size;
-  }
-  key = (at: number) => [...this.#items.keys()][at] ?? null;
-  getItem = (key: string) => this.#items.get(key) ?? null;
-  setItem = (key: string, value: string) => void this.#items.set(key, value);
-  removeItem = (key: string) => void this.#items.delete(key);
-  clear = () => {
-    this.#items.clear();
+function storageInMemory(): DeviceStorage {
+  const items = new Map<string, string>();
+  return {
+    get: (key) => items.get(key) ?? null,
+    set: (key, value) => items.set(key, value) === items,
+    remove: (key) => void items.delete(key),
+    keys: () => [...items.keys()],
   };
 }
 
 const entry = (messageId: string) => enqueue([], { messageId, chatId: "c1", toUser: "2", body: "hi", createdAt: 1 });
 
-describe("outboxInLocalStorage", () => {
+describe("outboxOnDevice", () => {
   it("keeps each user's messages apart", () => {
-    const storage = new StorageInMemory();
-    outboxInLocalStorage("1", storage).save([], entry("a"));
-    expect(outboxInLocalStorage("1", storage).load()).toEqual(entry("a"));
-    expect(outboxInLocalStorage("2", storage).load()).toEqual([]);
+    const storage = storageInMemory();
+    outboxOnDevice("1", storage).save([], entry("a"));
+    expect(outboxOnDevice("1", storage).load()).toEqual(entry("a"));
+    expect(outboxOnDevice("2", storage).load()).toEqual([]);
   });
 
   it("never takes away what another tab has kept", () => {
-    const storage = new StorageInMemory();
-    const [tab, other] = [outboxInLocalStorage("1", storage), outboxInLocalStorage("1", storage)];
+    const storage = storageInMemory();
+    const [tab, other] = [outboxOnDevice("1", storage), outboxOnDevice("1", storage)];
     tab.save([], entry("a"));
     other.save([], entry("b"));
     tab.save(entry("a"), remove(entry("a"), new Set(["a"])));
     expect(tab.load()).toEqual(entry("b"));
   });
 
+  it("tells of what another tab took away, and of nothing else", () => {
+    const gone: string[] = [];
+    let tell: (key: string, value: string | null) => void = () => undefined;
+    const follow = (listener: typeof tell) => {
+      tell = listener;
+      return () => undefined;
+    };
+    outboxOnDevice("1", storageInMemory(), follow).follow((id) => gone.push(id));
+    tell("caravan.outbox.1.a", "{}");
+    tell("caravan.outbox.2.b", null);
+    tell("caravan.outbox.1.c", null);
+    expect(gone).toEqual(["c"]);
+  });
+
   it("passes by what it cannot read", () => {
-    const storage = new StorageInMemory();
-    storage.setItem("caravan.outbox.1.x", "{");
-    storage.setItem("caravan.outbox.1.y", "null");
-    expect(outboxInLocalStorage("1", storage).load()).toEqual([]);
+    const storage = storageInMemory();
+    storage.set("caravan.outbox.1.x", "{");
+    storage.set("caravan.outbox.1.y", "null");
+    expect(outboxOnDevice("1", storage).load()).toEqual([]);
   });
 });

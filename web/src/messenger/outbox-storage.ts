@@ -1,34 +1,37 @@
 import type { Outbox, Outgoing } from "@/domain/outbox";
+import { type DeviceStorage, followDevice } from "@/session/device-storage";
 
 export interface OutboxStorage {
   load(): Outbox;
   save(before: Outbox, after: Outbox): void;
+  // Tells of messages that another tab took away: sent, or deleted by the reader. The answer ends it.
+  follow(onGone: (messageId: string) => void): () => void;
 }
 
 // One key for each message, so that two tabs of one user never overwrite each other's.
-export function outboxInLocalStorage(userId: string, storage: Storage): OutboxStorage {
+export function outboxOnDevice(
+  userId: string,
+  storage: DeviceStorage,
+  follow: typeof followDevice = followDevice,
+): OutboxStorage {
   const prefix = `caravan.outbox.${userId}.`;
   return {
     load() {
-      const keys = Array.from({ length: storage.length }, (_, at) => storage.key(at));
-      return keys.filter((key) => key?.startsWith(prefix)).flatMap((key) => parse(storage.getItem(key ?? "")));
+      const keys = storage.keys().filter((key) => key.startsWith(prefix));
+      return keys.flatMap((key) => parse(storage.get(key)));
     },
     save(before, after) {
       const known = new Set(before);
       const kept = new Set(after.map((entry) => entry.messageId));
-      for (const entry of before) if (!kept.has(entry.messageId)) storage.removeItem(prefix + entry.messageId);
-      for (const entry of after) if (!known.has(entry)) write(storage, prefix + entry.messageId, entry);
+      for (const entry of before) if (!kept.has(entry.messageId)) storage.remove(prefix + entry.messageId);
+      for (const entry of after) if (!known.has(entry)) storage.set(prefix + entry.messageId, JSON.stringify(entry));
+    },
+    follow(onGone) {
+      return follow((key, value) => {
+        if (key.startsWith(prefix) && value === null) onGone(key.slice(prefix.length));
+      });
     },
   };
-}
-
-// A full or forbidden storage costs the message its life after a reload, but not its sending now.
-function write(storage: Storage, key: string, entry: Outgoing): void {
-  try {
-    storage.setItem(key, JSON.stringify(entry));
-  } catch (error) {
-    console.warn("An unsent message could not be kept on this device", error);
-  }
 }
 
 function parse(raw: string | null): Outgoing[] {

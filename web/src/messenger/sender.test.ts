@@ -12,6 +12,11 @@ class StorageInMemory implements OutboxStorage {
   save = (_before: Outbox, after: Outbox) => {
     this.kept = after;
   };
+  takenElsewhere: (messageId: string) => void = () => undefined;
+  follow = (onGone: (messageId: string) => void) => {
+    this.takenElsewhere = onGone;
+    return () => undefined;
+  };
 }
 
 function setUp(storage = new StorageInMemory()) {
@@ -111,6 +116,17 @@ describe("Sender", () => {
     await settle();
     sender.discard("m2");
     expect(store.get().outbox).toEqual([]);
+  });
+
+  it("sends nothing that another tab has deleted", async () => {
+    const { api, sender, store, storage } = setUp();
+    api.refusals.push("unreachable");
+    sender.send("c1", "2", "a");
+    await settle();
+    storage.takenElsewhere("m1");
+    expect(store.get().outbox).toEqual([]);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(api.sends).toHaveLength(1);
   });
 
   it("keeps messages for the next session when the token is refused", async () => {

@@ -33,6 +33,7 @@ export class Sender {
   readonly #options: SenderOptions;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #running = false;
+  #unfollow: (() => void) | null = null;
 
   constructor(api: Api, store: MessengerStore, storage: OutboxStorage, options: SenderOptions) {
     this.#api = api;
@@ -43,11 +44,15 @@ export class Sender {
 
   start(): void {
     this.#running = true;
+    this.#unfollow = this.#storage.follow((messageId) => {
+      this.#change(remove(this.#outbox, new Set([messageId])));
+    });
     this.#change(resume(this.#storage.load()));
   }
 
   stop(): void {
     this.#running = false;
+    this.#unfollow?.();
     clearTimeout(this.#timer);
   }
 

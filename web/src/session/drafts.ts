@@ -1,22 +1,39 @@
-// What was written but not sent, kept while the tab lives. By user, because a log-out in another tab leaves it behind.
+import { followDevice, onDevice } from "./device-storage";
+
+// What was written but not sent, until it is, or its writer logs out.
 const prefix = "caravan.draft.";
-const keyOf = (userId: string, chatId: string) => `${prefix}${userId}.${chatId}`;
+const ofUser = (userId: string) => `${prefix}${userId}.`;
+const listeners = new Set<() => void>();
 
 export function readDraft(userId: string, chatId: string): string {
-  return sessionStorage.getItem(keyOf(userId, chatId)) ?? "";
+  return onDevice.get(ofUser(userId) + chatId) ?? "";
 }
 
-// Without room for it a draft lives as long as its conversation is open.
 export function writeDraft(userId: string, chatId: string, text: string): void {
-  try {
-    if (text) sessionStorage.setItem(keyOf(userId, chatId), text);
-    else sessionStorage.removeItem(keyOf(userId, chatId));
-  } catch (error) {
-    console.warn("The draft could not be kept", error);
-  }
+  const key = ofUser(userId) + chatId;
+  if (text) onDevice.set(key, text);
+  else onDevice.remove(key);
+  announce();
 }
 
 // Whoever logs out leaves nothing to read behind.
-export function clearDrafts(): void {
-  for (const key of Object.keys(sessionStorage)) if (key.startsWith(prefix)) sessionStorage.removeItem(key);
+export function clearDrafts(userId: string): void {
+  for (const key of onDevice.keys()) if (key.startsWith(ofUser(userId))) onDevice.remove(key);
+  announce();
+}
+
+// Tells of each change, in other tabs too. The answer ends it.
+export function subscribeDrafts(listener: () => void): () => void {
+  listeners.add(listener);
+  const unfollow = followDevice((key) => {
+    if (key.startsWith(prefix)) listener();
+  });
+  return () => {
+    listeners.delete(listener);
+    unfollow();
+  };
+}
+
+function announce(): void {
+  for (const listener of listeners) listener();
 }

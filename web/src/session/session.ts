@@ -1,3 +1,4 @@
+import { inTab, onDevice } from "./device-storage";
 import { clearDrafts } from "./drafts";
 
 // Who is logged in on this device. Kept across reloads and shared by tabs.
@@ -16,19 +17,20 @@ const listeners = new Set<() => void>();
 let cached: { readonly raw: string | null; readonly session: Session | null } = { raw: null, session: null };
 
 export function currentSession(): Session | null {
-  const raw = localStorage.getItem(key);
+  const raw = onDevice.get(key);
   if (raw !== cached.raw) cached = { raw, session: parse(raw) };
   return cached.session;
 }
 
 export function beginSession(session: Session): void {
-  sessionStorage.removeItem(endedKey);
-  localStorage.setItem(key, JSON.stringify(session));
+  inTab.remove(endedKey);
+  onDevice.set(key, JSON.stringify(session));
   announce();
 }
 
 export function logOut(): void {
-  clearDrafts();
+  const session = currentSession();
+  if (session) clearDrafts(session.userId);
   endSession();
 }
 
@@ -36,12 +38,12 @@ export function logOut(): void {
 export function expireSession(): void {
   const session = currentSession();
   if (!session) return;
-  sessionStorage.setItem(endedKey, session.username);
+  inTab.set(endedKey, session.username);
   endSession();
 }
 
 export function expiredUsername(): string | null {
-  return sessionStorage.getItem(endedKey);
+  return inTab.get(endedKey);
 }
 
 export function subscribeSession(listener: () => void): () => void {
@@ -54,7 +56,7 @@ export function subscribeSession(listener: () => void): () => void {
 }
 
 function endSession(): void {
-  localStorage.removeItem(key);
+  onDevice.remove(key);
   announce();
 }
 

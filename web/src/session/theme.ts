@@ -1,3 +1,5 @@
+import { onDevice } from "./device-storage";
+
 export type Theme = "system" | "light" | "dark";
 
 const key = "caravan.theme";
@@ -8,13 +10,13 @@ const prefersDark = "(prefers-color-scheme: dark)";
 export const applyThemeScript = `try{var t=localStorage.getItem("${key}");document.documentElement.dataset.theme=t==="light"||t==="dark"?t:matchMedia("${prefersDark}").matches?"dark":"light"}catch(e){}`;
 
 export function currentTheme(): Theme {
-  const stored = localStorage.getItem(key);
+  const stored = onDevice.get(key);
   return stored === "light" || stored === "dark" ? stored : "system";
 }
 
 export function chooseTheme(theme: Theme): void {
-  if (theme === "system") localStorage.removeItem(key);
-  else localStorage.setItem(key, theme);
+  if (theme === "system") onDevice.remove(key);
+  else onDevice.set(key, theme);
   applyTheme();
 }
 
