@@ -8,7 +8,7 @@
 #
 # Usage: tests/fresh_machine/run.sh [--run-only | --deploy] [--keep] [--first "COMMAND…"]… [--ccache FOLDER]
 #   --run-only       leave out ./dev test
-#   --deploy         prove ./dev test --deploy too, which adds half an hour
+#   --deploy         prove ./dev test --deploy too, which adds an hour and a half on two cores
 #   --first COMMAND  instead of the proofs: ./dev COMMAND as the first command, as root, on a machine of its own
 #   --ccache FOLDER  let root's compiler use this cache of the host. It takes an object file for the same headers alone, so what is
 #                    missing is found all the same; how long a stranger waits is not
