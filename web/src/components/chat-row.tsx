@@ -1,6 +1,6 @@
 import type { MouseEvent } from "react";
 import type { ChatSummary } from "@/api/types";
-import { chatTitle, memberName, otherMember } from "@/domain/chat-list";
+import { avatarId, chatTitle, memberName } from "@/domain/chat-list";
 import { shortWhen } from "@/domain/dates";
 import { firstGraphemes } from "@/domain/graphemes";
 import { instant } from "@/domain/grouping";
@@ -46,7 +46,7 @@ export function ChatRow({ chat, open, tabStop }: ChatRowProps) {
       data-unread={unread}
       onClick={onClick}
     >
-      <Avatar id={otherMember(chat, session.userId) ?? chat.chat_id} name={title} />
+      <Avatar id={avatarId(chat, session.userId)} name={title} />
       <span className={styles.text}>
         <span className={styles.top}>
           <span className={styles.name} dir="auto">

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useState } from "react";
 import type { ChatSummary } from "@/api/types";
-import { chatTitle, otherMember } from "@/domain/chat-list";
+import { avatarId, chatTitle } from "@/domain/chat-list";
 import { groupByDay, toLines } from "@/domain/grouping";
 import { isUnread } from "@/domain/read-marks";
 import { emptyTimeline } from "@/domain/timeline";
@@ -51,7 +51,7 @@ export function Conversation({ chat }: { chat: ChatSummary }) {
         >
           <Icon name="back" />
         </button>
-        <Avatar id={otherMember(chat, session.userId) ?? chat.chat_id} name={title} />
+        <Avatar id={avatarId(chat, session.userId)} name={title} />
         <div className={styles.who}>
           <h2 className={styles.title} dir="auto">
             {title}

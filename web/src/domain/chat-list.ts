@@ -43,6 +43,11 @@ export function otherMember(chat: Chat, self: string): string | null {
   return chat.users_id.find((id) => id !== self) ?? null;
 }
 
+// Whose avatar stands for the chat: the other person's, or the group's own.
+export function avatarId(chat: ChatSummary, self: string): string {
+  return otherMember(chat, self) ?? chat.chat_id;
+}
+
 function isNewer(message: Message, than: Message | null): boolean {
   return !than || compareTimes(message.time, than.time) > 0;
 }
