@@ -31,6 +31,7 @@
 #include "identity/log_in.hpp"
 #include "identity/sign_up.hpp"
 #include "identity/token_issuer.hpp"
+#include "observe/log.hpp"
 #include "pipeline/deliver/deliver.hpp"
 #include "pipeline/fan_out/fan_out.hpp"
 
@@ -49,6 +50,7 @@ struct Ground {
   const config::Settings settings;
   Surroundings around;
   observe::Metrics metrics;
+  const observe::DroppedLinesCount dropped_lines{metrics};
   std::unique_ptr<Stores> stores = open_stores(settings, around, metrics);
   runtime::TaskGroup pipeline{around.pipeline_loop, around.on_failure};
   runtime::TaskGroup upkeep{around.pipeline_loop, around.on_failure};  // what requests need to their end

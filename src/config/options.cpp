@@ -124,6 +124,8 @@ void place_options(std::vector<Option>& table) {
 
   Section log(table, "log", &Settings::log, "all");
   log.choice("level", &Log::level, log_levels, "Less severe log lines are dropped.").flag = "--log-level";
+  log.bytes("queue_bytes_max", &Log::queue_bytes_max, {64 * KiB, 1 * GiB},
+            "Log lines that wait until standard error takes them; more are dropped and counted.");
 }
 
 void auth_options(std::vector<Option>& table) {

@@ -51,6 +51,7 @@ struct Web {
 
 struct Log {
   LogLevel level = LogLevel::info;
+  std::size_t queue_bytes_max = 1 << 20;
 };
 
 struct Auth {

@@ -192,14 +192,14 @@ asio::awaitable<Response> Connection::call(const Handler& handler) {
     const bool cancelled = error.code() == asio::error::operation_aborted;
     if (cancelled && !timed_out_) throw;  // the server stops
     response = cancelled ? unavailable("The answer took too long") : problem(500, "Internal Server Error");
-    observe::log(observe::Level::error, "http.handler_failed",
-                 {{"request_id", request.id}, {"error", cancelled ? "deadline exceeded" : error.what()}});
+    loop_.handler_failures.failed(
+        loop_.clock.now(),
+        {{"request_id", request.id}, {"error", cancelled ? "deadline exceeded" : error.what()}});
   } catch (const std::bad_alloc&) {
     throw;  // ends the connection, which gives its memory back
   } catch (const std::exception& error) {
     response = problem(500, "Internal Server Error");
-    observe::log(observe::Level::error, "http.handler_failed",
-                 {{"request_id", request.id}, {"error", error.what()}});
+    loop_.handler_failures.failed(loop_.clock.now(), {{"request_id", request.id}, {"error", error.what()}});
   }
   // The handler was cancelled, not the connection.
   if (timed_out_) co_await asio::this_coro::reset_cancellation_state(asio::enable_terminal_cancellation());
@@ -293,9 +293,9 @@ asio::awaitable<void> Connection::hand_over(const Router::Match& match) {
     co_await (*match.upgrade)(std::move(socket_), std::move(upgrade));
   } catch (const boost::system::system_error& error) {
     if (error.code() == asio::error::operation_aborted) throw;
-    observe::log(observe::Level::error, "http.upgrade_failed", {{"error", error.what()}});
+    loop_.upgrade_failures.failed(loop_.clock.now(), {{"error", error.what()}});
   } catch (const std::exception& error) {
-    observe::log(observe::Level::error, "http.upgrade_failed", {{"error", error.what()}});
+    loop_.upgrade_failures.failed(loop_.clock.now(), {{"error", error.what()}});
   }
 }
 

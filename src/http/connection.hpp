@@ -16,6 +16,7 @@
 #include "http/request_parser.hpp"
 #include "http/response_head.hpp"
 #include "http/router.hpp"
+#include "observe/failure_log.hpp"
 #include "runtime/clock.hpp"
 
 namespace caravan::http {
@@ -41,6 +42,8 @@ struct LoopContext {
   std::string date;       // as the Date header has it, renewed every second
   std::string head;       // scratch: one answer's head
   bool stopping = false;  // every answer is its connection's last
+  observe::FailureLog handler_failures{observe::Level::error, {"http.handler_failed", ""}};
+  observe::FailureLog upgrade_failures{observe::Level::error, {"http.upgrade_failed", ""}};
 };
 
 // One client: reads requests, has them handled and answers them, one after the other. A single coroutine,

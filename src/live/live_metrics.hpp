@@ -2,6 +2,7 @@
 
 #include "live/codes.hpp"
 #include "live/recovery.hpp"
+#include "observe/failure_log.hpp"
 #include "observe/metrics.hpp"
 
 namespace caravan::live {
@@ -20,6 +21,10 @@ class LiveMetrics {
 
   observe::Counter& disconnects(Disconnect why);  // takes a lock: once per connection
   observe::Counter& recoveries(RecoveryResult result);
+
+  // Readers that the inbox could not answer; each comes again.
+  observe::FailureLog inbox_failures{observe::Level::warn,
+                                     {"live.inbox_unavailable", "live.inbox_available"}};
 
  private:
   observe::Metrics& metrics_;

@@ -76,6 +76,7 @@ asio::awaitable<void> WebsocketConnection::enter(Session::Join join) {
     co_return;
   }
   around_.metrics.recoveries(recovery->result).Increment();
+  around_.metrics.inbox_failures.succeeded(around_.clock.now());
   session_.on_joined({.epoch = *epoch,
                       .resume = recovery->resume,
                       .covered = recovery->covered,
@@ -85,7 +86,7 @@ asio::awaitable<void> WebsocketConnection::enter(Session::Join join) {
 }
 
 void WebsocketConnection::refuse(const ports::Error& error) {
-  observe::log(observe::Level::warn, "live.inbox_unavailable", {{"detail", error.detail}});
+  around_.metrics.inbox_failures.failed(around_.clock.now(), {{"detail", error.detail}});
   session_.disconnect(kServerError);
 }
 

@@ -1,45 +1,31 @@
 #include "observe/log.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <ctime>
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
-#include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/spdlog.h>
 #include <string>
+#include <unistd.h>
+
+#include "observe/log_output.hpp"
+#include "observe/metrics.hpp"
 
 namespace caravan::observe {
 namespace {
 
 using Writer = rapidjson::Writer<rapidjson::StringBuffer>;
 
-spdlog::logger& sink() {
-  static const auto logger = [] {
-    auto made = spdlog::stderr_logger_mt("caravan");
-    made->set_pattern("%v");
-    made->set_level(spdlog::level::info);
-    made->flush_on(spdlog::level::trace);
-    return made;
-  }();
-  return *logger;
-}
+constexpr std::chrono::seconds kPatience{1};
 
-constexpr spdlog::level::level_enum to_spdlog(Level level) {
-  switch (level) {
-    case Level::debug:
-      return spdlog::level::debug;
-    case Level::info:
-      return spdlog::level::info;
-    case Level::warn:
-      return spdlog::level::warn;
-    case Level::error:
-      return spdlog::level::err;
-    case Level::off:
-      return spdlog::level::off;
-  }
-  return spdlog::level::info;
+std::atomic<Level> lowest_level = Level::info;
+
+// Never destroyed: somebody may log until the very end.
+LogOutput& output() {
+  static LogOutput& standard_error = *new LogOutput(STDERR_FILENO);
+  return standard_error;
 }
 
 constexpr std::string_view name_of(Level level) {
@@ -71,6 +57,11 @@ void write(Writer& json, double number) {
 void write(Writer& json, bool truth) {
   json.Bool(truth);
 }
+void write(Writer& json, const Field::Printed& printed) {
+  write(json, std::string_view(printed.text(printed.value)));
+}
+
+}  // namespace
 
 std::string utc_now() {
   const auto now = std::chrono::system_clock::now();
@@ -84,10 +75,8 @@ std::string utc_now() {
   return text;
 }
 
-}  // namespace
-
 std::string format_line(std::string_view time, Level level, std::string_view event,
-                        std::initializer_list<Field> fields) {
+                        std::span<const Field> fields) {
   rapidjson::StringBuffer buffer;
   Writer json(buffer);
   json.StartObject();
@@ -99,19 +88,47 @@ std::string format_line(std::string_view time, Level level, std::string_view eve
   write(json, event);
   for (const Field& field : fields) {
     json.Key(field.key.data(), static_cast<rapidjson::SizeType>(field.key.size()));
-    std::visit([&json](auto value) { write(json, value); }, field.value);
+    std::visit([&json](const auto& value) { write(json, value); }, field.value);
   }
   json.EndObject();
   return {buffer.GetString(), buffer.GetSize()};
 }
 
+void log(Level level, std::string_view event, std::span<const Field> fields) {
+  if (is_logged(level)) output().write(format_line(utc_now(), level, event, fields));
+}
+
 void log(Level level, std::string_view event, std::initializer_list<Field> fields) {
-  if (!sink().should_log(to_spdlog(level))) return;
-  sink().log(to_spdlog(level), format_line(utc_now(), level, event, fields));
+  log(level, event, std::span(fields.begin(), fields.size()));
 }
 
 void set_log_level(Level level) {
-  sink().set_level(to_spdlog(level));
+  lowest_level.store(level, std::memory_order_relaxed);
+}
+
+bool is_logged(Level level) {
+  return level >= lowest_level.load(std::memory_order_relaxed);
+}
+
+LogThread::LogThread(std::size_t queue_bytes_max) {
+  output().start(queue_bytes_max);
+}
+
+LogThread::~LogThread() {
+  output().stop(kPatience);
+}
+
+void flush_log() {
+  output().flush(kPatience);
+}
+
+DroppedLinesCount::DroppedLinesCount(Metrics& metrics) {
+  output().count_dropped_in(&metrics.counter("caravan_log_lines_dropped_total",
+                                             "Log lines that standard error did not take in time"));
+}
+
+DroppedLinesCount::~DroppedLinesCount() {
+  output().count_dropped_in(nullptr);
 }
 
 }  // namespace caravan::observe

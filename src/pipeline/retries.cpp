@@ -1,12 +1,10 @@
 #include "pipeline/retries.hpp"
 
-#include "observe/log.hpp"
-
 namespace caravan::pipeline {
 
 Retries::Retries(std::string hop, runtime::Backoff::Options backoff, runtime::Clock& clock,
                  runtime::Random& random, observe::Metrics& metrics)
-    : event_(hop + ".retry"),
+    : failures_(observe::Level::warn, {hop + ".retry", hop + ".retry_ended"}),
       backoff_(backoff, random),
       clock_(clock),
       retries_(metrics.counter("caravan_" + hop + "_retries_total",
@@ -14,7 +12,7 @@ Retries::Retries(std::string hop, runtime::Backoff::Options backoff, runtime::Cl
 
 ports::Task<void> Retries::wait_after(ports::Error error) {
   retries_.Increment();
-  observe::log(observe::Level::warn, event_, {{"error", to_string(error.code)}, {"detail", error.detail}});
+  failures_.failed(clock_.now(), {{"error", to_string(error.code)}, {"detail", error.detail}});
   co_await clock_.sleep_until(clock_.now() + backoff_.next());
 }
 

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <string>
 
+#include "observe/failure_log.hpp"
 #include "observe/metrics.hpp"
 #include "ports/result.hpp"
 #include "ports/task.hpp"
@@ -18,17 +19,20 @@ inline constexpr runtime::Backoff::Options kRetryBackoff{.longest = std::chrono:
 // thread-safe: one coroutine drives it.
 class Retries {
  public:
-  // `hop` stands in the log line `<hop>.retry` and the counter `caravan_<hop>_retries_total`. All references
-  // must outlive this object.
+  // `hop` stands in the log lines `<hop>.retry` and `<hop>.retry_ended` and in the counter
+  // `caravan_<hop>_retries_total`. All references must outlive this object.
   Retries(std::string hop, runtime::Backoff::Options backoff, runtime::Clock& clock, runtime::Random& random,
           observe::Metrics& metrics);
 
   ports::Task<void> wait_after(ports::Error error);
-  // The next failure is the first of its row again.
-  void reset() { backoff_.reset(); }
+  // After a call that went well: the next failure is the first of its row again.
+  void reset() {
+    backoff_.reset();
+    failures_.succeeded(clock_.now());
+  }
 
  private:
-  std::string event_;
+  observe::FailureLog failures_;
   runtime::Backoff backoff_;
   runtime::Clock& clock_;
   observe::Counter& retries_;

@@ -12,14 +12,16 @@ READY_SECONDS_MAX = 20
 
 
 class Server:
-    """`wrapper` is a command that starts the program (prlimit …), `environment` is added to the tests' own."""
+    """`wrapper` is a command that starts the program (prlimit …), `environment` is added to the tests' own. Without
+    `standard_error` that is a file beside the data."""
 
-    def __init__(self, data, *settings, binary=BINARY, wrapper=(), environment=None):
+    def __init__(self, data, *settings, binary=BINARY, wrapper=(), environment=None, standard_error=None):
         self._data = data
         self._settings = settings
         self._command = [*wrapper, binary]
         self._environment = os.environ | (environment or {})
         self._process = None
+        self._standard_error = standard_error
         self._log = None
         self.url = None
 
@@ -43,7 +45,7 @@ class Server:
             arguments += ["--set", setting]
         self._log = open(pathlib.Path(self._data).with_suffix(".log"), "ab")
         self._process = await asyncio.create_subprocess_exec(
-            *self._command, *arguments, stdout=asyncio.subprocess.PIPE, stderr=self._log, env=self._environment
+            *self._command, *arguments, stdout=asyncio.subprocess.PIPE, stderr=self._standard_error or self._log, env=self._environment
         )
         line = await asyncio.wait_for(self._process.stdout.readline(), READY_SECONDS_MAX)
         if not line:

@@ -161,8 +161,7 @@ ports::Result<Answer> Cluster::judge(Answer answer, Effect effect) {
   const bool silent =
       code == CQL_CLIENT_TIMEOUT || code == CQL_NO_CONNECTION || code == CQL_BROKEN_CONNECTION;
   if (silent) note_reachable(false, detail);
-  if (code == CQL_DROPPED)
-    observe::log(observe::Level::error, "cassandra.request_dropped", {{"detail", detail}});
+  if (code == CQL_DROPPED) dropped_.failed(clock_.now(), {{"detail", detail}});
   return Error{errc_of(code, effect), detail};
 }
 

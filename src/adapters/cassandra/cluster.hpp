@@ -9,6 +9,7 @@
 
 #include "adapters/cassandra/driver.hpp"
 #include "adapters/cassandra/schema.hpp"
+#include "observe/failure_log.hpp"
 #include "observe/metrics.hpp"
 #include "ports/result.hpp"
 #include "ports/task.hpp"
@@ -81,6 +82,7 @@ class Cluster {
   observe::Histogram& seconds_;
   observe::Counter& failed_;
   observe::Counter& refused_;
+  observe::FailureLog dropped_{observe::Level::error, {"cassandra.request_dropped", ""}};
   observe::Gauge& connected_;
   bool has_session_ = false;  // of the background task
   std::atomic<bool> ready_ = false;

@@ -2,8 +2,6 @@
 
 #include <utility>
 
-#include "observe/log.hpp"
-
 namespace caravan::kafka {
 
 DeadLetters::DeadLetters(Cluster& cluster, std::string source)
@@ -14,8 +12,8 @@ DeadLetters::DeadLetters(Cluster& cluster, std::string source)
 
 void DeadLetters::add(const rd_kafka_message_t& message, const std::string& reason) {
   count_.Increment();
-  observe::log(
-      observe::Level::error, "kafka.dead_letter",
+  unreadable_.failed(
+      cluster_.clock().now(),
       {{"topic", source_}, {"partition", message.partition}, {"offset", message.offset}, {"reason", reason}});
   waiting_.push_back({cluster_.topic(kDeadLetters),
                       std::string(bytes(message.key, message.key_len)),
@@ -32,8 +30,7 @@ ports::Task<ports::Result<void>> DeadLetters::flush() {
     const auto appended = co_await cluster_.producer().append(std::move(letter));
     if (!appended && is_retryable(appended.error().code)) co_return appended;
     if (!appended)
-      observe::log(observe::Level::error, "kafka.dead_letter_refused",
-                   {{"topic", source_}, {"detail", appended.error().detail}});
+      refused_.failed(cluster_.clock().now(), {{"topic", source_}, {"detail", appended.error().detail}});
     waiting_.pop_front();
   }
   co_return ports::Result<void>{};

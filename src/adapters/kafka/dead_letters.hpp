@@ -4,6 +4,7 @@
 #include <string>
 
 #include "adapters/kafka/cluster.hpp"
+#include "observe/failure_log.hpp"
 
 namespace caravan::kafka {
 
@@ -23,6 +24,8 @@ class DeadLetters {
   Cluster& cluster_;
   std::string source_;
   observe::Counter& count_;
+  observe::FailureLog unreadable_{observe::Level::error, {"kafka.dead_letter", ""}};
+  observe::FailureLog refused_{observe::Level::error, {"kafka.dead_letter_refused", ""}};
   std::deque<HeadedRecord> waiting_;
 };
 

@@ -82,11 +82,12 @@ void DeliveryReader::work() {
     }
     const auto begun = begin();
     if (!begun) {
-      observe::log(observe::Level::warn, "kafka.deliveries_not_read", {{"detail", begun.error().detail}});
+      not_begun_.failed(clock().now(), {{"detail", begun.error().detail}});
       if (stopped_within(backoff.next())) return;
       continue;
     }
     backoff.reset();
+    not_begun_.succeeded(clock().now());
     while (!stopping_ && read_some()) {
     }
   }
@@ -148,8 +149,7 @@ bool DeliveryReader::take(const std::vector<MessagePtr>& messages) {
   const auto now = clock().now();
   for (const auto& message : messages) {
     if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
-      observe::log(observe::Level::warn, "kafka.consumer_error",
-                   {{"topic", topic_}, {"detail", rd_kafka_message_errstr(message.get())}});
+      trouble_.failed(now, {{"topic", topic_}, {"detail", rd_kafka_message_errstr(message.get())}});
       continue;
     }
     const std::lock_guard lock(mutex_);

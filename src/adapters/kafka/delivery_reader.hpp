@@ -13,6 +13,7 @@
 #include "adapters/kafka/delivery_ring.hpp"
 #include "adapters/kafka/log_epoch.hpp"
 #include "adapters/kafka/tail_queue.hpp"
+#include "observe/failure_log.hpp"
 #include "runtime/alarm_group.hpp"
 
 namespace caravan::kafka {
@@ -85,6 +86,9 @@ class DeliveryReader {
   DeliveryRing ring_;
   std::atomic<bool> ready_ = false;
   Offsets ends_at_begin_;  // the thread's own, as is what follows
+  observe::FailureLog not_begun_{observe::Level::warn,
+                                 {"kafka.deliveries_not_read", "kafka.deliveries_read"}};
+  observe::FailureLog trouble_{observe::Level::warn, {"kafka.consumer_error", ""}};
   ClientPtr client_;
   QueuePtr records_;
   std::mutex stop_mutex_;

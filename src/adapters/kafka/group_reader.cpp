@@ -202,8 +202,7 @@ void GroupReader::rebalance(rd_kafka_resp_err_t code, rd_kafka_topic_partition_l
 }
 
 void GroupReader::note_trouble(const rd_kafka_message_t& message) {
-  observe::log(observe::Level::warn, "kafka.consumer_error",
-               {{"group", group_}, {"detail", rd_kafka_message_errstr(&message)}});
+  trouble_.failed(cluster_.clock().now(), {{"group", group_}, {"detail", rd_kafka_message_errstr(&message)}});
 }
 
 void GroupReader::close() {

@@ -9,6 +9,7 @@
 #include "adapters/kafka/cluster.hpp"
 #include "adapters/kafka/consumer_lag.hpp"
 #include "adapters/kafka/reading_places.hpp"
+#include "observe/failure_log.hpp"
 #include "runtime/alarm.hpp"
 
 namespace caravan::kafka {
@@ -95,6 +96,7 @@ class GroupReader {
   QueuePtr records_;
   QueuePtr commits_;
   ConsumerLag lag_;
+  observe::FailureLog trouble_{observe::Level::warn, {"kafka.consumer_error", ""}};
 };
 
 }  // namespace caravan::kafka

@@ -1,7 +1,6 @@
 #include "adapters/kafka/log_epoch.hpp"
 
 #include "adapters/kafka/epoch.hpp"
-#include "observe/log.hpp"
 
 namespace caravan::kafka {
 
@@ -46,9 +45,9 @@ void LogEpoch::work() {
       const auto epoch = ask();
       known = epoch.has_value();
       if (known)
-        outage_.ended(cluster_.clock().now());
-      else if (outage_.failed(cluster_.clock().now()))
-        observe::log(observe::Level::warn, "kafka.epoch_not_renewed", {{"detail", epoch.error().detail}});
+        failures_.succeeded(cluster_.clock().now());
+      else
+        failures_.failed(cluster_.clock().now(), {{"detail", epoch.error().detail}});
     }
     lock.lock();
     stop_.wait_for(lock, known ? options_.renewal : options_.retry, [this] { return stopping_; });

@@ -7,7 +7,7 @@
 #include <thread>
 
 #include "adapters/kafka/cluster.hpp"
-#include "observe/outage.hpp"
+#include "observe/failure_log.hpp"
 
 namespace caravan::kafka {
 
@@ -46,7 +46,7 @@ class LogEpoch {
   std::condition_variable stop_;
   bool stopping_ = false;
   ports::Result<std::string> known_ = ports::Error{ports::Errc::unavailable, "not asked yet"};
-  observe::Outage outage_{std::chrono::seconds(10)};
+  observe::FailureLog failures_{observe::Level::warn, {"kafka.epoch_not_renewed", "kafka.epoch_renewed"}};
   std::thread thread_;  // last: it uses the rest
 };
 

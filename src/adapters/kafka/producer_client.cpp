@@ -2,8 +2,6 @@
 
 #include <array>
 
-#include "observe/log.hpp"
-
 namespace caravan::kafka {
 namespace {
 
@@ -14,12 +12,6 @@ struct HandingOver {
   HandingOver() { handing_over = true; }
   ~HandingOver() { handing_over = false; }
 };
-
-void note_trouble(rd_kafka_event_t& event) {
-  observe::log(observe::Level::warn, "kafka.producer_error",
-               {{"detail", rd_kafka_event_error_string(&event)},
-                {"fatal", rd_kafka_event_error_is_fatal(&event) != 0}});
-}
 
 rd_kafka_resp_err_t on_outcome(rd_kafka_t*, rd_kafka_message_t* record, void*) {
   if (!handing_over) static_cast<InFlight*>(record->_private)->report(record->err, 1);
@@ -113,7 +105,10 @@ void ProducerClient::put(const HeadedRecord& record, std::shared_ptr<Confirmatio
 
 void ProducerClient::serve(std::chrono::milliseconds patience) {
   const EventPtr event(rd_kafka_queue_poll(events_.get(), static_cast<int>(patience.count())));
-  if (event && rd_kafka_event_type(event.get()) == RD_KAFKA_EVENT_ERROR) note_trouble(*event);
+  if (event && rd_kafka_event_type(event.get()) == RD_KAFKA_EVENT_ERROR)
+    trouble_.failed(std::chrono::steady_clock::now(),
+                    {{"detail", rd_kafka_event_error_string(event.get())},
+                     {"fatal", rd_kafka_event_error_is_fatal(event.get()) != 0}});
 }
 
 void ProducerClient::give_up() {

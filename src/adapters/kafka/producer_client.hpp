@@ -14,6 +14,7 @@
 #include "adapters/kafka/append_deadlines.hpp"
 #include "adapters/kafka/connection.hpp"
 #include "adapters/kafka/record_batch.hpp"
+#include "observe/failure_log.hpp"
 #include "observe/metrics.hpp"
 
 namespace caravan::kafka {
@@ -84,6 +85,7 @@ class ProducerClient {
   std::mutex topics_mutex_;
   std::map<std::string, TopicPtr> topics_;
   QueuePtr events_;
+  observe::FailureLog trouble_{observe::Level::warn, {"kafka.producer_error", ""}};
 };
 
 }  // namespace caravan::kafka

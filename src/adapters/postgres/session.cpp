@@ -35,6 +35,7 @@ std::string one_line(std::string text) {
 }
 
 void log_notice(void*, const PGresult* notice) {
+  if (!observe::is_logged(observe::Level::debug)) return;
   observe::log(observe::Level::debug, "postgres.notice",
                {{"detail", one_line(PQresultErrorMessage(notice))}});
 }

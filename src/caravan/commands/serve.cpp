@@ -5,6 +5,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <csignal>
 #include <cstdlib>
+#include <exception>
 #include <iostream>
 #include <string>
 #include <thread>
@@ -47,7 +48,14 @@ void fail(const std::string& task, std::exception_ptr failure) {
   } catch (const std::exception& error) {
     observe::log(observe::Level::error, "process.failed", {{"task", task}, {"detail", error.what()}});
   }
+  observe::flush_log();
   std::_Exit(EXIT_FAILURE);
+}
+
+// What ends the program by std::terminate leaves its last lines, too.
+[[noreturn]] void write_log_and_abort() {
+  observe::flush_log();
+  std::abort();
 }
 
 asio::awaitable<void> serve_until_told(Program& program, asio::signal_set& signals) {
@@ -75,6 +83,8 @@ int run(const config::Serve& serve) {
     return misuse;
   }
   observe::set_log_level(to_observe(loaded->settings.log.level));
+  const observe::LogThread log_thread(loaded->settings.log.queue_bytes_max);
+  std::set_terminate(write_log_and_abort);
   const std::size_t cores = std::max(1u, std::thread::hardware_concurrency());
   const std::size_t threads = loaded->settings.server.threads ? loaded->settings.server.threads : cores;
   const auto settings = within_descriptors(loaded->settings, runtime::raise_descriptor_limit(), threads);

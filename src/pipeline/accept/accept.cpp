@@ -42,16 +42,17 @@ ports::Task<Outcome> Accept::send(Send send) {
   const auto start = clock_.now();
   const auto id = send.id;
   Outcome outcome = co_await decide_and_store(std::move(send));
-  seconds_.Observe(std::chrono::duration<double>(clock_.now() - start).count());
+  const auto end = clock_.now();
+  seconds_.Observe(std::chrono::duration<double>(end - start).count());
   if (const auto* message = std::get_if<domain::Message>(&outcome)) {
     accepted_.Increment();
-    observe::log(observe::Level::debug, "accept.stored", {{"message_id", message->id.to_string()}});
+    observe::log(observe::Level::debug, "accept.stored", {{"message_id", message->id}});
+    failures_.succeeded(end);
   } else if (const auto* error = std::get_if<ports::Error>(&outcome)) {
     failed_.Increment();
-    observe::log(observe::Level::warn, "accept.failed",
-                 {{"message_id", id ? id->to_string() : ""},
-                  {"error", to_string(error->code)},
-                  {"detail", error->detail}});
+    failures_.failed(end, {id ? observe::Field("message_id", *id) : observe::Field("message_id", ""),
+                           {"error", to_string(error->code)},
+                           {"detail", error->detail}});
   } else {
     refused_.Increment();
   }

@@ -5,6 +5,7 @@
 #include <string>
 #include <variant>
 
+#include "observe/failure_log.hpp"
 #include "observe/metrics.hpp"
 #include "ports/acceptance.hpp"
 #include "ports/members.hpp"
@@ -58,6 +59,7 @@ class Accept {
   observe::Counter& accepted_;
   observe::Counter& refused_;
   observe::Counter& failed_;
+  observe::FailureLog failures_{observe::Level::warn, {"accept.failed", "accept.recovered"}};
   observe::Histogram& seconds_;
 };
 

@@ -2,8 +2,6 @@
 
 #include <utility>
 
-#include "observe/log.hpp"
-
 namespace caravan::accept {
 
 StoreThenLog::StoreThenLog(Options options, ports::MessageStore& store, ports::MessageLog& log,
@@ -45,9 +43,12 @@ ports::Task<ports::Result<domain::Message>> StoreThenLog::accept(domain::Draft d
 ports::Task<bool> StoreThenLog::appended(domain::Message message) {
   if (log_is_paused()) co_return false;
   const auto appended = co_await log_.append(std::move(message), clock_.now() + options_.log_timeout);
-  if (appended) co_return true;
+  if (appended) {
+    failures_.succeeded(clock_.now());
+    co_return true;
+  }
   log_paused_until_ = (clock_.now() + options_.log_pause).time_since_epoch().count();
-  observe::log(observe::Level::warn, "accept.log_away", {{"detail", appended.error().detail}});
+  failures_.failed(clock_.now(), {{"detail", appended.error().detail}});
   co_return false;
 }
 

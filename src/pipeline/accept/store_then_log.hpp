@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "domain/time_uuid.hpp"
+#include "observe/failure_log.hpp"
 #include "observe/metrics.hpp"
 #include "ports/acceptance.hpp"
 #include "ports/message_store.hpp"
@@ -52,6 +53,7 @@ class StoreThenLog final : public ports::Acceptance {
   std::mutex mutex_;  // for the times
   domain::TimeUuidSequence times_;
   std::atomic<std::int64_t> log_paused_until_ = 0;  // in the ticks of the steady clock
+  observe::FailureLog failures_{observe::Level::warn, {"accept.log_away", "accept.log_back"}};
   observe::Counter& logged_;
   observe::Counter& noted_;
   observe::Counter& unbelievable_;

@@ -3,8 +3,6 @@
 #include <memory>
 #include <utility>
 
-#include "observe/log.hpp"
-
 namespace caravan::fan_out {
 
 FanOut::FanOut(Options options, ports::FanOutStage& stage, ports::Members& members, runtime::Clock& clock,
@@ -67,7 +65,7 @@ ports::Task<ports::SharedChat> FanOut::chat_of(domain::ChatId id) {
     if (chat) co_return std::move(*chat);
     if (chat.error().code == ports::Errc::not_found) {
       orphans_.Increment();
-      observe::log(observe::Level::error, "fan_out.orphan", {{"chat_id", id.to_string()}});
+      orphan_log_.failed(clock_.now(), {{"chat_id", id}});
       co_return nullptr;
     }
     co_await retries_.wait_after(chat.error());

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <vector>
 
+#include "observe/failure_log.hpp"
 #include "observe/metrics.hpp"
 #include "pipeline/retries.hpp"
 #include "ports/members.hpp"
@@ -43,6 +44,7 @@ class FanOut {
   observe::Counter& deliveries_;
   observe::Histogram& age_;
   observe::Counter& orphans_;
+  observe::FailureLog orphan_log_{observe::Level::error, {"fan_out.orphan", ""}};
 };
 
 }  // namespace caravan::fan_out
