@@ -58,6 +58,7 @@ sqlite::Database::Options database_options(const config::Settings& settings) {
   sqlite::Database::Options options;
   options.directory = settings.data.dir;
   options.writer.queue_max = settings.store.queue_max;
+  options.writer.wal_bytes_max = settings.store.wal_bytes_max;
   options.readers.queue_max = settings.store.queue_max;
   options.readers.threads = settings.store.reader_threads;
   return options;

@@ -256,6 +256,9 @@ void store_options(std::vector<Option>& table) {
   store.integer("queue_max", &Store::queue_max, {1, 100'000},
                 "Writes that wait for the store; the next one is answered 503.");
   store.integer("reader_threads", &Store::reader_threads, {1, 64}, "Threads that read the store.");
+  store.bytes("wal_bytes_max", &Store::wal_bytes_max, {128 * MiB, 1024 * GiB},
+              "How far the write-ahead log grows while a reader such as a backup holds it; then writes are "
+              "answered 503.");
   store.duration("delivery_retention", &Store::delivery_retention, {1h, days(3'650)},
                  "How long a delivery can be recovered from the log; history keeps the message itself.");
 }

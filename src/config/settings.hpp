@@ -121,6 +121,7 @@ struct Live {
 struct Store {
   std::size_t queue_max = 1'024;
   std::size_t reader_threads = 2;
+  std::size_t wal_bytes_max = 1 << 30;
   std::chrono::milliseconds delivery_retention = std::chrono::hours(7 * 24);
 };
 

@@ -27,9 +27,6 @@ void check(sqlite3_stmt* statement, int code) {
   if (code != SQLITE_OK) fail(sqlite3_db_handle(statement), "binding a parameter");
 }
 
-// Another program with the file open (a backup, the sqlite3 shell) may hold a lock for a moment.
-constexpr int kBusyTimeoutMs = 2000;
-
 }  // namespace
 
 bool is_of_the_store(const SqliteError& error) {

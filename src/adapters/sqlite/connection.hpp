@@ -20,6 +20,9 @@ struct sqlite3_stmt;
 
 namespace caravan::sqlite {
 
+// Another program with the file open (a backup, the sqlite3 shell) may hold a lock for a moment.
+inline constexpr int kBusyTimeoutMs = 2000;
+
 // What SQLite refused. Stays inside this adapter: the pools turn it into a port error where a call ends.
 class SqliteError : public std::runtime_error {
  public:

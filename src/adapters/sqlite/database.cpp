@@ -41,7 +41,14 @@ Database::Database(Options options, const runtime::Clock& clock, runtime::Random
       identity_(prepare(connection_, options, random)),
       transaction_(connection_, identity_.time.node, clock),
       reads_(options.directory / kFileName, options.readers),
-      writer_(connection_, transaction_, topics_, options.writer, metrics) {}
+      writer_(connection_, transaction_, topics_, options.writer, metrics) {
+  metrics.sampled_gauge("caravan_sqlite_wal_bytes", "Size of the write-ahead log's file", {},
+                        [log = options.directory / (std::string(kFileName) + "-wal")] {
+                          std::error_code gone;
+                          const auto bytes = std::filesystem::file_size(log, gone);
+                          return gone ? 0.0 : static_cast<double>(bytes);
+                        });
+}
 
 Database::Identity Database::prepare(Connection& connection, const Options& options,
                                      runtime::Random& random) try {

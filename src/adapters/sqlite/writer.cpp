@@ -12,6 +12,8 @@ namespace caravan::sqlite {
 
 namespace {
 
+constexpr std::size_t kWalFrameBytes = 4096 + 24;  // a page and its header
+
 // A disk that hung once must not make the next write wait for others.
 constexpr std::chrono::milliseconds kGatherMax{1};
 
@@ -106,6 +108,12 @@ bool Writer::take(Group& group) {
 }
 
 void Writer::commit(std::span<std::unique_ptr<Job>> group) {
+  if (!has_room_in_the_log()) {
+    for (const auto& job : group)
+      job->complete(
+          ports::Error{ports::Errc::overloaded, "a reader holds the write-ahead log, which is full"});
+    return;
+  }
   bool splittable = false;
   const auto failure = attempt(group, splittable);
   if (failure && splittable && group.size() > 1) {
@@ -158,15 +166,48 @@ void Writer::report(const SqliteError& error, std::size_t writes) {
                 {"failed_in_a_row", outage_.failures()}});
 }
 
+// Each group that finds none looks for it anew, so the first one after the reader has gone is written.
+bool Writer::has_room_in_the_log() {
+  const auto full = [this] {
+    return static_cast<std::size_t>(wal_pages_) * kWalFrameBytes >= options_.wal_bytes_max;
+  };
+  if (full()) begin_the_log_anew();
+  const auto now = std::chrono::steady_clock::now();
+  if (!full()) {
+    log_full_.succeeded(now);
+    return true;
+  }
+  failed_groups_.Increment();
+  log_full_.failed(now, {{"pages", wal_pages_}});
+  return false;
+}
+
 void Writer::checkpoint_when_due() {
   if (wal_pages_ < checkpointed_pages_) checkpointed_pages_ = 0;  // the log began anew
   if (wal_pages_ - checkpointed_pages_ < static_cast<int>(options_.checkpoint_wal_pages)) return;
-  // A failure loses nothing: the log keeps what the file lacks, and the next commit tries again.
-  const int code =
-      sqlite3_wal_checkpoint_v2(connection_.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
-  if (code != SQLITE_OK) observe::log(observe::Level::warn, "sqlite.checkpoint_failed", {{"code", code}});
+  if (wal_pages_ >= static_cast<int>(options_.restart_wal_pages)) {
+    begin_the_log_anew();
+  } else {
+    // A failure loses nothing: the log keeps what the file lacks, and the next commit tries again.
+    const int code =
+        sqlite3_wal_checkpoint_v2(connection_.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    if (code != SQLITE_OK) no_checkpoint_.failed(std::chrono::steady_clock::now(), {{"code", code}});
+  }
   // A reader may have kept the log from beginning anew; then it must grow as much again.
   checkpointed_pages_ = wal_pages_;
+}
+
+// Waits for those who read in the log: whoever begins to read after it was copied reads the file alone.
+// Without that, readers who overlap would keep the log for ever.
+void Writer::begin_the_log_anew() {
+  auto* const db = connection_.handle();
+  sqlite3_busy_timeout(db, static_cast<int>(options_.restart_wait.count()));
+  const int code = sqlite3_wal_checkpoint_v2(db, nullptr, SQLITE_CHECKPOINT_RESTART, nullptr, nullptr);
+  sqlite3_busy_timeout(db, kBusyTimeoutMs);
+  if (code == SQLITE_OK)
+    wal_pages_ = 0;
+  else if (code != SQLITE_BUSY)
+    no_checkpoint_.failed(std::chrono::steady_clock::now(), {{"code", code}});
 }
 
 }  // namespace caravan::sqlite

@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "adapters/sqlite/write_transaction.hpp"
+#include "observe/failure_log.hpp"
 #include "observe/metrics.hpp"
 #include "observe/outage.hpp"
 #include "ports/result.hpp"
@@ -37,6 +38,9 @@ namespace caravan::sqlite {
 // A write that cannot be done must not take the others with it: when a group fails because of one of its
 // writes, it is rolled back and its writes are tried one by one. When the store itself fails (disk full, I/O
 // error), all are answered `unavailable` and nothing of them is stored; the next group tries again.
+//
+// The write-ahead log begins anew when a checkpoint has copied all of it and nobody reads in it any more.
+// While somebody does, it grows, but not beyond its bound.
 class Writer {
  public:
   struct Options {
@@ -45,6 +49,12 @@ class Writer {
     std::size_t checkpoint_wal_pages = 4096;  // of 4 KiB: when the log is copied into the file
     // Set aside for the log at start. More than it holds between two checkpoints, so that it never grows.
     std::size_t wal_bytes = std::size_t{20} << 20;
+    // From here on a checkpoint waits for readers, so that the log begins anew though there is always one.
+    std::size_t restart_wal_pages = 16'384;
+    std::chrono::milliseconds restart_wait{50};  // commits wait as long
+    // A reader that stays longer than that, such as a backup, lets the log grow up to here; then writes are
+    // refused as `overloaded`.
+    std::size_t wal_bytes_max = std::size_t{1} << 30;
   };
 
   // `connection` and the rest must outlive the writer.
@@ -79,7 +89,9 @@ class Writer {
   void commit(std::span<std::unique_ptr<Job>> group);
   std::optional<ports::Error> attempt(std::span<std::unique_ptr<Job>> group, bool& splittable);
   void report(const SqliteError& error, std::size_t writes);
+  bool has_room_in_the_log();
   void checkpoint_when_due();
+  void begin_the_log_anew();
 
   Connection& connection_;
   WriteTransaction& transaction_;
@@ -90,7 +102,9 @@ class Writer {
   observe::Counter& failed_groups_;
   observe::Gauge& queued_;
 
-  observe::Outage outage_;      // of the store, for the log
+  observe::Outage outage_;  // of the store, for the log
+  observe::FailureLog log_full_{observe::Level::error, {"sqlite.wal_full", "sqlite.wal_has_room"}};
+  observe::FailureLog no_checkpoint_{observe::Level::warn, {"sqlite.checkpoint_failed", ""}};
   int wal_pages_ = 0;           // in the log after the last commit
   int checkpointed_pages_ = 0;  // of those, at the last checkpoint
   std::mutex mutex_;
