@@ -65,7 +65,9 @@ sqlite::Database::Options database_options(const config::Settings& settings) {
 }
 
 sqlite::Retention::Options retention_options(const config::Settings& settings) {
-  return {.age = settings.store.delivery_retention, .feeds = feed_consumers(settings)};
+  return {.age = settings.store.delivery_retention,
+          .feeds = feed_consumers(settings),
+          .absent_age = settings.store.absent_consumer_retention};
 }
 
 identity::PasswordHasher::Options password_options(const config::Auth& auth) {

@@ -261,6 +261,9 @@ void store_options(std::vector<Option>& table) {
               "answered 503.");
   store.duration("delivery_retention", &Store::delivery_retention, {1h, days(3'650)},
                  "How long a delivery can be recovered from the log; history keeps the message itself.");
+  store.duration("absent_consumer_retention", &Store::absent_consumer_retention, {0s, days(3'650)},
+                 "How long the log is kept for a consumer that no longer runs, such as one of a former "
+                 "backend.feed; then its place is forgotten.");
 }
 
 std::vector<Option> make_table() {

@@ -123,6 +123,7 @@ struct Store {
   std::size_t reader_threads = 2;
   std::size_t wal_bytes_max = 1 << 30;
   std::chrono::milliseconds delivery_retention = std::chrono::hours(7 * 24);
+  std::chrono::milliseconds absent_consumer_retention = std::chrono::hours(7 * 24);
 };
 
 struct Backend {

@@ -1,6 +1,7 @@
 #include "adapters/sqlite/log_writes.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 
 #include "adapters/sqlite/stored_time.hpp"
@@ -62,6 +63,18 @@ ports::Offset before_recent_messages(Connection& connection) {
       "(SELECT seq FROM offsets WHERE topic = 'chat_messages' AND consumer = 'fan_out'), 0)");
 }
 
+// When the first record behind `seq` was written, in ticks; later than anything when there is none.
+std::int64_t oldest_behind(Connection& connection, std::string_view topic, ports::Offset seq) {
+  const char* const first =
+      topic == "chat_deliveries" ? "SELECT m.ticks FROM chat_deliveries d CROSS JOIN chat_messages m "
+                                   "ON m.seq = d.message WHERE d.seq > ?1 ORDER BY d.seq LIMIT 1"
+      : topic == "chat_messages"
+          ? "SELECT ticks FROM chat_messages WHERE seq > ?1 ORDER BY seq LIMIT 1"
+          : "SELECT ticks FROM chat_messages_grouped WHERE seq > ?1 ORDER BY seq LIMIT 1";
+  auto rows = connection.query(first, seq);
+  return rows.next() ? rows.integer(0) : std::numeric_limits<std::int64_t>::max();
+}
+
 // In the chat of a message, in their order.
 std::vector<domain::UserId> members_of(Connection& connection, ports::Offset message, std::size_t count_max) {
   auto rows = connection.query(
@@ -117,10 +130,24 @@ ports::Result<ports::Offset> RegisterConsumer::operator()(WriteTransaction& tran
   return place_of(connection, topic, consumer);
 }
 
-ports::Result<void> ForgetConsumer::operator()(WriteTransaction& transaction) const {
-  transaction.connection().run("DELETE FROM offsets WHERE topic = ?1 AND consumer = ?2", topic, consumer);
-  if (is_fan_out(topic, consumer)) transaction.all_fanned_out().reset();
-  return {};
+ports::Result<std::vector<AbsentConsumer>> ForgetAbsentConsumers::operator()(
+    WriteTransaction& transaction) const {
+  auto& connection = transaction.connection();
+  std::vector<AbsentConsumer> absent;
+  {
+    auto rows = connection.query("SELECT topic, consumer, seq FROM offsets");
+    while (rows.next()) {
+      const auto topic = rows.text(0), name = rows.text(1);
+      if (name == kFanOutConsumer || std::ranges::find(feeds, FeedConsumer{topic, name}) != feeds.end())
+        continue;
+      if (oldest_behind(connection, topic, rows.integer(2)) >= older_than) continue;
+      absent.push_back({std::string(topic), std::string(name)});
+    }
+  }
+  for (const auto& consumer : absent)
+    connection.run("DELETE FROM offsets WHERE topic = ?1 AND consumer = ?2", std::string_view(consumer.topic),
+                   std::string_view(consumer.name));
+  return absent;
 }
 
 ports::Result<void> SetDone::operator()(WriteTransaction& transaction) const {

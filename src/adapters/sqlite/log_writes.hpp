@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +35,13 @@ inline constexpr ports::Offset kPlaceNotedEvery = 64;
 // Writes down how far messages are fanned out, before the deliveries go that tell it.
 void note_fan_out_place(Connection& connection);
 
+struct AbsentConsumer {
+  std::string topic;
+  std::string name;
+
+  friend bool operator==(const AbsentConsumer&, const AbsentConsumer&) = default;
+};
+
 // Does the hop's work on a message of this very transaction, so that message and deliveries share a commit.
 // Leaves it to the hop when the hop has older messages to do, is not known yet, or the chat has more than
 // `members_max` members, whose rows would keep other senders waiting.
@@ -55,12 +63,13 @@ struct RegisterConsumer {
   ports::Result<ports::Offset> operator()(WriteTransaction& transaction) const;
 };
 
-// For a consumer that this process runs without: the log is not kept for it.
-struct ForgetConsumer {
-  std::string_view topic;
-  std::string consumer;
+// Forgets each consumer that is neither the one that fans out nor among `feeds`, once a record that it has
+// not done is older than `older_than` (in ticks). Answers which.
+struct ForgetAbsentConsumers {
+  std::vector<FeedConsumer> feeds;
+  std::int64_t older_than;
 
-  ports::Result<void> operator()(WriteTransaction& transaction) const;
+  ports::Result<std::vector<AbsentConsumer>> operator()(WriteTransaction& transaction) const;
 };
 
 struct SetDone {

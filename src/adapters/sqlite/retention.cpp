@@ -1,6 +1,5 @@
 #include "adapters/sqlite/retention.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include "observe/log.hpp"
@@ -51,18 +50,18 @@ struct TrimChunk {
 
 }  // namespace
 
-ports::Task<ports::Result<void>> Retention::forget_others() {
-  for (const auto& other : kFeedConsumers) {
-    if (std::ranges::find(options_.feeds, other) != options_.feeds.end()) continue;
-    ForgetConsumer forget{other.topic, std::string(other.name)};
-    const auto forgotten = co_await database_.writer().run(std::move(forget));
-    if (!forgotten) co_return forgotten;
-  }
+ports::Task<ports::Result<void>> Retention::forget_absent() {
+  const auto oldest = std::chrono::floor<domain::TimeUuidTicks>(clock_.wall() - options_.absent_age);
+  ForgetAbsentConsumers forget{options_.feeds, StoredTime::ticks(oldest)};
+  const auto forgotten = co_await database_.writer().run(std::move(forget));
+  if (!forgotten) co_return forgotten.error();
+  for (const auto& [topic, name] : *forgotten)
+    observe::log(observe::Level::warn, "sqlite.consumer_forgotten", {{"topic", topic}, {"consumer", name}});
   co_return ports::Result<void>{};
 }
 
 ports::Task<ports::Result<std::int64_t>> Retention::sweep() {
-  const auto forgotten = co_await forget_others();
+  const auto forgotten = co_await forget_absent();
   if (!forgotten) co_return forgotten.error();
   const auto oldest = std::chrono::floor<domain::TimeUuidTicks>(clock_.wall() - options_.age);
   std::int64_t removed = 0;

@@ -11,8 +11,10 @@
 
 namespace caravan::sqlite {
 
-// Takes old deliveries and batches out of the log; messages stay. What a consumer still needs stays too,
-// however old. Works in small transactions, so that sends go on between them.
+// Takes old deliveries and batches out of the log; messages stay. What a consumer of this process still needs
+// stays too, however old. A consumer that this process does not run, such as one of a former feed or of
+// another version, is forgotten once the log has kept a record for it as long as `absent_age`. Works in small
+// transactions, so that sends go on between them.
 class Retention {
  public:
   struct Options {
@@ -20,8 +22,9 @@ class Retention {
         std::chrono::hours(24 * 7);     // readers who were away longer read history instead
     std::chrono::minutes interval{10};  // between two sweeps
     std::size_t chunk = 1000;           // records in one transaction
-    // Who feeds readers without a socket: the log is not kept for others who once did.
+    // Who feeds readers without a socket. Others who once did are absent.
     std::vector<FeedConsumer> feeds{kFeedConsumers.begin(), kFeedConsumers.end()};
+    std::chrono::milliseconds absent_age = std::chrono::hours(24 * 7);
   };
 
   Retention(Database& database, runtime::Clock& clock, Options options, observe::Metrics& metrics)
@@ -37,7 +40,7 @@ class Retention {
   ports::Task<ports::Result<std::int64_t>> sweep();
 
  private:
-  ports::Task<ports::Result<void>> forget_others();
+  ports::Task<ports::Result<void>> forget_absent();
 
   Database& database_;
   runtime::Clock& clock_;

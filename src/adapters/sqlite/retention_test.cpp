@@ -49,17 +49,51 @@ TEST_F(RetentionTest, LeavesWhatAConsumerStillNeeds) {
   EXPECT_EQ(get(SqliteAggregateStage(*database, clock, "aggregate").next(10, clock.now())).size(), 1u);
 }
 
-TEST_F(RetentionTest, WithoutAFeedKeepsNothingForThoseWhoFedReaders) {
+TEST_F(RetentionTest, WithoutAFeedKeepsTheLogForThoseWhoFedReadersForAWhile) {
   const auto chat = new_chat();
   deliver(chat, "1");
   SqliteAggregateStage aggregate(*database, clock, "aggregate");
   ASSERT_EQ(get(aggregate.next(10, clock.now())).size(), 1u);
+  clock.advance(24h * 8);
+  EXPECT_EQ(sweep(), 0) << "it still runs";
+  EXPECT_EQ(sweep({.feeds = {}, .absent_age = 24h * 10}), 0);
+  clock.advance(24h * 3);
+  EXPECT_EQ(sweep({.feeds = {}, .absent_age = 24h * 10}), 1);
+  EXPECT_EQ(count("SELECT count(*) FROM offsets WHERE consumer <> 'fan_out'"), 0);
+}
+
+TEST_F(RetentionTest, AConsumerThatComesBackInTimeGoesOnWhereItWas) {
+  const auto chat = new_chat();
+  deliver(chat, "1");
+  deliver(chat, "2");
+  {
+    SqliteAggregateStage aggregate(*database, clock, "aggregate");
+    get(aggregate.done(get(aggregate.next(10, clock.now())).front().offset));
+  }
+  clock.advance(24h * 6);
+  EXPECT_EQ(sweep({.feeds = {}}), 0);
+  SqliteAggregateStage again(*database, clock, "aggregate");
+  EXPECT_EQ(get(again.next(10, clock.now())).size(), 1u);
+}
+
+// Such as one of another version, or with a name that nobody remembers.
+TEST_F(RetentionTest, AConsumerThatNobodyKnowsDoesNotStopItForEver) {
+  const auto chat = new_chat();
+  deliver(chat, "1");
+  SqliteAggregateStage forgotten(*database, clock, "aggregate_of_old");
+  ASSERT_EQ(get(forgotten.next(10, clock.now())).size(), 1u);
+  clock.advance(24h * 30);
+  EXPECT_EQ(sweep(), 1);
+  EXPECT_EQ(deliveries(), 0);
+}
+
+TEST_F(RetentionTest, AnAbsentConsumerThatNeedsNothingKeepsItsPlace) {
+  const auto chat = new_chat();
   SqliteBatchConsumer publish(*database, clock, "publish");
   ASSERT_EQ(get(publish.next(10, clock.now())).size(), 0u);
-  clock.advance(24h * 30);
-  EXPECT_EQ(sweep(), 0);
-  EXPECT_EQ(sweep({.feeds = {}}), 1);
-  EXPECT_EQ(count("SELECT count(*) FROM offsets WHERE consumer <> 'fan_out'"), 0);
+  clock.advance(24h * 300);
+  sweep({.feeds = {}});
+  EXPECT_EQ(count("SELECT count(*) FROM offsets WHERE consumer = 'publish'"), 1);
 }
 
 TEST_F(RetentionTest, TakesOldBatchesToo) {
