@@ -1,5 +1,6 @@
 #include "caravan/embedded_stores.hpp"
 
+#include <chrono>
 #include <optional>
 
 #include "adapters/process/process_presence.hpp"
@@ -41,6 +42,11 @@ class EmbeddedStores final : public Stores {
     }
     if (gathers != Gathering::nothing) lag_gauge(metrics, "publish", batches_);
     queue_gauge(metrics, "sqlite-read", database_.reads());
+    metrics.sampled_gauge("caravan_sqlite_time_ahead_seconds",
+                          "How far the newest time of the store is ahead of the clock", {},
+                          [this, &clock = around.clock] {
+                            return std::chrono::duration<double>(database_.ahead_of(clock.wall())).count();
+                          });
   }
 
   ports::Accounts& accounts() override { return accounts_; }

@@ -57,6 +57,9 @@ constexpr const char* backup_examples = R"(Examples:
 constexpr const char* restore_examples = R"(Examples:
   caravan restore /var/backups/caravan.db --data /var/lib/caravan)";
 
+constexpr const char* redate_examples = R"(Examples:
+  caravan redate --data /var/lib/caravan)";
+
 constexpr const char* config_examples = R"(Examples:
   caravan config check caravan.toml
   caravan config show --config caravan.toml
@@ -150,6 +153,8 @@ class Grammar {
       restore_flags_.emplace(restore_, data_flag);
       restore_.add_option("FILE", backup_file_, "What `caravan backup` wrote")->required();
     });
+    redate_.footer(redate_examples);
+    when_named(redate_, [this] { redate_flags_.emplace(redate_, data_flag); });
     config_.footer(config_examples);
     when_named(check_,
                [this] { check_.add_option("FILE", checked_file_, "TOML file to check")->required(); });
@@ -258,6 +263,7 @@ class Grammar {
     if (health_.parsed()) return Health{health_flags_->sources(environment), health_url_};
     if (backup_.parsed()) return Backup{backup_flags_->sources(environment), backup_file_};
     if (restore_.parsed()) return Restore{restore_flags_->sources(environment), backup_file_};
+    if (redate_.parsed()) return Redate{redate_flags_->sources(environment)};
     if (check_.parsed()) return ConfigCheck{Sources{checked_file_, {}, {}}};
     if (show_.parsed()) return ConfigShow{show_flags_->sources(environment)};
     if (doc_.parsed()) return ConfigDoc{};
@@ -297,6 +303,9 @@ class Grammar {
   CLI::App& backup_ =
       *app_.add_subcommand("backup", "Copy the embedded store into a new file, beside a server that goes on");
   CLI::App& restore_ = *app_.add_subcommand("restore", "Make the embedded store, which is lost, of a backup");
+  CLI::App& redate_ = *app_.add_subcommand(
+      "redate",
+      "Take back what a clock that was ahead has dated in the future, in a store that is not served");
   CLI::App& config_ = *app_.add_subcommand("config", "Check, show or document the settings");
   CLI::App& check_ = *config_.add_subcommand("check", "Check a TOML file");
   CLI::App& show_ = *config_.add_subcommand("show", "Print the effective settings and where each came from");
@@ -304,7 +313,7 @@ class Grammar {
   CLI::App& version_ = *app_.add_subcommand("version", "Print the version");
 
   std::optional<SettingFlags> serve_flags_, migrate_flags_, tail_flags_, bench_flags_, show_flags_,
-      cost_flags_, health_flags_, backup_flags_, restore_flags_;
+      cost_flags_, health_flags_, backup_flags_, restore_flags_, redate_flags_;
   std::optional<std::size_t> target_;
   std::string topic_;
   std::uint64_t from_ = 0;

@@ -84,6 +84,11 @@ struct Restore {
   std::string file;
 };
 
+// What a clock that was ahead has dated in the embedded store.
+struct Redate {
+  Sources sources;
+};
+
 struct ConfigCheck {
   Sources sources;
 };
@@ -100,7 +105,7 @@ struct Exit {
   std::string text;
 };
 
-using Command = std::variant<Serve, Migrate, Tail, Bench, BenchWindows, Cost, Health, Backup, Restore,
+using Command = std::variant<Serve, Migrate, Tail, Bench, BenchWindows, Cost, Health, Backup, Restore, Redate,
                              ConfigCheck, ConfigShow, ConfigDoc, Version, Exit>;
 
 // `arguments` as main receives them, the program's name first; `environment` ends with a null pointer.

@@ -151,6 +151,11 @@ TEST(CommandLine, BackupAndRestore) {
   EXPECT_EQ(std::get<Exit>(parse({"restore"})).code, 2);
 }
 
+TEST(CommandLine, Redate) {
+  const auto redate = std::get<Redate>(parse({"redate", "--data", "d"}));
+  EXPECT_THAT(flags_of(redate.sources), testing::ElementsAre("--data data.dir=d"));
+}
+
 TEST(CommandLine, Config) {
   EXPECT_EQ(std::get<ConfigCheck>(parse({"config", "check", "c.toml"})).sources.file, "c.toml");
   EXPECT_EQ(std::get<ConfigShow>(parse({"config", "show", "--config", "c.toml"})).sources.file, "c.toml");

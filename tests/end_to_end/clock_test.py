@@ -1,10 +1,13 @@
 """A wall clock that is set back and forth under the running server: order, tokens and delivery do not follow it."""
 
+import datetime
+import subprocess
 import unittest
 
 from client import Person
 from faults import Faults
 from population import population
+from server import BINARY
 from server_case import ServerCase
 
 HOUR = 3600
@@ -42,6 +45,38 @@ class ClockTest(ServerCase):
         self.assertEqual(await self.status(ada.token), 200)
         self.clock.set("clock", 0)
         self.assertEqual(await self.status(ada.token), 403)
+
+    async def test_what_a_clock_that_was_ahead_has_dated_is_taken_back(self):
+        ada = await Person(self.server, self.session, "ada").sign_up()
+        bob = await Person(self.server, self.session, "bob").sign_up()
+        chat = await ada.open_chat(bob)
+        for number, seconds in enumerate((0, 300 * DAY, 0)):
+            self.clock.set("clock", seconds)
+            await ada.log_in()
+            sent = await ada.send(chat, bob, str(number))
+        self.assertGreater(self.ahead(sent), 299 * DAY)
+        self.assertGreater(await self.metric("caravan_sqlite_time_ahead_seconds"), 299 * DAY)
+        self.assertNotEqual(self.redate().returncode, 0, "it must not be done while somebody serves the store")
+        await self.server.stop()
+        done = self.redate()
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertIn("2 messages and 0 chats", done.stdout)
+        await self.server.start()
+        await ada.log_in()
+        self.assertLess(self.ahead(await ada.send(chat, bob, "3")), HOUR)
+        history = await ada.history(chat)
+        self.assertEqual([message["body"] for message in history], ["3", "2", "1", "0"])
+        self.assertTrue(all(self.ahead(message) < HOUR for message in history))
+        self.assertEqual(await self.metric("caravan_sqlite_time_ahead_seconds"), 0)
+
+    @staticmethod
+    def ahead(message):
+        """How many seconds in the future its time lies."""
+        time = datetime.datetime.fromisoformat(message["time_iso"]).replace(tzinfo=datetime.UTC)
+        return (time - datetime.datetime.now(datetime.UTC)).total_seconds()
+
+    def redate(self):
+        return subprocess.run([BINARY, "redate", "--data", self.data], capture_output=True, text=True, timeout=60, check=False)
 
     async def status(self, token):
         headers = {"Authorization": f"Bearer {token}"}

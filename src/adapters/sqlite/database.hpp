@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <string>
 
@@ -38,6 +40,10 @@ class Database {
   Topics& topics() { return topics_; }
   StoredTime stored_time() const { return identity_.time; }
   const std::string& epoch() const { return identity_.epoch; }
+  // How much later than `wall` the newest time of the store is; what is stored now is dated even later.
+  std::chrono::nanoseconds ahead_of(std::chrono::system_clock::time_point wall) const {
+    return std::max<std::chrono::nanoseconds>(transaction_.last_time() - wall, std::chrono::nanoseconds(0));
+  }
 
  private:
   struct Identity {

@@ -33,7 +33,8 @@ bool move_end(TopicEnd& end, ports::Offset last) {
 WriteTransaction::WriteTransaction(Connection& connection, std::uint64_t node, const runtime::Clock& clock)
     : connection_(connection),
       clock_(clock),
-      times_(node, newest_time(connection)),
+      last_time_(newest_time(connection)),
+      times_(node, last_time_),
       messages_(newest(connection, "SELECT coalesce(max(seq), 0) FROM chat_messages", "chat_messages")),
       deliveries_(newest(connection, "SELECT coalesce(max(seq), 0) FROM chat_deliveries", "chat_deliveries")),
       grouped_(newest(connection, "SELECT coalesce(max(seq), 0) FROM chat_messages_grouped",

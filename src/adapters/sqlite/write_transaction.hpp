@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <optional>
 #include <utility>
@@ -22,7 +23,13 @@ class WriteTransaction {
   Connection& connection() { return connection_; }
   domain::WallTime now() const { return std::chrono::floor<domain::TimeUuidTicks>(clock_.wall()); }
   // Above every time that was ever given out in this store.
-  domain::TimeUuid next_time() { return times_.next(now()); }
+  domain::TimeUuid next_time() {
+    const auto time = times_.next(now());
+    last_time_.store(time.instant(), std::memory_order_relaxed);
+    return time;
+  }
+  // The newest of those. From any thread.
+  domain::WallTime last_time() const { return last_time_.load(std::memory_order_relaxed); }
   template <class Record>
   ports::Offset next_offset() {
     return ++last_of<Record>();
@@ -52,6 +59,7 @@ class WriteTransaction {
 
   Connection& connection_;
   const runtime::Clock& clock_;
+  std::atomic<domain::WallTime> last_time_;
   domain::TimeUuidSequence times_;
   ports::Offset messages_, deliveries_, grouped_;
   std::vector<ports::Logged<domain::Delivery>> noted_;

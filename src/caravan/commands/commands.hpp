@@ -19,6 +19,7 @@ int run(const config::Cost& cost);
 int run(const config::Health& health);
 int run(const config::Backup& backup);
 int run(const config::Restore& restore);
+int run(const config::Redate& redate);
 int run(const config::ConfigCheck& check);
 int run(const config::ConfigShow& show);
 int run(const config::ConfigDoc& doc);
