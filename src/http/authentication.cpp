@@ -4,6 +4,7 @@
 #include <string_view>
 #include <variant>
 
+#include "http/bearer.hpp"
 #include "http/problem.hpp"
 #include "http/text.hpp"
 
@@ -25,11 +26,10 @@ std::optional<std::string_view> bearer_token(const Request& request) {
 Caller Authentication::caller_of(const Request& request) const {
   const auto token = bearer_token(request);
   if (!token) return not_authenticated();
-  const auto validation = validator_.validate(*token);
-  const auto* identity = std::get_if<auth_validator::Identity>(&validation);
-  const auto user = identity ? domain::UserId::parse(identity->user_id) : std::nullopt;
-  if (!user) return bad_credentials();
-  return *user;
+  const auto checked = bearer_of(validator_, *token);
+  const auto* const bearer = std::get_if<Bearer>(&checked);
+  if (!bearer) return bad_credentials();
+  return bearer->user;
 }
 
 }  // namespace caravan::http

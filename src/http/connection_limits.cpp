@@ -1,21 +1,8 @@
 #include "http/connection_limits.hpp"
 
-#include <algorithm>
-
 namespace caravan::http {
 
 namespace ip = boost::asio::ip;
-
-namespace {
-
-ip::address subscriber(const ip::address& address) {
-  if (address.is_v4()) return address;
-  auto bytes = address.to_v6().to_bytes();
-  std::fill(bytes.begin() + 8, bytes.end(), std::uint8_t{0});
-  return ip::address_v6(bytes);
-}
-
-}  // namespace
 
 ConnectionLimits::Place::Place(Place&& other) noexcept
     : limits_(std::exchange(other.limits_, nullptr)), counted_(std::move(other.counted_)) {}
@@ -27,9 +14,9 @@ ConnectionLimits::Place::~Place() {
 std::optional<ConnectionLimits::Place> ConnectionLimits::admit(const ip::address& peer, bool count_address) {
   const std::lock_guard lock(mutex_);
   if (total_ >= options_.connections_max) return std::nullopt;
-  std::optional<ip::address> counted;
+  std::optional<guard::AddressPrefix> counted;
   if (count_address) {
-    counted = subscriber(peer);
+    counted = guard::AddressPrefix::of(peer);
     auto& count = by_address_[*counted];
     if (count >= options_.connections_per_address_max) return std::nullopt;
     ++count;
@@ -38,7 +25,7 @@ std::optional<ConnectionLimits::Place> ConnectionLimits::admit(const ip::address
   return Place(*this, std::move(counted));
 }
 
-void ConnectionLimits::leave(const std::optional<ip::address>& counted) {
+void ConnectionLimits::leave(const std::optional<guard::AddressPrefix>& counted) {
   const std::lock_guard lock(mutex_);
   --total_;
   if (!counted) return;

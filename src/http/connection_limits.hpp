@@ -7,6 +7,8 @@
 #include <optional>
 #include <utility>
 
+#include "guard/address_prefix.hpp"
+
 namespace caravan::http {
 
 // How many connections there may be, in all and from one address (IPv6: from one /64, which one subscriber
@@ -28,10 +30,10 @@ class ConnectionLimits {
 
    private:
     friend class ConnectionLimits;
-    Place(ConnectionLimits& limits, std::optional<boost::asio::ip::address> counted)
+    Place(ConnectionLimits& limits, std::optional<guard::AddressPrefix> counted)
         : limits_(&limits), counted_(std::move(counted)) {}
     ConnectionLimits* limits_;
-    std::optional<boost::asio::ip::address> counted_;
+    std::optional<guard::AddressPrefix> counted_;
   };
 
   explicit ConnectionLimits(Options options) : options_(options) {}
@@ -41,12 +43,12 @@ class ConnectionLimits {
   std::optional<Place> admit(const boost::asio::ip::address& peer, bool count_address);
 
  private:
-  void leave(const std::optional<boost::asio::ip::address>& counted);
+  void leave(const std::optional<guard::AddressPrefix>& counted);
 
   const Options options_;
   std::mutex mutex_;
   std::size_t total_ = 0;
-  std::map<boost::asio::ip::address, std::size_t> by_address_;
+  std::map<guard::AddressPrefix, std::size_t> by_address_;
 };
 
 }  // namespace caravan::http

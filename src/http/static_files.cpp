@@ -8,7 +8,7 @@
 #include "http/content_coding.hpp"
 #include "http/problem.hpp"
 #include "http/text.hpp"
-#include "http/url_encoding.hpp"
+#include "wire/percent_encoding.hpp"
 
 namespace caravan::http {
 
@@ -121,7 +121,7 @@ Handler StaticFiles::handler() const {
 }
 
 Response StaticFiles::serve(const Request& request) const {
-  const auto path = percent_decode(request.path);
+  const auto path = wire::percent_decode(request.path);
   if (!path) return not_found(request);
   const auto* file = find(path->ends_with('/') ? *path + "index.html" : *path);
   if (file == nullptr && find(*path + "/index.html") != nullptr) return redirect_to_slash(request);

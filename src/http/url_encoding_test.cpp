@@ -7,16 +7,6 @@
 namespace caravan::http {
 namespace {
 
-TEST(UrlEncoding, DecodesEscapesAndKeepsThePlus) {
-  EXPECT_EQ(percent_decode("a%20b%2Fc+d%c3%A9"), "a b/c+d\xc3\xa9");
-  EXPECT_EQ(percent_decode(""), "");
-}
-
-TEST(UrlEncoding, RefusesBrokenEscapes) {
-  for (const auto* text : {"%", "%4", "a%zz", "%4g", "%%41"})
-    EXPECT_EQ(percent_decode(text), std::nullopt) << text;
-}
-
 TEST(UrlEncoding, FindsTheFirstFieldOfThatName) {
   EXPECT_EQ(form_field("q=a+b&r=1&q=2", "q"), "a b");
   EXPECT_EQ(form_field("user%6eame=x%3Dy", "username"), "x=y");

@@ -1,19 +1,9 @@
 #include "live/token_check.hpp"
 
-#include "auth_validator/validator.hpp"
-
 namespace caravan::live {
 
 TokenCheck check_with(const auth_validator::Validator& validator) {
-  return [&validator](std::string_view token) -> std::variant<Bearer, TokenFailure> {
-    const auto validation = validator.validate(token);
-    if (const auto* failure = std::get_if<auth_validator::Failure>(&validation))
-      return *failure == auth_validator::Failure::expired ? TokenFailure::expired : TokenFailure::invalid;
-    const auto& identity = std::get<auth_validator::Identity>(validation);
-    const auto user = domain::UserId::parse(identity.user_id);
-    if (!user) return TokenFailure::invalid;
-    return Bearer{*user, identity.expires_at};
-  };
+  return [&validator](std::string_view token) { return http::bearer_of(validator, token); };
 }
 
 }  // namespace caravan::live

@@ -4,22 +4,12 @@
 #include <string_view>
 #include <variant>
 
-#include "domain/ids.hpp"
-#include "runtime/clock.hpp"
-
-namespace auth_validator {
-class Validator;
-}
+#include "http/bearer.hpp"
 
 namespace caravan::live {
 
-// Who a token speaks for.
-struct Bearer {
-  domain::UserId user;
-  runtime::SystemTime expires_at;
-};
-
-enum class TokenFailure { expired, invalid };
+using http::Bearer;
+using http::TokenFailure;
 
 // Thread-safe and quick: it runs on the event loops.
 using TokenCheck = std::function<std::variant<Bearer, TokenFailure>(std::string_view token)>;

@@ -6,6 +6,7 @@
 
 #include "wire/auth_bodies.hpp"
 #include "wire/count_characters.hpp"
+#include "wire/percent_encoding.hpp"
 
 namespace caravan::wire {
 namespace {
@@ -15,29 +16,10 @@ constexpr std::size_t kPasswordCharactersMax = 1024;
 
 using Fields = std::vector<std::pair<std::string, std::string>>;
 
-constexpr int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
 // None for a broken escape and for what is not UTF-8.
 std::optional<std::string> decode(std::string_view encoded) {
-  std::string text;
-  text.reserve(encoded.size());
-  for (std::size_t at = 0; at < encoded.size(); ++at) {
-    if (encoded[at] != '%') {
-      text += encoded[at] == '+' ? ' ' : encoded[at];
-      continue;
-    }
-    if (encoded.size() - at < 3) return std::nullopt;
-    const int high = hex_value(encoded[at + 1]), low = hex_value(encoded[at + 2]);
-    if (high < 0 || low < 0) return std::nullopt;
-    text += static_cast<char>(high << 4 | low);
-    at += 2;
-  }
-  if (!simdjson::validate_utf8(text.data(), text.size())) return std::nullopt;
+  auto text = form_decode(encoded);
+  if (text && !simdjson::validate_utf8(text->data(), text->size())) return std::nullopt;
   return text;
 }
 

@@ -3,9 +3,9 @@
 #include <libpq-fe.h>
 #include <string_view>
 
-#include "adapters/postgres/race.hpp"
 #include "adapters/postgres/sqlstate.hpp"
 #include "observe/log.hpp"
+#include "runtime/race.hpp"
 
 namespace caravan::postgres {
 
@@ -85,8 +85,8 @@ ports::Task<ports::Result<Rows>> Link::prepare(Session& session) {
 
 ports::Task<void> Link::serve() {
   // Whichever ends first, the session is at its end.
-  auto exchange = until_one_ends(read_answers(), write_calls());
-  co_await until_one_ends(std::move(exchange), notice_silence());
+  auto exchange = runtime::until_one_ends(read_answers(), write_calls());
+  co_await runtime::until_one_ends(std::move(exchange), notice_silence());
 }
 
 bool Link::send(const std::shared_ptr<Call>& call) {

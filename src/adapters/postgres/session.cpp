@@ -14,9 +14,9 @@
 #include <unistd.h>
 #include <utility>
 
-#include "adapters/postgres/race.hpp"
 #include "adapters/postgres/sqlstate.hpp"
 #include "observe/log.hpp"
+#include "runtime/race.hpp"
 
 namespace caravan::postgres {
 
@@ -95,14 +95,14 @@ ports::Task<ports::Result<std::unique_ptr<Session>>> Session::connect(
   auto failure = unavailable("there is no host");
   for (const auto& host : settings.hosts()) {
     auto looking_up = look_up(host);
-    const auto places = co_await before(clock, clock.now() + host_timeout, std::move(looking_up));
+    const auto places = co_await runtime::before(clock, clock.now() + host_timeout, std::move(looking_up));
     if (!places || !*places) {
       failure = places ? places->error() : unavailable("looking up " + host.name + " took too long");
       continue;
     }
     for (const auto& place : **places) {
       auto connecting = connect_to(settings, place);
-      auto session = co_await before(clock, clock.now() + host_timeout, std::move(connecting));
+      auto session = co_await runtime::before(clock, clock.now() + host_timeout, std::move(connecting));
       if (session && *session) co_return std::move(*session);
       failure = session ? session->error() : unavailable(host.name + " did not answer in time");
     }
@@ -162,7 +162,7 @@ ports::Result<void> Session::watch_socket() {
 
 ports::Task<ports::Result<Rows>> Session::execute(std::string script, runtime::Clock& clock,
                                                   runtime::SteadyTime deadline) {
-  auto answer = co_await before(clock, deadline, answer_of(std::move(script)));
+  auto answer = co_await runtime::before(clock, deadline, answer_of(std::move(script)));
   if (!answer) co_return unavailable("the server did not answer in time");
   co_return std::move(*answer);
 }

@@ -16,7 +16,7 @@
 
 // Asio's own operator|| waits for a success, so what one side throws would go unheard as long as the other
 // waits.
-namespace caravan::postgres {
+namespace caravan::runtime {
 
 // Runs both until one ends, in whatever way; then the other is cancelled and waited for. What the first one
 // threw is thrown.
@@ -49,4 +49,4 @@ boost::asio::awaitable<std::optional<T>> before(runtime::Clock& clock, runtime::
   co_return std::move(result);
 }
 
-}  // namespace caravan::postgres
+}  // namespace caravan::runtime
