@@ -1,12 +1,13 @@
 #include "caravan/wiring.hpp"
 
-#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <utility>
+#include <vector>
 
 #include "caravan/listening.hpp"
 #include "caravan/parts.hpp"
 #include "caravan/roles.hpp"
 #include "http/server.hpp"
+#include "runtime/all_of.hpp"
 
 namespace caravan {
 namespace {
@@ -82,15 +83,14 @@ std::string Program::start() {
 }
 
 boost::asio::awaitable<void> Program::stop() {
-  using namespace boost::asio::experimental::awaitable_operators;
   Parts& p = *parts_;
   const auto deadline = p.ground->around.clock.now() + p.ground->settings.server.drain_timeout;
   p.ground->pipeline.cancel();
   co_await p.ground->pipeline.join();
-  if (p.live)
-    co_await (p.live->endpoint.stop() && p.server.stop(deadline));
-  else
-    co_await p.server.stop(deadline);
+  std::vector<boost::asio::awaitable<void>> ends;
+  if (p.live) ends.push_back(p.live->endpoint.stop());
+  ends.push_back(p.server.stop(deadline));
+  co_await runtime::all_of(std::move(ends));
   p.ground->upkeep.cancel();
   co_await p.ground->upkeep.join();
 }

@@ -20,8 +20,8 @@ namespace caravan::runtime {
 
 // Runs both until one ends, in whatever way; then the other is cancelled and waited for. What the first one
 // threw is thrown.
-inline boost::asio::awaitable<void> until_one_ends(boost::asio::awaitable<void> left,
-                                                   boost::asio::awaitable<void> right) {
+inline boost::asio::awaitable<void> first_of(boost::asio::awaitable<void> left,
+                                             boost::asio::awaitable<void> right) {
   using namespace boost::asio::experimental;
   const auto executor = co_await boost::asio::this_coro::executor;
   auto both = make_parallel_group(boost::asio::co_spawn(executor, std::move(left), boost::asio::deferred),

@@ -2,30 +2,14 @@
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/error.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/system/system_error.hpp>
 #include <cassert>
 #include <utility>
-#include <vector>
+
+#include "runtime/cancellation.hpp"
 
 namespace caravan::runtime {
 
 namespace asio = boost::asio;
-
-namespace {
-
-bool is_cancellation(std::exception_ptr failure) {
-  try {
-    std::rethrow_exception(std::move(failure));
-  } catch (const boost::system::system_error& error) {
-    return error.code() == asio::error::operation_aborted;
-  } catch (const std::exception&) {
-    return false;
-  }
-}
-
-}  // namespace
 
 TaskGroup::TaskGroup(asio::any_io_executor executor, OnFailure on_failure)
     : executor_(std::move(executor)), on_failure_(std::move(on_failure)) {}

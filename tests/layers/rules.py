@@ -198,7 +198,31 @@ def required(path, lines):
                    f"{command}({name}) must be REQUIRED, or stop with a message that says how to get it")
 
 
-RULES = (layers, libraries, forbidden, length, guard, required)
+def arguments_of(text, opened):
+    """What stands between the parenthesis at `opened` and its partner, split at the commas of that level."""
+    arguments, depth, begin = [], 0, opened + 1
+    for at in range(opened, len(text)):
+        depth += (text[at] in "([{") - (text[at] in ")]}")
+        if depth == 0 or (depth == 1 and text[at] == ","):
+            arguments.append(text[begin:at].strip())
+            begin = at + 1
+        if depth == 0:
+            break
+    return arguments
+
+
+def owned(path, lines):
+    """A coroutine is begun by a task group, or by somebody who waits for its end."""
+    if not path.startswith("src/") or not path.endswith(CPP) or path.startswith("src/runtime/") or is_test(path):
+        return
+    text = "\n".join(lines)
+    for spawn in re.finditer(r"\bco_spawn\s*\(", text):
+        token = arguments_of(text, spawn.end() - 1)[-1]
+        if not re.search(r"\b(use_future|use_awaitable|deferred)$", token):
+            yield text.count("\n", 0, spawn.start()) + 1, "nobody owns this coroutine: give it to a task group"
+
+
+RULES = (layers, libraries, forbidden, length, guard, required, owned)
 
 
 def everything(path, text):

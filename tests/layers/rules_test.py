@@ -103,8 +103,16 @@ class Forbidden(unittest.TestCase):
             self.assertEqual(messages("src/live/a_test.cpp", line), [])
 
     def test_detached_tasks(self):
-        self.assertEqual(len(messages("src/live/a.cpp", "co_spawn(io, f(), asio::detached);")), 1)
-        self.assertEqual(len(messages("src/live/a.cpp", "co_spawn(io, f(), detached);")), 1)
+        self.assertEqual(len(messages("tests/a.cpp", "co_spawn(io, f(), asio::detached);")), 1)
+        self.assertEqual(len(messages("tests/a.cpp", "co_spawn(io, f(), detached);")), 1)
+
+    def test_coroutines_that_nobody_owns(self):
+        handler = "  asio::co_spawn(executor, drive(chat, {1, 2}),\n                 [this](std::exception_ptr e) { end(e); });"
+        self.assertEqual(messages("src/adapters/cassandra/a.cpp", "\n" + handler), ["nobody owns this coroutine: give it to a task group"])
+        for path in ("src/runtime/task_group.cpp", "src/live/a_test.cpp", "tests/a.cpp"):
+            self.assertEqual(messages(path, handler), [], path)
+        for token in ("asio::use_future", "boost::asio::use_awaitable", "deferred"):
+            self.assertEqual(messages("src/live/a.cpp", f"co_await asio::co_spawn(loop, f(a, b),\n  {token});"), [], token)
 
     def test_conditions_that_the_compiler_gets_wrong(self):
         for line in ("  if (co_await probe()) co_return 1;", "  while (co_await read()) {", "if (!co_await send(a, b)) co_return;"):

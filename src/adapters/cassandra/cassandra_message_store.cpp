@@ -1,7 +1,6 @@
 #include "adapters/cassandra/cassandra_message_store.hpp"
 
 #include <algorithm>
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <map>
 
@@ -22,7 +21,7 @@ namespace {
 // shows them.
 constexpr std::size_t kRowBytes = 100;
 
-[[noreturn]] void stop_the_process(std::string_view task, std::exception_ptr failure) {
+[[noreturn]] void stop_the_process(const std::string& task, std::exception_ptr failure) {
   observe::log(observe::Level::error, "cassandra.task_failed", {{"task", task}});
   std::rethrow_exception(std::move(failure));
 }
@@ -54,12 +53,8 @@ CassandraMessageStore::CassandraMessageStore(Cluster& cluster, Options options, 
       claims_(cluster, options.claims),
       group_size_(
           metrics.size("caravan_cassandra_messages_per_write", "Messages of one chat written together")),
-      buckets_(options.chats_max) {}
-
-CassandraMessageStore::~CassandraMessageStore() {
-  std::unique_lock lock(mutex_);
-  settled_.wait(lock, [this] { return drives_ == 0; });
-}
+      buckets_(options.chats_max),
+      drives_(&stop_the_process) {}
 
 ports::Task<Result<Message>> CassandraMessageStore::store(Message message, ports::IdOrigin origin) {
   const auto executor = co_await asio::this_coro::executor;
@@ -81,15 +76,13 @@ CassandraMessageStore::Queued CassandraMessageStore::queue(const std::shared_ptr
   const auto [lane, first] = lanes_.try_emplace(write->message.chat);
   lane->second.push_back(write);
   ++waiting_;
-  if (first) ++drives_;
   return first ? Queued::first : Queued::behind_others;
 }
 
 // A task of its own: it writes for others as well, and the caller may be cancelled. A lane without its task
 // would hold its chat up for ever, so want of memory here ends the process.
 void CassandraMessageStore::start_drive(const asio::any_io_executor& executor, domain::ChatId chat) noexcept {
-  asio::co_spawn(executor, drive(chat),
-                 [this](std::exception_ptr failure) { end_drive(std::move(failure)); });
+  drives_.spawn("write to a chat", executor, drive(chat));
 }
 
 ports::Task<void> CassandraMessageStore::drive(domain::ChatId chat) {
@@ -99,13 +92,6 @@ ports::Task<void> CassandraMessageStore::drive(domain::ChatId chat) {
     co_await write_group(std::move(group));
     waiting_ -= count;
   }
-}
-
-void CassandraMessageStore::end_drive(std::exception_ptr failure) {
-  if (failure) stop_the_process("write to a chat", std::move(failure));
-  // Told with the lock held: the store may be gone as soon as it is free.
-  const std::lock_guard lock(mutex_);
-  if (--drives_ == 0) settled_.notify_all();
 }
 
 // An id is in a group once: when it was sent again meanwhile, that comes when this one is settled.

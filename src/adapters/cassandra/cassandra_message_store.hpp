@@ -2,9 +2,7 @@
 
 #include <atomic>
 #include <boost/asio/any_io_executor.hpp>
-#include <condition_variable>
 #include <cstddef>
-#include <exception>
 #include <memory>
 #include <mutex>
 #include <unordered_map>
@@ -15,6 +13,7 @@
 #include "ports/message_store.hpp"
 #include "runtime/recent.hpp"
 #include "runtime/resumption.hpp"
+#include "runtime/shared_task_group.hpp"
 
 namespace caravan::cassandra {
 
@@ -40,7 +39,7 @@ class CassandraMessageStore final : public ports::MessageStore {
   // All references must outlive this object.
   CassandraMessageStore(Cluster& cluster, Options options, observe::Metrics& metrics);
   // Waits until what was handed to it is settled, on the executors that `store` was called from.
-  ~CassandraMessageStore() override;
+  ~CassandraMessageStore() override = default;
 
   // The writes go on when the caller is cancelled.
   ports::Task<ports::Result<domain::Message>> store(domain::Message message, ports::IdOrigin origin) override;
@@ -54,7 +53,6 @@ class CassandraMessageStore final : public ports::MessageStore {
   Queued queue(const std::shared_ptr<Write>& write);
   void start_drive(const boost::asio::any_io_executor& executor, domain::ChatId chat) noexcept;
   ports::Task<void> drive(domain::ChatId chat);
-  void end_drive(std::exception_ptr failure);
   // Ends the lane when there is none.
   Writes next_group(domain::ChatId chat);
   ports::Task<void> write_group(Writes group);
@@ -72,10 +70,9 @@ class CassandraMessageStore final : public ports::MessageStore {
   observe::Histogram& group_size_;
   std::atomic<std::size_t> waiting_ = 0;
   std::mutex mutex_;  // guards what follows; never held while something is awaited
-  std::condition_variable settled_;
   runtime::Recent<domain::ChatId, BucketFilling> buckets_;
   std::unordered_map<domain::ChatId, Lane> lanes_;
-  std::size_t drives_ = 0;
+  runtime::SharedTaskGroup drives_;  // last: it waits for those who use the rest
 };
 
 }  // namespace caravan::cassandra

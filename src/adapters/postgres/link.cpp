@@ -85,8 +85,8 @@ ports::Task<ports::Result<Rows>> Link::prepare(Session& session) {
 
 ports::Task<void> Link::serve() {
   // Whichever ends first, the session is at its end.
-  auto exchange = runtime::until_one_ends(read_answers(), write_calls());
-  co_await runtime::until_one_ends(std::move(exchange), notice_silence());
+  auto exchange = runtime::first_of(read_answers(), write_calls());
+  co_await runtime::first_of(std::move(exchange), notice_silence());
 }
 
 bool Link::send(const std::shared_ptr<Call>& call) {

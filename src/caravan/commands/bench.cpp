@@ -1,7 +1,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/use_future.hpp>
 #include <csignal>
-#include <exception>
 #include <iostream>
 #include <optional>
 #include <string>
@@ -72,11 +72,9 @@ int run(const config::Bench& asked) {
 
   asio::io_context loop(1);
   std::optional<bench::Report> report;
-  std::exception_ptr thrown;
-  asio::co_spawn(loop, run_into(report, options),
-                 [&thrown](std::exception_ptr by_run) { thrown = std::move(by_run); });
+  auto done = asio::co_spawn(loop, run_into(report, options), asio::use_future);
   loop.run();
-  if (thrown) std::rethrow_exception(thrown);
+  done.get();
 
   std::cout << (asked.json ? bench::to_json(*report) + '\n' : bench::to_table(*report));
   if (report->errors.contains(429))

@@ -4,9 +4,9 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/use_future.hpp>
 #include <chrono>
-#include <exception>
-#include <optional>
+#include <future>
 #include <stdexcept>
 
 #include "bench/http_client.hpp"
@@ -34,16 +34,11 @@ asio::awaitable<HttpAnswer> exchange(bench::Target target, std::string path) {
 
 HttpAnswer http_get(const bench::Target& target, const std::string& path) {
   asio::io_context loop(1);
-  std::optional<HttpAnswer> answer;
-  std::exception_ptr thrown;
-  asio::co_spawn(loop, exchange(target, path), [&](std::exception_ptr failure, HttpAnswer arrived) {
-    thrown = std::move(failure);
-    answer = std::move(arrived);
-  });
+  auto answer = asio::co_spawn(loop, exchange(target, path), asio::use_future);
   loop.run_for(answer_timeout);
-  if (thrown) std::rethrow_exception(thrown);
-  if (!answer) throw std::runtime_error("no answer in ten seconds");
-  return *std::move(answer);
+  if (answer.wait_for(std::chrono::seconds(0)) != std::future_status::ready)
+    throw std::runtime_error("no answer in ten seconds");
+  return answer.get();
 }
 
 }  // namespace caravan::commands

@@ -3,6 +3,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/use_future.hpp>
 #include <csignal>
 #include <cstdlib>
 #include <exception>
@@ -102,11 +103,9 @@ int run(const config::Serve& serve) {
                              .connection_loops = connection_loops.executors(),
                              .pipeline_loop = pipeline_loop.get_executor(),
                              .on_failure = fail});
-  std::exception_ptr failure;
-  asio::co_spawn(pipeline_loop, serve_until_told(program, signals),
-                 [&failure](std::exception_ptr thrown) { failure = std::move(thrown); });
+  auto served = asio::co_spawn(pipeline_loop, serve_until_told(program, signals), asio::use_future);
   pipeline_loop.run();
-  if (failure) std::rethrow_exception(failure);
+  served.get();
   observe::log(observe::Level::info, "process.stopped");
   return success;
 }

@@ -1,16 +1,11 @@
 #include "pipeline/relay/relay.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/deferred.hpp>
-#include <boost/asio/experimental/parallel_group.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <exception>
 #include <utility>
+#include <vector>
+
+#include "runtime/all_of.hpp"
 
 namespace caravan::relay {
-
-namespace asio = boost::asio;
 
 Relay::Relay(Options options, ports::Unpublished& unpublished, ports::MessageLog& log, runtime::Clock& clock,
              runtime::Random& random, observe::Metrics& metrics)
@@ -44,20 +39,12 @@ ports::Task<void> Relay::run() {
 
 // At once: an outage leaves thousands, and one after the other each would take a round trip to both stores.
 ports::Task<std::optional<ports::Error>> Relay::publish_all(std::vector<domain::Message> messages) {
-  const auto executor = co_await asio::this_coro::executor;
   std::optional<ports::Error> failure;
-  const auto begin = [&](domain::Message& message) {
-    return asio::co_spawn(executor, publish(std::move(message), failure), asio::deferred);
-  };
-  std::vector<decltype(begin(messages.front()))> all;
+  std::vector<ports::Task<void>> all;
   all.reserve(messages.size());
   for (auto& message : messages)
-    all.push_back(begin(message));
-  auto together = asio::experimental::make_parallel_group(std::move(all));
-  const auto [order, ends] =
-      co_await together.async_wait(asio::experimental::wait_for_all(), asio::use_awaitable);
-  for (const auto& end : ends)
-    if (end) std::rethrow_exception(end);
+    all.push_back(publish(std::move(message), failure));
+  co_await runtime::all_of(std::move(all));
   co_return failure;
 }
 
