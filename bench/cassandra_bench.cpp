@@ -101,8 +101,10 @@ Cluster::Options options_of(const char* keyspace) {
 }
 
 ports::Task<void> put(Bench& bench, domain::Message message) {
-  const auto stored = co_await bench.store.store(std::move(message), ports::IdOrigin::sender);
-  if (!stored) throw std::runtime_error(stored.error().detail);
+  std::vector<ports::NewMessage> alone;
+  alone.push_back({std::move(message), ports::IdOrigin::sender});
+  const auto stored = co_await bench.store.store(std::move(alone));
+  if (!stored.front()) throw std::runtime_error(stored.front().error().detail);
 }
 
 ports::Task<void> read_page(Bench& bench, domain::ChatId chat, std::optional<domain::TimeUuid> before) {

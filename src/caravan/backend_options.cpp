@@ -51,9 +51,15 @@ cassandra::Cluster::Options cassandra_options(const config::Cassandra& cassandra
 
 cassandra::CassandraMessageStore::Options message_store_options(const config::Cassandra& cassandra) {
   cassandra::CassandraMessageStore::Options options;
-  options.waiting_max = cassandra.writes_waiting_max;
   options.bucket_bytes_max = cassandra.bucket_bytes_max;
   options.claims.lifetime = std::chrono::ceil<std::chrono::seconds>(cassandra.retry_memory);
+  return options;
+}
+
+accept::StoreThenLog::Options acceptance_options(const config::Settings& settings) {
+  accept::StoreThenLog::Options options;
+  options.floor_timeout = std::chrono::seconds(5);
+  options.lanes.waiting_max = settings.cassandra.writes_waiting_max;
   return options;
 }
 

@@ -15,6 +15,7 @@ namespace caravan {
 postgres::Database::Options postgres_options(const config::Postgres& postgres);
 cassandra::Cluster::Options cassandra_options(const config::Cassandra& cassandra);
 cassandra::CassandraMessageStore::Options message_store_options(const config::Cassandra& cassandra);
+accept::StoreThenLog::Options acceptance_options(const config::Settings& settings);
 kafka::Cluster::Options kafka_options(const config::Kafka& kafka);
 kafka::GroupReader::Options group_options(const config::Kafka& kafka);
 // For hops on whose outcome nobody waits at a screen.

@@ -78,6 +78,10 @@ class DistributedStores final : public Stores {
 
   ports::Task<ports::Result<std::string>> deliveries_epoch() override { co_return log_epoch_->get(); }
 
+  ports::Task<void> finish(ports::SteadyTime deadline) override {
+    if (acceptance_) co_await acceptance_->finish(deadline);
+  }
+
   void spawn_upkeep(runtime::TaskGroup& tasks) override {
     if (database_) tasks.spawn("postgres", database_->run());
     if (relay_) tasks.spawn("relay", relay_->run());
@@ -110,13 +114,18 @@ class DistributedStores final : public Stores {
 
   // History first, then the log; what the log does not confirm in time is relayed later.
   void make_acceptance() {
-    auto& unpublished = made(unpublished_, cassandra(), around_.clock, around_.random);
+    auto& unpublished = made(noted_chats_, made(unpublished_, cassandra(), around_.clock, around_.random));
     auto& log = made(message_log_, kafka());
     auto& store = made(message_store_, cassandra(), message_store_options(settings_.cassandra), metrics_);
-    auto& acceptance = made(acceptance_, accept::StoreThenLog::Options{}, store, log, unpublished,
+    auto& acceptance = made(acceptance_, acceptance_options(settings_), store, log, unpublished,
                             around_.clock, around_.random, metrics_);
-    made(relay_, relay::Options{}, unpublished, log, around_.clock, around_.random, metrics_);
-    made(times_, kafka(), [&acceptance](domain::WallTime time) { acceptance.see(time); });
+    made(
+        relay_, relay::Options{}, unpublished, log,
+        [&acceptance](const domain::TimeUuid& time) { return acceptance.gave(time); }, around_.clock,
+        around_.random, metrics_);
+    made(times_, kafka(),
+         kafka::TimesWatch::Hearer{.time = [&acceptance](domain::WallTime time) { acceptance.see(time); },
+                                   .newest_known = [&acceptance] { acceptance.floor_is_known(); }});
   }
 
   const config::Settings& settings_;
@@ -148,6 +157,7 @@ class DistributedStores final : public Stores {
   std::optional<kafka::KafkaMessageLog> message_log_;
 
   std::optional<cassandra::CassandraMessageStore> message_store_;
+  std::optional<accept::NotedChats> noted_chats_;
   std::optional<accept::StoreThenLog> acceptance_;
   std::optional<relay::Relay> relay_;
   std::optional<kafka::TimesWatch> times_;

@@ -48,6 +48,9 @@ class Stores {
 
   // Starts what the stores that were asked for need done beside the pipeline.
   virtual void spawn_upkeep(runtime::TaskGroup& tasks) = 0;
+  // After the last request: waits for what requests have begun and nobody waits for any more, and gives it up
+  // at `deadline`.
+  virtual ports::Task<void> finish(ports::SteadyTime) { co_return; }
 };
 
 // Those that the settings name. Throws with a text for the operator when they cannot be opened.

@@ -91,6 +91,7 @@ boost::asio::awaitable<void> Program::stop() {
   if (p.live) ends.push_back(p.live->endpoint.stop());
   ends.push_back(p.server.stop(deadline));
   co_await runtime::all_of(std::move(ends));
+  co_await p.ground->stores->finish(deadline);
   p.ground->upkeep.cancel();
   co_await p.ground->upkeep.join();
 }

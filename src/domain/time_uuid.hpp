@@ -50,6 +50,8 @@ class TimeUuidSequence {
   TimeUuid next(WallTime now);
   // What follows lies above `taken`, an instant that somebody else gave away.
   void pass(WallTime taken);
+  // Whether `time` is, or could be, of this sequence.
+  bool gave(const TimeUuid& time) const { return TimeUuid::at(time.instant(), node_bits_) == time; }
 
  private:
   std::uint64_t node_bits_;

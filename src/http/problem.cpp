@@ -62,9 +62,12 @@ Response store_problem(const ports::Error& error) {
   switch (error.code) {
     case Errc::overloaded:
     case Errc::unavailable:
-    case Errc::uncertain:
     case Errc::stopped:
       return unavailable("Service is temporarily unavailable");
+    case Errc::uncertain:
+      return unavailable(
+          "Service is temporarily unavailable. It is uncertain whether this was done: the same request again "
+          "settles it");
     case Errc::not_found:
       return problem(404, "Not Found");
     case Errc::conflict:

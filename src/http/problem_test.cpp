@@ -49,6 +49,9 @@ TEST(Problem, TellsRetryableStoreFailuresFromOthersWithoutTheirDetail) {
   EXPECT_EQ(retryable.status, 503);
   EXPECT_THAT(retryable.headers, Contains(Pair("Retry-After", "1")));
   EXPECT_EQ(retryable.body.find("secret"), std::string::npos);
+  const auto uncertain = store_problem({ports::Errc::uncertain, "secret path"});
+  EXPECT_EQ(uncertain.status, 503);
+  EXPECT_NE(uncertain.body.find("the same request again settles it"), std::string::npos);
   EXPECT_EQ(store_problem({ports::Errc::not_found, ""}).status, 404);
   EXPECT_EQ(store_problem({ports::Errc::conflict, ""}).status, 409);
   EXPECT_EQ(store_problem({ports::Errc::invalid, ""}).status, 422);

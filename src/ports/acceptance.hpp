@@ -26,7 +26,9 @@ class Acceptance {
   // message and stores nothing, also when both come at once; `conflict` when its message belongs to another
   // chat. Membership is the caller's to check; an adapter that sees that the chat does not exist at all
   // answers `not_found`. `overloaded`, `unavailable`: nothing was stored. `uncertain`: the same again settles
-  // it; an adapter may answer `conflict` to another body then.
+  // it; an adapter may answer `conflict` to another body then. A call that is cancelled is uncertain, too,
+  // and still brings what it began to its end: a message is in history and on its way to the log, or in
+  // neither.
   virtual Task<Result<domain::Message>> accept(domain::Draft draft, IdOrigin origin) = 0;
 };
 

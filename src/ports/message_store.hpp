@@ -12,14 +12,22 @@
 // What acceptance is made of where history and log are two systems that share no transaction.
 namespace caravan::ports {
 
+struct NewMessage {
+  domain::Message message;
+  IdOrigin origin;  // of its id
+};
+
 // History, to write. Thread-safe.
 class MessageStore {
  public:
   virtual ~MessageStore() = default;
 
-  // Stores the message, with the time that it carries, on stable storage, and answers it as it stands in
-  // history. Idempotent, refused and uncertain as `Acceptance::accept`.
-  virtual Task<Result<domain::Message>> store(domain::Message message, IdOrigin origin) = 0;
+  // Stores messages of one chat, with the times that they carry, which grow, on stable storage; no two have
+  // the same key. Answers for each, in their order, how it stands in history, or why it does not. Each is
+  // idempotent, refused and uncertain as `Acceptance::accept`.
+  //
+  // One call of a chat after the other: then its messages become visible in the order of their times.
+  virtual Task<std::vector<Result<domain::Message>>> store(std::vector<NewMessage> messages) = 0;
 };
 
 // `chat_messages`, to write. Thread-safe.
@@ -29,7 +37,10 @@ class MessageLog {
 
   // Durably, on every replica that the log asks for; answers by `deadline`. After an error the record may
   // still be there, or come to be: the log holds a message at least once.
+  // Messages of one chat stand in the log in the order in which this was called for them.
   virtual Task<Result<void>> append(domain::Message message, SteadyTime deadline) = 0;
+  // Chats of one part find the log away together, and others may not; counted from 0.
+  virtual std::size_t part_of(domain::ChatId) const { return 0; }
 };
 
 // Messages in history of which the log has not confirmed that it holds them, on stable storage beside

@@ -52,6 +52,11 @@ void SharedTaskGroup::cancel() {
     stop(task);
 }
 
+asio::awaitable<void> SharedTaskGroup::join_until(Clock& clock, SteadyTime deadline) {
+  while (size() > 0 && clock.now() < deadline)
+    co_await clock.wait(empty_, deadline);
+}
+
 void SharedTaskGroup::wait() {
   std::unique_lock lock(mutex_);
   ended_.wait(lock, [this] { return tasks_.empty(); });
@@ -67,7 +72,9 @@ void SharedTaskGroup::finish(Tasks::iterator task, std::exception_ptr failure) {
   // Told with the lock held: the group may be gone as soon as it is free.
   const std::lock_guard lock(mutex_);
   tasks_.erase(task);
-  if (tasks_.empty()) ended_.notify_all();
+  if (!tasks_.empty()) return;
+  empty_.ring();
+  ended_.notify_all();
 }
 
 }  // namespace caravan::runtime

@@ -10,6 +10,8 @@
 #include <mutex>
 #include <string>
 
+#include "runtime/alarm.hpp"
+#include "runtime/clock.hpp"
 #include "runtime/task_group.hpp"
 
 namespace caravan::runtime {
@@ -28,6 +30,8 @@ class SharedTaskGroup {
              boost::asio::awaitable<void> task);
   // Asks every task to stop at its next wait; tasks spawned later are cancelled at once.
   void cancel();
+  // Waits until no task is left, or until `deadline`. One joiner at a time.
+  boost::asio::awaitable<void> join_until(Clock& clock, SteadyTime deadline);
   // Blocks until no task is left: not for a thread that one of them needs.
   void wait();
 
@@ -43,6 +47,7 @@ class SharedTaskGroup {
   const TaskGroup::OnFailure on_failure_;
   mutable std::mutex mutex_;
   std::condition_variable ended_;
+  Alarm empty_;
   Tasks tasks_;
   bool cancelled_ = false;
 };

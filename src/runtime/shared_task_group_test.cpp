@@ -7,6 +7,7 @@
 
 #include "runtime/clock.hpp"
 #include "runtime/event_loops.hpp"
+#include "runtime/run_to_end.hpp"
 
 namespace caravan::runtime {
 namespace {
@@ -51,6 +52,17 @@ TEST_F(SharedTaskGroupTest, CancelReachesEveryLoopAndWhatComesLater) {
   group.cancel();
   group.spawn("late", loops.at(0).get_executor(), sleep_for_ever());
   group.wait();
+  EXPECT_EQ(group.size(), 0u);
+}
+
+TEST_F(SharedTaskGroupTest, CanBeJoinedForAWhile) {
+  using namespace std::chrono_literals;
+  group.spawn("sleep", loops.at(0).get_executor(), sleep_for_ever());
+  const auto begin = clock.now();
+  run_to_end(group.join_until(clock, begin + 20ms));
+  EXPECT_GE(clock.now(), begin + 20ms);
+  group.cancel();
+  run_to_end(group.join_until(clock, SteadyTime::max()));
   EXPECT_EQ(group.size(), 0u);
 }
 

@@ -1,15 +1,13 @@
 #include "adapters/cassandra/cassandra_message_store.hpp"
 
 #include <algorithm>
-#include <boost/asio/this_coro.hpp>
 #include <map>
+#include <optional>
 
 #include "adapters/cassandra/message_row.hpp"
-#include "observe/log.hpp"
 
 namespace caravan::cassandra {
 
-namespace asio = boost::asio;
 using domain::Message;
 using ports::Errc;
 using ports::Error;
@@ -21,23 +19,16 @@ namespace {
 // shows them.
 constexpr std::size_t kRowBytes = 100;
 
-[[noreturn]] void stop_the_process(const std::string& task, std::exception_ptr failure) {
-  observe::log(observe::Level::error, "cassandra.task_failed", {{"task", task}});
-  std::rethrow_exception(std::move(failure));
-}
-
 }  // namespace
 
 struct CassandraMessageStore::Write {
-  using Settled = std::optional<Result<Message>>;
-
   Message message;
   ports::IdOrigin origin;
-  std::shared_ptr<runtime::Resumption<Settled>> sender;
   Bucket bucket = {};
-  std::int64_t claimed_digest = 0;  // of the body that the id was claimed for
+  std::int64_t claimed_digest = 0;        // of the body that the id was claimed for
+  std::optional<Result<Message>> result;  // once it is settled
 
-  void settle(Result<Message> result) { sender->resume(std::move(result)); }
+  void settle(Result<Message> outcome) { result = std::move(outcome); }
   Claims::Wanted wanted() const {
     return {message.key(), {message.chat, bucket, message.time, digest_of(message.body)}};
   }
@@ -53,72 +44,29 @@ CassandraMessageStore::CassandraMessageStore(Cluster& cluster, Options options, 
       claims_(cluster, options.claims),
       group_size_(
           metrics.size("caravan_cassandra_messages_per_write", "Messages of one chat written together")),
-      buckets_(options.chats_max),
-      drives_(&stop_the_process) {}
+      buckets_(options.chats_max) {}
 
-ports::Task<Result<Message>> CassandraMessageStore::store(Message message, ports::IdOrigin origin) {
-  const auto executor = co_await asio::this_coro::executor;
-  auto begin = [&](auto sender) {
-    const auto chat = message.chat;
-    const auto write = std::make_shared<Write>(std::move(message), origin, std::move(sender));
-    const auto queued = queue(write);
-    if (queued == Queued::refused)
-      write->settle(Error{Errc::overloaded, "too many messages wait to be written"});
-    if (queued == Queued::first) start_drive(executor, chat);
-  };
-  auto settled = co_await runtime::resumed_with<Write::Settled>(std::move(begin));
-  co_return std::move(*settled);
-}
-
-CassandraMessageStore::Queued CassandraMessageStore::queue(const std::shared_ptr<Write>& write) {
-  const std::lock_guard lock(mutex_);
-  if (waiting_ >= options_.waiting_max) return Queued::refused;
-  const auto [lane, first] = lanes_.try_emplace(write->message.chat);
-  lane->second.push_back(write);
-  ++waiting_;
-  return first ? Queued::first : Queued::behind_others;
-}
-
-// A task of its own: it writes for others as well, and the caller may be cancelled. A lane without its task
-// would hold its chat up for ever, so want of memory here ends the process.
-void CassandraMessageStore::start_drive(const asio::any_io_executor& executor, domain::ChatId chat) noexcept {
-  drives_.spawn("write to a chat", executor, drive(chat));
-}
-
-ports::Task<void> CassandraMessageStore::drive(domain::ChatId chat) {
-  for (auto group = next_group(chat); !group.empty(); group = next_group(chat)) {
-    const auto count = group.size();
-    group_size_.Observe(static_cast<double>(count));
-    co_await write_group(std::move(group));
-    waiting_ -= count;
-  }
-}
-
-// An id is in a group once: when it was sent again meanwhile, that comes when this one is settled.
-CassandraMessageStore::Writes CassandraMessageStore::next_group(domain::ChatId chat) {
-  const std::lock_guard lock(mutex_);
-  auto& lane = lanes_.at(chat);
+ports::Task<std::vector<Result<Message>>> CassandraMessageStore::store(
+    std::vector<ports::NewMessage> messages) {
+  group_size_.Observe(static_cast<double>(messages.size()));
+  std::vector<Write> writes;
+  writes.reserve(messages.size());
   Writes group;
-  std::size_t bytes = 0;
-  for (const auto& next : lane) {
-    if (group.size() == options_.group_max) break;
-    bytes += next->message.body.size();
-    const bool fits = group.empty() || bytes <= options_.group_bytes_max;
-    const bool repeated = std::ranges::any_of(
-        group, [&next](const auto& write) { return write->message.key() == next->message.key(); });
-    if (!fits || repeated) break;
-    group.push_back(next);
-  }
-  lane.erase(lane.begin(), lane.begin() + static_cast<std::ptrdiff_t>(group.size()));
-  if (group.empty()) lanes_.erase(chat);
-  return group;
+  for (auto& [message, origin] : messages)
+    group.push_back(&writes.emplace_back(std::move(message), origin));
+  co_await write_group(std::move(group));
+  std::vector<Result<Message>> results;
+  results.reserve(writes.size());
+  for (auto& write : writes)
+    results.push_back(*std::move(write.result));
+  co_return results;
 }
 
 ports::Task<void> CassandraMessageStore::write_group(Writes group) {
   place_in_buckets(group);
   Writes writable, unclaimed;
-  for (auto& write : group)
-    (write->origin == ports::IdOrigin::server ? writable : unclaimed).push_back(std::move(write));
+  for (auto* const write : group)
+    (write->origin == ports::IdOrigin::server ? writable : unclaimed).push_back(write);
   if (!unclaimed.empty()) {
     auto claimed = co_await claim(std::move(unclaimed));
     std::ranges::move(claimed, std::back_inserter(writable));
@@ -130,7 +78,7 @@ ports::Task<void> CassandraMessageStore::write_group(Writes group) {
 ports::Task<CassandraMessageStore::Writes> CassandraMessageStore::claim(Writes unclaimed) {
   std::vector<Claims::Wanted> wanted;
   wanted.reserve(unclaimed.size());
-  for (const auto& write : unclaimed)
+  for (const auto* const write : unclaimed)
     wanted.push_back(write->wanted());
   const auto taken = co_await claims_.take(std::move(wanted));
 
@@ -158,7 +106,7 @@ ports::Task<CassandraMessageStore::Writes> CassandraMessageStore::claim(Writes u
 void CassandraMessageStore::place_in_buckets(const Writes& group) {
   const std::lock_guard lock(mutex_);
   auto& filling = buckets_.of(group.front()->message.chat);
-  for (const auto& write : group)
+  for (auto* const write : group)
     write->bucket = filling.place(write->message.time.instant(), write->message.body.size() + kRowBytes,
                                   options_.bucket_bytes_max);
 }
@@ -168,7 +116,7 @@ void CassandraMessageStore::place_in_buckets(const Writes& group) {
 // that attempt and its row.
 ports::Task<CassandraMessageStore::Writes> CassandraMessageStore::settle_written(Writes repeated) {
   std::vector<Call> looks;
-  for (const auto& write : repeated)
+  for (const auto* const write : repeated)
     looks.push_back(
         call(Statement::message_at, write->message.chat, write->bucket.key(), write->message.time));
   const auto found = co_await cluster_.run_each(std::move(looks));
@@ -188,8 +136,8 @@ ports::Task<CassandraMessageStore::Writes> CassandraMessageStore::settle_written
 
 ports::Task<void> CassandraMessageStore::write_rows(Writes writes) {
   std::map<std::int64_t, Writes> by_bucket;
-  for (auto& write : writes)
-    by_bucket[write->bucket.key()].push_back(std::move(write));
+  for (auto* const write : writes)
+    by_bucket[write->bucket.key()].push_back(write);
   for (auto& [key, together] : by_bucket)
     co_await write_bucket(std::move(together));
 }
@@ -201,11 +149,11 @@ ports::Task<void> CassandraMessageStore::write_bucket(Writes writes) {
   if (!is_registered(chat, bucket)) written = co_await register_bucket(chat, bucket);
   if (written) {
     std::vector<Call> rows;
-    for (const auto& write : writes)
+    for (const auto* const write : writes)
       rows.push_back(write->row());
     written = co_await cluster_.write_together(std::move(rows));
   }
-  for (const auto& write : writes) {
+  for (auto* const write : writes) {
     if (written)
       write->settle(std::move(write->message));
     else

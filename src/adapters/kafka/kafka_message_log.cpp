@@ -10,4 +10,9 @@ ports::Task<ports::Result<void>> KafkaMessageLog::append(domain::Message message
   co_return co_await cluster_.producer().append(std::move(batch), deadline);
 }
 
+std::size_t KafkaMessageLog::part_of(domain::ChatId chat) const {
+  return static_cast<std::size_t>(
+      partition_of(RecordKind<domain::Message>::key_of(chat), cluster_.partitions()));
+}
+
 }  // namespace caravan::kafka

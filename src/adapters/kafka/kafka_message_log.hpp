@@ -11,6 +11,8 @@ class KafkaMessageLog final : public ports::MessageLog {
 
   // Answers within `Producer::Options::confirm_timeout`, whatever the deadline.
   ports::Task<ports::Result<void>> append(domain::Message message, ports::SteadyTime deadline) override;
+  // Its partition.
+  std::size_t part_of(domain::ChatId chat) const override;
 
  private:
   Cluster& cluster_;

@@ -23,7 +23,8 @@ struct RecordKind;
 template <>
 struct RecordKind<domain::Message> {
   static constexpr std::string_view topic = "chat_messages";
-  static std::string key(const domain::Message& message) { return message.chat.to_string(); }
+  static std::string key_of(domain::ChatId chat) { return chat.to_string(); }
+  static std::string key(const domain::Message& message) { return key_of(message.chat); }
   static auto decode(std::string_view json) { return wire::decode_message(json); }
 };
 

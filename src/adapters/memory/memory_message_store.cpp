@@ -6,25 +6,35 @@
 
 namespace caravan::memory {
 
-ports::Task<ports::Result<domain::Message>> MemoryMessageStore::store(domain::Message message,
-                                                                      ports::IdOrigin) {
-  if (const auto failure = failure_before()) co_return *failure;
+ports::Task<std::vector<ports::Result<domain::Message>>> MemoryMessageStore::store(
+    std::vector<ports::NewMessage> messages) {
+  std::vector<ports::Result<domain::Message>> results;
+  if (const auto failure = failure_before()) {
+    results.assign(messages.size(), *failure);
+    co_return results;
+  }
+  for (auto& [message, origin] : messages)
+    results.push_back(store_one(std::move(message)));
+  if (const auto failure = failure_after()) results.assign(messages.size(), *failure);
+  co_return results;
+}
+
+ports::Result<domain::Message> MemoryMessageStore::store_one(domain::Message message) {
   const std::lock_guard lock(store_.mutex);
   const auto chat = store_.chats.find(message.chat);
-  if (chat == store_.chats.end()) co_return ports::Error{ports::Errc::not_found, "no such chat"};
+  if (chat == store_.chats.end()) return ports::Error{ports::Errc::not_found, "no such chat"};
   auto& stored = store_.accepted[message.key()];
   if (stored && stored->chat != message.chat)
-    co_return ports::Error{ports::Errc::conflict, "the sender used the message id in another chat"};
+    return ports::Error{ports::Errc::conflict, "the sender used the message id in another chat"};
   if (!stored) {
     stored = std::make_shared<const domain::Message>(std::move(message));
-    // Their times were given before they came here, perhaps in another order.
+    // Several processes give them times, and none knows in which order they come here.
     auto& messages = chat->second.messages;
     messages.insert(
         std::ranges::upper_bound(messages, stored->time, {}, [](const auto& each) { return each->time; }),
         stored);
   }
-  if (const auto failure = failure_after()) co_return *failure;
-  co_return *stored;
+  return *stored;
 }
 
 ports::Task<ports::Result<void>> MemoryMessageLog::append(domain::Message message, ports::SteadyTime) {

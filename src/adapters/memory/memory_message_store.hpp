@@ -13,10 +13,13 @@ class MemoryMessageStore final : public ports::MessageStore, public Fallible {
  public:
   explicit MemoryMessageStore(Store& store) : store_(store) {}
 
-  // `not_found` when the chat does not exist.
-  ports::Task<ports::Result<domain::Message>> store(domain::Message message, ports::IdOrigin) override;
+  // `not_found` when the chat does not exist. Fails as a whole.
+  ports::Task<std::vector<ports::Result<domain::Message>>> store(
+      std::vector<ports::NewMessage> messages) override;
 
  private:
+  ports::Result<domain::Message> store_one(domain::Message message);
+
   Store& store_;
 };
 

@@ -1,6 +1,8 @@
 #include "pipeline/accept/accept.hpp"
 
 #include <algorithm>
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
 #include <chrono>
 #include <utility>
 
@@ -64,6 +66,15 @@ domain::MessageId Accept::new_id() {
   return {domain::Uuid::v7(static_cast<std::uint64_t>(now.count()), random_.next(), random_.next())};
 }
 
+ports::Task<ports::Result<domain::Message>> Accept::accepted(domain::Draft draft, ports::IdOrigin origin) {
+  try {
+    co_return co_await acceptance_.accept(std::move(draft), origin);
+  } catch (const boost::system::system_error& error) {
+    if (error.code() != boost::asio::error::operation_aborted) throw;
+  }
+  co_return ports::Error{ports::Errc::uncertain, "the caller did not wait for its end"};
+}
+
 ports::Task<Outcome> Accept::decide_and_store(Send send) {
   if (const auto refusal = check(send, options_)) co_return *refusal;
 
@@ -76,7 +87,7 @@ ports::Task<Outcome> Accept::decide_and_store(Send send) {
   const auto id = send.id ? *send.id : new_id();
   const auto origin = send.id ? ports::IdOrigin::sender : ports::IdOrigin::server;
   domain::Draft draft{id, send.chat, send.from, addressing->to, std::move(send.body)};
-  auto message = co_await acceptance_.accept(std::move(draft), origin);
+  auto message = co_await accepted(std::move(draft), origin);
   if (message) co_return std::move(*message);
   if (message.error().code == ports::Errc::conflict) co_return Refusal::id_taken;
   co_return message.error();

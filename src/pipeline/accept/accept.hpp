@@ -49,6 +49,8 @@ class Accept {
 
  private:
   ports::Task<Outcome> decide_and_store(Send send);
+  // Whoever is cancelled meanwhile does not know whether it is stored.
+  ports::Task<ports::Result<domain::Message>> accepted(domain::Draft draft, ports::IdOrigin origin);
   domain::MessageId new_id();
 
   Options options_;

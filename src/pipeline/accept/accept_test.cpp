@@ -93,6 +93,33 @@ TEST_F(AcceptTest, OnlyAClientsOwnIdMayComeBack) {
   EXPECT_EQ(noting.origins, (std::vector{ports::IdOrigin::server, ports::IdOrigin::sender}));
 }
 
+// A store that answers when its time has come, and throws when its caller is cancelled before.
+struct SlowAcceptance final : ports::Acceptance {
+  SlowAcceptance(ports::Acceptance& of_messages, runtime::Clock& on) : acceptance(of_messages), clock(on) {}
+  ports::Task<ports::Result<domain::Message>> accept(domain::Draft draft, ports::IdOrigin origin) override {
+    co_await clock.sleep_until(clock.now() + std::chrono::seconds(1));
+    co_return co_await acceptance.accept(std::move(draft), origin);
+  }
+  ports::Acceptance& acceptance;
+  runtime::Clock& clock;
+};
+
+TEST_F(AcceptTest, WhoIsCancelledDoesNotKnowWhetherTheMessageIsStored) {
+  SlowAcceptance slow(acceptance_, clock_);
+  Accept accept({.body_bytes_max = 10}, members_, slow, random_, clock_, metrics_);
+  std::optional<Outcome> outcome;
+  runtime::TaskGroup callers{loop_.get_executor(), [](const std::string&, std::exception_ptr failure) {
+                               std::rethrow_exception(failure);
+                             }};
+  callers.spawn("send", [](ports::Task<Outcome> send, std::optional<Outcome>& out) -> ports::Task<void> {
+    out = co_await std::move(send);
+  }(accept.send(from_one()), outcome));
+  settle();
+  stop(callers);
+  ASSERT_TRUE(outcome);
+  EXPECT_EQ(std::get<ports::Error>(*outcome).code, ports::Errc::uncertain);
+}
+
 TEST_F(AcceptTest, SaysWhenTheStoreCannotAnswer) {
   acceptance_.fail_next(ports::Errc::unavailable);
   EXPECT_EQ(std::get<ports::Error>(outcome_of(from_one())).code, ports::Errc::unavailable);

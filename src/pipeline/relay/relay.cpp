@@ -1,5 +1,6 @@
 #include "pipeline/relay/relay.hpp"
 
+#include <functional>
 #include <utility>
 #include <vector>
 
@@ -7,11 +8,13 @@
 
 namespace caravan::relay {
 
-Relay::Relay(Options options, ports::Unpublished& unpublished, ports::MessageLog& log, runtime::Clock& clock,
-             runtime::Random& random, observe::Metrics& metrics)
+Relay::Relay(Options options, ports::Unpublished& unpublished, ports::MessageLog& log, IsOwn is_own,
+             runtime::Clock& clock, runtime::Random& random, observe::Metrics& metrics)
     : options_(options),
       unpublished_(unpublished),
       log_(log),
+      is_own_(std::move(is_own)),
+      spread_(random.next()),
       clock_(clock),
       retries_("relay", options.retry, clock, random, metrics),
       messages_(metrics.counter("caravan_relay_messages_total", "Unpublished messages brought to the log")),
@@ -25,16 +28,29 @@ ports::Task<void> Relay::run() {
       co_await retries_.wait_after(messages.error());
       continue;
     }
-    if (messages->empty()) {
+    auto own = to_be_published(*std::move(messages));
+    if (own.empty()) {
       co_await clock_.sleep_until(clock_.now() + options_.interval);
       continue;
     }
-    const auto failure = co_await publish_all(*std::move(messages));
+    const auto failure = co_await publish_all(std::move(own));
     if (failure)
       co_await retries_.wait_after(*failure);
     else
       retries_.reset();
   }
+}
+
+std::vector<domain::Message> Relay::to_be_published(std::vector<domain::Message> found) {
+  std::erase_if(found, [this](const auto& message) { return !is_own_(message.time) && !is_stale(message); });
+  return found;
+}
+
+bool Relay::is_stale(const domain::Message& message) const {
+  const auto share =
+      static_cast<double>((std::hash<domain::MessageKey>{}(message.key()) ^ spread_) % 1'000) / 1'000;
+  const std::chrono::duration<double> after(options_.others_after * (1 + share));
+  return domain::age_seconds(message.time, clock_.wall()) > after.count();
 }
 
 // At once: an outage leaves thousands, and one after the other each would take a round trip to both stores.

@@ -2,6 +2,8 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -14,22 +16,32 @@ namespace caravan::relay {
 
 struct Options {
   std::size_t messages_max = 256;             // looked for and brought to the log together
-  std::chrono::milliseconds interval{1'000};  // between looks that found nothing
+  std::chrono::milliseconds interval{1'000};  // between looks that found nothing to do
+  // Messages of other processes are left to them until they are so old, and up to twice as old: then their
+  // process has died, or cannot reach the log. The spread keeps those who are left from doing it all at once.
+  std::chrono::milliseconds others_after{10'000};
   runtime::Backoff::Options retry = pipeline::kRetryBackoff;
 };
 
-// Brings the unpublished messages to the log once it takes them. Several nodes may run it: what two of them
-// append is in the log twice, which every reader of the log bears.
+// Brings the unpublished messages to the log once it takes them, those of a chat in their order. Each process
+// runs it for what it has accepted itself; what two of them append after all is in the log twice, which every
+// reader of the log bears.
 class Relay {
  public:
+  // Whether this process gave a message its time.
+  using IsOwn = std::function<bool(const domain::TimeUuid&)>;
+
   // All references must outlive this object.
-  Relay(Options options, ports::Unpublished& unpublished, ports::MessageLog& log, runtime::Clock& clock,
-        runtime::Random& random, observe::Metrics& metrics);
+  Relay(Options options, ports::Unpublished& unpublished, ports::MessageLog& log, IsOwn is_own,
+        runtime::Clock& clock, runtime::Random& random, observe::Metrics& metrics);
 
   // Runs until cancelled. A message leaves the unpublished when the log has confirmed it, never before.
   ports::Task<void> run();
 
  private:
+  // Leaves those that another process will bring.
+  std::vector<domain::Message> to_be_published(std::vector<domain::Message> found);
+  bool is_stale(const domain::Message& message) const;
   // The first failure, if any; what failed stays unpublished and is found again.
   ports::Task<std::optional<ports::Error>> publish_all(std::vector<domain::Message> messages);
   ports::Task<void> publish(domain::Message message, std::optional<ports::Error>& failure);
@@ -37,6 +49,8 @@ class Relay {
   Options options_;
   ports::Unpublished& unpublished_;
   ports::MessageLog& log_;
+  const IsOwn is_own_;
+  const std::uint64_t spread_;  // this process's own
   runtime::Clock& clock_;
   pipeline::Retries retries_;
   observe::Counter& messages_;

@@ -14,7 +14,14 @@ using namespace std::chrono_literals;
 struct RelayTest : HopTest {
   memory::MemoryMessageLog log{store_};
   memory::MemoryUnpublished unpublished;
-  Relay hop{{.messages_max = 2, .interval = 1s}, unpublished, log, clock_, random_, metrics_};
+  bool is_own = true;
+  Relay hop{{.messages_max = 2, .interval = 1s, .others_after = 10s},
+            unpublished,
+            log,
+            [this](const domain::TimeUuid&) { return is_own; },
+            clock_,
+            random_,
+            metrics_};
   domain::Chat chat = make_chat({1, 2});
 
   void note(std::string body) {
@@ -63,7 +70,13 @@ TEST_F(RelayTest, BringsWhatIsUnpublishedToTheLogOldestFirst) {
 
 TEST_F(RelayTest, DoesNotWaitForOneMessageBeforeItBringsTheNext) {
   GroupingLog grouping{log, clock_, 2};
-  Relay together{{.messages_max = 2}, unpublished, grouping, clock_, random_, metrics_};
+  Relay together{{.messages_max = 2},
+                 unpublished,
+                 grouping,
+                 [](const auto&) { return true; },
+                 clock_,
+                 random_,
+                 metrics_};
   for (const char* body : {"a", "b"})
     note(body);
   start(together.run());
@@ -90,6 +103,19 @@ TEST_F(RelayTest, LooksAgainAfterAnInterval) {
   EXPECT_EQ(logged(), Bodies{});
   advance(1s);
   EXPECT_EQ(logged(), Bodies{"late"});
+}
+
+TEST_F(RelayTest, LeavesWhatOthersHaveAcceptedToThemUntilItIsStale) {
+  is_own = false;
+  note("another's");
+  start(hop.run());
+  advance(10s);
+  EXPECT_EQ(logged(), Bodies{});
+  EXPECT_EQ(unpublished.count(), 1u);
+  for (int i = 0; i < 11; ++i)
+    advance(1s);
+  EXPECT_EQ(logged(), Bodies{"another's"});
+  EXPECT_EQ(unpublished.count(), 0u);
 }
 
 TEST_F(RelayTest, KeepsWhatTheLogDoesNotTake) {

@@ -1,6 +1,7 @@
 #include "ports/contract_tests/acceptance_contract.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <gmock/gmock.h>
 #include <mutex>
@@ -120,7 +121,7 @@ TEST_P(AcceptanceContract, SimultaneousSendsOfOneIdStoreOneMessageForEachSender)
   EXPECT_THAT(answers, testing::Each(testing::AnyOf(stored[0], stored[1])));
 }
 
-TEST_P(AcceptanceContract, ConcurrentSendersGetOneOrderThatKeepsEachSendersOwn) {
+TEST_P(AcceptanceContract, ConcurrentSendersEachGetGrowingTimes) {
   constexpr int senders = 8, each = 20;
   const auto chat = existing(store().chats(), group_chat("crew", {kAnn, kBen}));
   std::vector<std::vector<domain::Message>> confirmed(senders);
@@ -128,13 +129,37 @@ TEST_P(AcceptanceContract, ConcurrentSendersGetOneOrderThatKeepsEachSendersOwn) 
     for (int i = 0; i < each; ++i)
       confirmed[sender].push_back(get(store().acceptance().accept(draft(chat, kAnn, "x"), IdOrigin::sender)));
   });
-
   const auto later = [](const auto& a, const auto& b) { return a.time <= b.time; };
   for (const auto& own : confirmed)
     EXPECT_EQ(std::adjacent_find(own.rbegin(), own.rend(), later), own.rend());
+  EXPECT_EQ(history_of(store(), chat).size(), std::size_t{senders * each});
+}
+
+// Who reads on behind the newest message that he has seen would miss one that appeared before it afterwards.
+TEST_P(AcceptanceContract, MessagesBecomeVisibleInTheOrderOfTheirTimes) {
+  constexpr int senders = 6, each = 25;
+  const auto chat = existing(store().chats(), group_chat("crew", {kAnn, kBen}));
+  std::vector<domain::Message> read;
+  std::atomic<int> sending = senders;
+  const auto read_on = [&] {
+    const auto page = read.empty() ? history_of(store(), chat)
+                                   : get(store().history().after(chat.id, read.back().time, 1000));
+    read.insert(read.end(), page.rbegin(), page.rend());
+  };
+  simultaneously(senders + 1, [&](int thread) {
+    if (thread == senders) {
+      while (sending > 0)
+        read_on();
+      return;
+    }
+    for (int i = 0; i < each; ++i)
+      get(store().acceptance().accept(draft(chat, kAnn, "x"), IdOrigin::sender));
+    --sending;
+  });
+  read_on();
   const auto stored = history_of(store(), chat);
   EXPECT_EQ(stored.size(), std::size_t{senders * each});
-  EXPECT_EQ(std::adjacent_find(stored.begin(), stored.end(), later), stored.end());
+  EXPECT_THAT(read, testing::ElementsAreArray(stored.rbegin(), stored.rend()));
 }
 
 }  // namespace caravan::ports::contract

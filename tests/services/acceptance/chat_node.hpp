@@ -40,12 +40,13 @@ struct SharedStores {
 // A chat node's way of a message into the stores, as the program wires it: history in Cassandra, the log in
 // Kafka.
 struct ChatNode {
-  ChatNode(const SharedStores& stores, runtime::Clock& clock)
+  // Without a `floor_timeout` it does not wait for the times that others gave: nobody tells it.
+  ChatNode(const SharedStores& stores, runtime::Clock& clock, std::chrono::milliseconds floor_timeout = {})
       : cassandra(stores.cassandra, clock, random, metrics),
         kafka(stores.kafka, clock, random, metrics),
         chats(cassandra, {}, clock, random),
         unpublished(cassandra, clock, random),
-        acceptance({}, messages, log, unpublished, clock, random, metrics) {
+        acceptance({.floor_timeout = floor_timeout}, messages, log, noted, clock, random, metrics) {
     runtime::SystemClock real;
     cassandra::wait_until_ready(cassandra, real);
   }
@@ -66,6 +67,7 @@ struct ChatNode {
   cassandra::CassandraMessageStore messages{cassandra, {}, metrics};
   kafka::KafkaMessageLog log{kafka};
   cassandra::CassandraUnpublished unpublished;
+  accept::NotedChats noted{unpublished};
   accept::StoreThenLog acceptance;
 };
 

@@ -97,7 +97,7 @@ TEST_F(OneMessagePerId, WhoeverComesNextFinishesWhatDiedBeforeTheLog) {
   const auto sent = draft(chat_, kAnn, "once");
   const auto time = domain::TimeUuid::at(std::chrono::floor<domain::TimeUuidTicks>(right_.wall()), 1);
   const domain::Message message{sent.id, sent.chat, sent.from, sent.to, sent.body, time};
-  get(one_.messages.store(message, IdOrigin::sender));
+  EXPECT_TRUE(runtime::run_to_end(one_.messages.store({{message, IdOrigin::sender}})).front());
   EXPECT_EQ(other_.send(sent).value(), message);
   EXPECT_THAT(one_.history_of(chat_), testing::ElementsAre(message));
   EXPECT_TRUE(is_on_its_way(message));

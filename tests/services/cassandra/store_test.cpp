@@ -179,8 +179,8 @@ TEST_F(CassandraStore, MessagesOfOneChatThatComeTogetherShareRequests) {
 }
 
 TEST_F(CassandraStore, WhatWaitsIsBounded) {
-  CassandraMessageStore narrow(ready_.cluster, {.waiting_max = 1}, ready_.around.metrics);
-  StoreThenMemoryLog acceptance(narrow, ready_.around.clock, ready_.around.random, ready_.around.metrics);
+  StoreThenMemoryLog acceptance(store_, ready_.around.clock, ready_.around.random, ready_.around.metrics,
+                                {.waiting_max = 1});
   const auto chat = existing(chats_, group_chat("crew", {kAnn, kBen}));
   std::atomic<int> stored = 0, refused = 0;
   ports::contract::simultaneously(16, [&](int) {

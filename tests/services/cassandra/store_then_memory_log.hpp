@@ -11,8 +11,8 @@ namespace caravan::services {
 class StoreThenMemoryLog final : public ports::Acceptance {
  public:
   StoreThenMemoryLog(ports::MessageStore& store, runtime::Clock& clock, runtime::Random& random,
-                     observe::Metrics& metrics)
-      : memory_(clock, random), acceptance_({}, store, log_, unpublished_, clock, random, metrics) {}
+                     observe::Metrics& metrics, accept::ChatLanes::Options lanes = {})
+      : memory_(clock, random), acceptance_({.lanes = lanes}, store, log_, noted_, clock, random, metrics) {}
 
   ports::Task<ports::Result<domain::Message>> accept(domain::Draft draft, ports::IdOrigin origin) override {
     return acceptance_.accept(std::move(draft), origin);
@@ -22,6 +22,7 @@ class StoreThenMemoryLog final : public ports::Acceptance {
   memory::Store memory_;
   memory::MemoryMessageLog log_{memory_};
   memory::MemoryUnpublished unpublished_;
+  accept::NotedChats noted_{unpublished_};
   accept::StoreThenLog acceptance_;
 };
 

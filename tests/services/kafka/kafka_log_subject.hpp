@@ -52,7 +52,8 @@ class KafkaLogSubject final : public ports::contract::LogSubject {
   memory::MemoryMessageStore messages_{store_};
   kafka::KafkaMessageLog log_{cluster_};
   memory::MemoryUnpublished unpublished_;
-  accept::StoreThenLog acceptance_{{}, messages_, log_, unpublished_, clock_, random_, metrics_};
+  accept::NotedChats noted_{unpublished_};
+  accept::StoreThenLog acceptance_{{}, messages_, log_, noted_, clock_, random_, metrics_};
   std::vector<std::unique_ptr<kafka::DeliveryReader>> readers_;
   std::unique_ptr<kafka::KafkaInbox> inbox_;
 };
