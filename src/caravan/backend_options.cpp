@@ -39,6 +39,9 @@ cassandra::Cluster::Options cassandra_options(const config::Cassandra& cassandra
           .local_datacenter = cassandra.local_datacenter,
           .username = cassandra.username,
           .password = cassandra.password,
+          .tls = cassandra.tls ? std::optional(cassandra::Tls{cassandra.ca_file, cassandra.certificate_file,
+                                                              cassandra.key_file})
+                               : std::nullopt,
           .keyspace = cassandra.keyspace,
           .replication = cassandra.replication,
           .consistency = consistency(cassandra.consistency),

@@ -145,6 +145,16 @@ void cassandra_options(std::vector<Option>& table) {
   cassandra
       .text("password", &Cassandra::password, "a password", "Given with cassandra.username, or not at all.")
       .secret = true;
+  cassandra.boolean(
+      "tls", &Cassandra::tls,
+      "Whether connections are encrypted, to nodes whose certificates name their addresses and are signed by "
+      "somebody trusted.");
+  cassandra.text(
+      "ca_file", &Cassandra::ca_file, "a file",
+      "PEM certificates of those who may have signed the nodes'; empty for whom the system trusts.");
+  cassandra.text("certificate_file", &Cassandra::certificate_file, "a file",
+                 "This client's own certificate, in PEM, where nodes ask for one; with cassandra.key_file.");
+  cassandra.text("key_file", &Cassandra::key_file, "a file", "Its private key, in PEM.");
   cassandra.checked_text("keyspace", &Cassandra::keyspace, &parse_keyspace, "1 to 48 of a to z, 0 to 9 and _",
                          "Holds the tables; it is made when it is not there.");
   cassandra.text("replication", &Cassandra::replication,

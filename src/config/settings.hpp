@@ -171,6 +171,10 @@ struct Cassandra {
   std::string local_datacenter;
   std::string username;
   std::string password;
+  bool tls = false;
+  std::string ca_file;
+  std::string certificate_file;
+  std::string key_file;
   std::string keyspace = "caravan";
   std::string replication = "{'class': 'SimpleStrategy', 'replication_factor': 1}";
   CassandraConsistency consistency = CassandraConsistency::local_quorum;

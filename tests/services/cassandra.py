@@ -5,7 +5,7 @@ import socket
 import struct
 
 from ports import reserved_port
-from process import Process
+from process import Process, call
 from service import Service, fill_in, jars
 
 READY_SECONDS_MAX = 180
@@ -28,6 +28,28 @@ def answers(port):
         return False
 
 
+def make_certificates(folder):
+    """An authority, and what it has signed for a node and for a client; another one that has signed nothing."""
+    folder.mkdir()
+
+    def openssl(*arguments):
+        call(["openssl", *arguments], folder)
+
+    curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+    for authority in ("authority", "stranger"):
+        openssl("req", "-x509", *curve, "-days", "2", "-subj", f"/CN={authority}", "-keyout", f"{authority}.key",
+                "-out", f"{authority}.pem")  # fmt: skip
+    (folder / "addresses").write_text("subjectAltName = IP:127.0.0.1\n")
+    for holder in ("node", "client"):
+        openssl("req", *curve, "-subj", f"/CN={holder}", "-keyout", f"{holder}.key", "-out", f"{holder}.csr")
+        openssl("x509", "-req", "-in", f"{holder}.csr", "-CA", "authority.pem", "-CAkey", "authority.key", "-CAcreateserial",
+                "-days", "2", "-extfile", "addresses", "-out", f"{holder}.pem")  # fmt: skip
+    openssl("pkcs12", "-export", "-inkey", "node.key", "-in", "node.pem", "-passout", "pass:caravan", "-out", "node.p12")
+    # Of certificates without a key, Java takes those that its own tool has put there.
+    call(["keytool", "-importcert", "-noprompt", "-alias", "authority", "-file", "authority.pem", "-keystore", "authority.p12",
+          "-storetype", "PKCS12", "-storepass", "caravan"], folder)  # fmt: skip
+
+
 class Cassandra(Service):
     """`folder` must not exist yet."""
 
@@ -35,13 +57,18 @@ class Cassandra(Service):
         self._folder = pathlib.Path(folder)
         self._data = self._folder / "data"
         self._settings = self._folder / "cassandra.yaml"
+        self._tls = self._folder / "tls"
         self._port = None
+        self._tls_port = None
         self._management_port = None
 
     @property
     def environment(self):
         return {
             "CARAVAN_TEST_CASSANDRA": f"127.0.0.1:{self._port}",
+            # Where clients need a certificate, and a folder with one.
+            "CARAVAN_TEST_CASSANDRA_TLS": f"127.0.0.1:{self._tls_port}",
+            "CARAVAN_TEST_CASSANDRA_CERTIFICATES": str(self._tls),
             # Where nodetool finds it, and what a backup copies.
             "CARAVAN_TEST_CASSANDRA_MANAGEMENT": f"127.0.0.1:{self._management_port}",
             "CARAVAN_TEST_CASSANDRA_DATA": str(self._data / "data"),
@@ -49,13 +76,18 @@ class Cassandra(Service):
 
     def start(self):
         self._port = reserved_port()
+        self._tls_port = reserved_port()
         self._management_port = reserved_port()
         self._folder.mkdir(parents=True)
+        make_certificates(self._tls)
         self._write_settings()
         self._run()
 
     def _write_settings(self):
-        values = {"port": self._port, "storage_port": reserved_port(), "data": self._data}
+        values = {
+            "port": self._port, "tls_port": self._tls_port, "tls": self._tls, "storage_port": reserved_port(),
+            "data": self._data,
+        }  # fmt: skip
         fill_in(SETTINGS / "cassandra.yaml", values, self._settings)
 
     def _run(self):

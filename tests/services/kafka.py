@@ -6,10 +6,9 @@ import pathlib
 import shutil
 import socket
 import struct
-import subprocess
 
 from ports import LOOPBACK, reserved_port
-from process import Process, needed
+from process import Process, call
 from service import Service, fill_in, jars
 
 READY_SECONDS_MAX = 90
@@ -22,13 +21,6 @@ JAVA = (
     "-XX:ReservedCodeCacheSize=64m", "-Xss512k", "-Djava.awt.headless=true",
     f"-Dlog4j.configuration=file:{SETTINGS / 'log4j.properties'}",
 )  # fmt: skip
-
-
-def call(command):
-    needed(command[0])
-    done = subprocess.run([*map(str, command)], capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        raise RuntimeError(f"{' '.join(map(str, command))} failed: {done.stderr}")
 
 
 def compiled(source, libraries):

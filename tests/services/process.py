@@ -23,6 +23,14 @@ def needed(program):
     return program
 
 
+def call(command, folder=None):
+    """Runs it to its end; what it says is shown only when it fails."""
+    needed(command[0])
+    done = subprocess.run([*map(str, command)], cwd=folder, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise RuntimeError(f"{' '.join(map(str, command))} failed: {done.stderr}{done.stdout}")
+
+
 def lives(pid):
     """False also for one that has ended and that nobody has asked about yet."""
     try:

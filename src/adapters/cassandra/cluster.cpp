@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "observe/log.hpp"
+#include "runtime/loopback.hpp"
 
 namespace caravan::cassandra {
 
@@ -44,12 +45,19 @@ Cluster::Options checked(Cluster::Options options) {
   if (options.contact_points.empty()) throw std::invalid_argument("Cassandra needs a contact point");
   if (options.username.empty() != options.password.empty())
     throw std::invalid_argument("Cassandra needs a username and a password, or neither");
+  if (options.tls && options.tls->certificate_file.empty() != options.tls->key_file.empty())
+    throw std::invalid_argument("Cassandra needs a client's certificate and its key, or neither");
   return options;
 }
 
 std::string joined(const std::vector<std::string>& points) {
   return std::accumulate(std::next(points.begin()), points.end(), points.front(),
                          [](const auto& all, const auto& point) { return all + "," + point; });
+}
+
+bool leaves_this_machine(const std::vector<std::string>& points) {
+  return !std::ranges::all_of(
+      points, [](std::string_view point) { return runtime::is_loopback(point.substr(0, point.rfind(':'))); });
 }
 
 const char* or_null(const std::string& text) {
@@ -77,6 +85,9 @@ Cluster::Cluster(Options options, runtime::Clock& clock, runtime::Random& random
       driver_(options_.io_threads),
       schema_(driver_, random_, {options_.keyspace, options_.replication}),
       background_(executor(), &stop_the_process) {
+  if (!options_.tls && leaves_this_machine(options_.contact_points))
+    observe::log(observe::Level::warn, "cassandra.unencrypted",
+                 {{"detail", "whoever is on the way reads messages and passwords: see cassandra.tls"}});
   asio::post(executor(), [this] { background_.spawn("connect to Cassandra", establish()); });
 }
 
@@ -104,11 +115,15 @@ ports::Task<ports::Result<void>> Cluster::connect() {
   if (has_session_) co_return ports::Result<void>();
   const auto points = joined(options_.contact_points);
   const auto milliseconds = [](auto time) { return static_cast<std::uint32_t>(time.count()); };
+  const auto files = options_.tls.value_or(Tls());
+  const cql_tls tls{or_null(files.authorities_file), or_null(files.certificate_file),
+                    or_null(files.key_file)};
   const cql_config config{points.c_str(),
                           or_null(options_.local_datacenter),
                           or_null(options_.username),
                           or_null(options_.password),
                           options_.keyspace.c_str(),
+                          options_.tls ? &tls : nullptr,
                           static_cast<std::uint32_t>(options_.connections_per_node),
                           milliseconds(options_.connect_timeout),
                           milliseconds(options_.request_timeout),

@@ -4,6 +4,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <chrono>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,12 @@ namespace caravan::cassandra {
 
 enum class Consistency { one, local_one, quorum, local_quorum };
 
+// Names of files in PEM.
+struct Tls {
+  std::string authorities_file;  // that signed the nodes' certificates; empty: whom the system trusts
+  std::string certificate_file, key_file;  // this client's own; empty: it shows none
+};
+
 // The connection to a Cassandra cluster that the adapters of this folder share. Thread-safe; outlives them.
 //
 // It connects, brings the schema up to date and prepares the statements in the background, again and again
@@ -34,6 +41,7 @@ class Cluster {
     std::vector<std::string> contact_points = {"127.0.0.1:9042"};  // "host:port"
     std::string local_datacenter;                                  // empty: nodes of any
     std::string username, password;                                // empty: without authentication
+    std::optional<Tls> tls;                                        // none: unencrypted
     std::string keyspace = "caravan";                              // lower-case letters, digits and '_'
     std::string replication =
         "{'class': 'SimpleStrategy', 'replication_factor': 1}";  // of a keyspace that it makes

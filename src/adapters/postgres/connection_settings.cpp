@@ -8,6 +8,8 @@
 #include <unistd.h>
 #include <utility>
 
+#include "runtime/loopback.hpp"
+
 namespace caravan::postgres {
 namespace {
 
@@ -94,6 +96,15 @@ ConnectionSettings::ConnectionSettings(std::string_view url, std::chrono::millis
 
 std::vector<ConnectionSettings::Host> ConnectionSettings::hosts() const {
   return hosts_;
+}
+
+std::string ConnectionSettings::unverified_mode() const {
+  const auto is_here = [](const Host& host) {
+    const auto& where = host.address.empty() ? host.name : host.address;
+    return where.empty() || where.starts_with('/') || runtime::is_loopback(where);
+  };
+  const auto mode = value("sslmode");
+  return mode.starts_with("verify-") || std::ranges::all_of(hosts_, is_here) ? "" : mode;
 }
 
 std::string ConnectionSettings::value(const std::string& keyword) const {

@@ -35,6 +35,9 @@ class ConnectionSettings {
   std::vector<Host> hosts() const;
   // The database's name, for log lines.
   std::string database() const { return value("dbname"); }
+  // The `sslmode` by which servers on other machines need not prove who they are; empty when they must, or
+  // when all are on this one.
+  std::string unverified_mode() const;
   // By keyword; without hosts and ports.
   const std::map<std::string, std::string>& values() const { return values_; }
 

@@ -68,5 +68,14 @@ TEST(ConnectionSettings, RefuseTlsThatCannotWork) {
   EXPECT_EQ(refusal("postgresql://h/d?sslmode=disable&sslrootcert=missing.pem"), "it was taken");
 }
 
+TEST(ConnectionSettings, SayByWhichModeAServerElsewhereNeedNotProveWhoItIs) {
+  EXPECT_EQ(settings("postgresql://db.example/chat").unverified_mode(), "prefer");
+  EXPECT_EQ(settings("postgresql://localhost,db.example/chat?sslmode=require").unverified_mode(), "require");
+  for (const auto* url :
+       {"postgresql://db.example/chat?sslmode=verify-full", "postgresql://localhost/chat",
+        "postgresql://127.0.0.1/chat", "postgresql:///chat", "postgresql://%2Frun%2Fpostgresql/chat"})
+    EXPECT_EQ(settings(url).unverified_mode(), "") << url;
+}
+
 }  // namespace
 }  // namespace caravan::postgres

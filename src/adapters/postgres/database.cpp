@@ -12,7 +12,12 @@ Database::Database(Options options, runtime::Clock& clock, runtime::Random& rand
       clock_(clock),
       settings_(options_.url, options_.statement_timeout),
       backoff_(options_.pool.link.backoff, random),
-      pool_(settings_, kAccountStatements, options_.pool, clock, random, metrics) {}
+      pool_(settings_, kAccountStatements, options_.pool, clock, random, metrics) {
+  const auto mode = settings_.unverified_mode();
+  if (!mode.empty())
+    observe::log(observe::Level::warn, "postgres.unverified",
+                 {{"sslmode", mode}, {"detail", "whoever is on the way may be the server: see verify-full"}});
+}
 
 ports::Task<void> Database::run() {
   return pool_.run(wait_for_schema());

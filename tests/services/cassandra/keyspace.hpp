@@ -26,8 +26,9 @@ inline std::string fresh_keyspace() {
 // What is connected, without a cluster around it.
 inline void connect(Driver& driver, const std::string& keyspace) {
   const auto address = services::environment("CARAVAN_TEST_CASSANDRA");
-  const cql_config config{address.c_str(), nullptr, nullptr,          nullptr,         keyspace.c_str(), 1,
-                          10'000,          10'000,  CQL_LOCAL_QUORUM, CQL_LOCAL_SERIAL};
+  const cql_config config{address.c_str(), nullptr, nullptr, nullptr, keyspace.c_str(),
+                          nullptr,         1,       10'000,  10'000,  CQL_LOCAL_QUORUM,
+                          CQL_LOCAL_SERIAL};
   const auto connected = runtime::run_to_end(driver.connect(config));
   if (connected.code() != CQL_OK) throw std::runtime_error(std::string(connected.message()));
 }

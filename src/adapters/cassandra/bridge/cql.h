@@ -57,12 +57,20 @@ typedef struct cql_bound {
   size_t count;
 } cql_bound;
 
+// Names of files in PEM, or null.
+typedef struct cql_tls {
+  const char* authorities;  // who may have signed the nodes' certificates; null: whom the system trusts
+  const char* certificate;  // the client's own, null with `key`: it shows none
+  const char* key;
+} cql_tls;
+
 typedef struct cql_config {
   const char* contact_points;    // "host:port,host:port"
   const char* local_datacenter;  // null: any
   const char* username;          // null with `password`: without authentication
   const char* password;
   const char* keyspace;  // whose replication the driver must know to send requests to replicas
+  const cql_tls* tls;    // null: unencrypted
   uint32_t connections_per_node;
   uint32_t connect_timeout_ms;
   uint32_t request_timeout_ms;

@@ -6,6 +6,7 @@
 
 mod completion;
 mod outcome;
+mod tls;
 mod values;
 
 use completion::{Completion, Context, Done};
@@ -32,11 +33,19 @@ pub struct Config {
     username: *const c_char,
     password: *const c_char,
     keyspace: *const c_char,
+    tls: *const TlsFiles,
     connections_per_node: u32,
     connect_timeout_ms: u32,
     request_timeout_ms: u32,
     consistency: u16,
     serial_consistency: u16,
+}
+
+#[repr(C)]
+pub struct TlsFiles {
+    authorities: *const c_char,
+    certificate: *const c_char,
+    key: *const c_char,
 }
 
 #[repr(C)]
@@ -87,6 +96,16 @@ fn builder(config: &Config) -> Result<SessionBuilder, Outcome> {
     }
     if let (Some(username), Some(password)) = unsafe { (text(config.username), text(config.password)) } {
         builder = builder.user(username, password);
+    }
+    if let Some(files) = unsafe { config.tls.as_ref() } {
+        let files = unsafe {
+            tls::Files {
+                authorities: text(files.authorities),
+                certificate: text(files.certificate),
+                key: text(files.key),
+            }
+        };
+        builder = builder.tls_context(Some(tls::context(&files)?));
     }
     Ok(builder)
 }
