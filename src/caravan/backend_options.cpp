@@ -44,6 +44,7 @@ cassandra::Cluster::Options cassandra_options(const config::Cassandra& cassandra
                                : std::nullopt,
           .keyspace = cassandra.keyspace,
           .replication = cassandra.replication,
+          .allow_single_copy = cassandra.allow_single_copy,
           .consistency = consistency(cassandra.consistency),
           .io_threads = cassandra.io_threads,
           .connections_per_node = cassandra.connections_per_node,
@@ -74,6 +75,7 @@ kafka::Cluster::Options kafka_options(const config::Kafka& kafka) {
   options.topics.prefix = kafka.topic_prefix;
   options.topics.partitions = static_cast<std::int32_t>(kafka.partitions);
   options.topics.replication = static_cast<std::int32_t>(kafka.replication);
+  options.topics.allow_single_copy = kafka.allow_single_copy;
   options.producer.queue_records_max = kafka.queue_records_max;
   options.producer.queue_bytes_max = kafka.queue_bytes_max;
   options.producer.confirm_timeout = kafka.confirm_timeout;

@@ -95,6 +95,8 @@ void kafka_options(std::vector<Option>& table) {
       "another number.");
   kafka.integer("replication", &Kafka::replication, {1, 15},
                 "Replicas of each topic; topics with fewer are refused. 1 loses messages with its broker.");
+  kafka.boolean("allow_single_copy", &Kafka::allow_single_copy,
+                "Whether kafka.replication may be 1 though the cluster has several brokers.");
   kafka.choice(
       "authentication", &Kafka::authentication, authentications,
       "How this process proves to brokers who it is: none, and kafka.properties may say how; google, as "
@@ -160,6 +162,10 @@ void cassandra_options(std::vector<Option>& table) {
   cassandra.text("replication", &Cassandra::replication,
                  "a CQL map, such as {'class': 'NetworkTopologyStrategy', 'dc1': 3}",
                  "How a keyspace that is made here is replicated; one that is there stays as it is.");
+  cassandra.boolean(
+      "allow_single_copy", &Cassandra::allow_single_copy,
+      "Whether a keyspace may keep one copy of each row though the cluster has several nodes: what "
+      "was confirmed is then lost with its node.");
   cassandra.choice(
       "consistency", &Cassandra::consistency, consistencies,
       "How many replicas answer for a read or a write. Below a quorum confirmed messages can be lost.");

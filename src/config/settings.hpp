@@ -149,6 +149,7 @@ struct Kafka {
   std::string group_prefix = "caravan.";
   std::size_t partitions = 12;
   std::size_t replication = 3;
+  bool allow_single_copy = false;
   KafkaAuthentication authentication = KafkaAuthentication::none;
   std::string metadata_url = "http://metadata.google.internal";
   std::vector<std::string> properties;
@@ -177,6 +178,7 @@ struct Cassandra {
   std::string key_file;
   std::string keyspace = "caravan";
   std::string replication = "{'class': 'SimpleStrategy', 'replication_factor': 1}";
+  bool allow_single_copy = false;
   CassandraConsistency consistency = CassandraConsistency::local_quorum;
   std::size_t io_threads = 1;
   std::size_t connections_per_node = 1;

@@ -83,7 +83,7 @@ Cluster::Cluster(Options options, runtime::Clock& clock, runtime::Random& random
                                "Requests that were not sent: too many under way, or not connected")),
       connected_(metrics.gauge("caravan_cassandra_connected", "1 while Cassandra answers")),
       driver_(options_.io_threads),
-      schema_(driver_, random_, {options_.keyspace, options_.replication}),
+      schema_(driver_, random_, {options_.keyspace, options_.replication, options_.allow_single_copy}),
       background_(executor(), &stop_the_process) {
   if (!options_.tls && leaves_this_machine(options_.contact_points))
     observe::log(observe::Level::warn, "cassandra.unencrypted",
@@ -99,10 +99,16 @@ Cluster::~Cluster() {
 
 ports::Task<void> Cluster::establish() {
   runtime::Backoff backoff(options_.reconnect, random_);
+  std::string told;
   for (;;) {
     const auto established = co_await connect_and_prepare();
     if (established) break;
-    note_reachable(false, established.error().detail);
+    const auto& [code, detail] = established.error();
+    const bool refused = code == Errc::invalid;
+    // Reasons change while a cluster comes up, and the last one is what its operator needs.
+    if (detail != std::exchange(told, detail))
+      observe::log(refused ? observe::Level::error : observe::Level::warn,
+                   refused ? "cassandra.refused" : "cassandra.unreachable", {{"detail", detail}});
     co_await clock_.sleep_until(clock_.now() + backoff.next());
   }
   ready_.store(true, std::memory_order_release);

@@ -45,6 +45,7 @@ class Cluster {
     std::string keyspace = "caravan";                              // lower-case letters, digits and '_'
     std::string replication =
         "{'class': 'SimpleStrategy', 'replication_factor': 1}";  // of a keyspace that it makes
+    bool allow_single_copy = false;  // of each row, though there are several nodes
     Consistency consistency = Consistency::local_quorum;
     std::size_t io_threads = 1;
     std::size_t connections_per_node = 1;

@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "adapters/cassandra/replication.hpp"
 #include "adapters/cassandra/statements.hpp"
 #include "observe/log.hpp"
 
@@ -96,16 +97,36 @@ ports::Task<Result<bool>> Schema::exists(std::string cql) {
   co_return answer->rows() > 0;
 }
 
-// Looked for before they are made: a user without the right to make a keyspace may use one that is there.
+ports::Task<Result<void>> Schema::refuse_single_copy(std::string replication) {
+  if (options_.allow_single_copy || fewest_copies(replication).value_or(2) >= 2) co_return Result<void>();
+  const auto peers = co_await query("SELECT peer FROM system.peers");
+  if (!peers) co_return peers.error();
+  if (peers->rows() == 0) co_return Result<void>();
+  co_return Error{Errc::invalid, "the cluster has " + std::to_string(peers->rows() + 1) +
+                                     " nodes, but the keyspace keeps one copy of each row (" + replication +
+                                     "), which is lost with its node: give it three, or set "
+                                     "cassandra.allow_single_copy"};
+}
+
+// Looked for before it is made: a user without the right to make a keyspace may use one that is there.
+ports::Task<Result<void>> Schema::make_keyspace() {
+  const auto found = co_await query(
+      in_here("SELECT toJson(replication) FROM system_schema.keyspaces WHERE keyspace_name = '%'"));
+  if (!found) co_return found.error();
+  const bool is_there = found->rows() > 0;
+  // By a statement of its own: inside of a `co_await` GCC 12 evaluates both branches.
+  auto replication = is_there ? std::string(found->text(0, 0)) : options_.replication;
+  const auto copies = co_await refuse_single_copy(std::move(replication));
+  if (!copies || is_there) co_return copies;
+  const auto made =
+      co_await query(in_here("CREATE KEYSPACE IF NOT EXISTS % WITH replication = ") + options_.replication);
+  if (!made) co_return made.error();
+  co_return Result<void>();
+}
+
 ports::Task<Result<void>> Schema::make_version_table() {
-  const auto has_keyspace =
-      co_await exists(in_here("SELECT keyspace_name FROM system_schema.keyspaces WHERE keyspace_name = '%'"));
-  if (!has_keyspace) co_return has_keyspace.error();
-  if (!*has_keyspace) {
-    const auto made =
-        co_await query(in_here("CREATE KEYSPACE IF NOT EXISTS % WITH replication = ") + options_.replication);
-    if (!made) co_return made.error();
-  }
+  const auto keyspace = co_await make_keyspace();
+  if (!keyspace) co_return keyspace;
   const auto has_table = co_await exists(
       in_here("SELECT table_name FROM system_schema.tables WHERE keyspace_name = '%' AND table_name = "
               "'schema_versions'"));
@@ -130,9 +151,9 @@ ports::Task<Result<void>> Schema::bring_up_to_date() {
   if (!found) co_return found.error();
   const auto newest = static_cast<std::int32_t>(steps_.size());
   if (*found > newest)
-    co_return Error{Errc::unavailable, "the keyspace's tables are of version " + std::to_string(*found) +
-                                           ", written by a newer caravan; this one knows up to " +
-                                           std::to_string(newest)};
+    co_return Error{Errc::invalid, "the keyspace's tables are of version " + std::to_string(*found) +
+                                       ", written by a newer caravan; this one knows up to " +
+                                       std::to_string(newest)};
   if (*found == newest) co_return Result<void>();
   co_return co_await migrate();
 }

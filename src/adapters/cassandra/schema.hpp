@@ -28,21 +28,25 @@ class Schema {
  public:
   struct Options {
     std::string keyspace;
-    std::string replication;  // CQL map, for a keyspace that does not exist yet
+    std::string replication;         // CQL map, for a keyspace that does not exist yet
+    bool allow_single_copy = false;  // of each row, in a cluster of several nodes
   };
 
   // `driver` is connected and, like `random`, outlives this object.
   Schema(Driver& driver, runtime::Random& random, Options options,
          std::span<const MigrationStep> steps = migrations());
 
-  // Answers `unavailable` also while another process migrates: try again. A schema that is newer than `steps`
-  // is left alone, and the detail says so.
+  // `unavailable`, also while another process migrates: try again. `invalid`, which no waiting mends: the
+  // schema is newer than `steps`, or the keyspace keeps a single copy of each row where several nodes could
+  // keep more. The detail says so, and nothing was changed.
   ports::Task<ports::Result<void>> bring_up_to_date();
   const domain::Uuid& owner() const { return owner_; }
 
  private:
   ports::Task<ports::Result<Answer>> query(std::string cql);
   ports::Task<ports::Result<bool>> exists(std::string cql);
+  ports::Task<ports::Result<void>> refuse_single_copy(std::string replication);
+  ports::Task<ports::Result<void>> make_keyspace();
   ports::Task<ports::Result<void>> make_version_table();
   ports::Task<ports::Result<std::int32_t>> version();
   ports::Task<ports::Result<bool>> take_lock();

@@ -45,17 +45,31 @@ const rd_kafka_metadata_topic_t* find(const rd_kafka_metadata_t& metadata, const
   return found == topics.end() ? nullptr : &*found;
 }
 
-std::optional<ports::Error> refusal(const rd_kafka_metadata_topic_t& topic, const TopicPlan& plan) {
+ports::Error too_few(const std::string& topic, int replicas, const TopicPlan& plan) {
+  return {ports::Errc::invalid, "topic " + topic + " has " + std::to_string(replicas) +
+                                    " replicas, but kafka.replication is " +
+                                    std::to_string(plan.replication)};
+}
+
+ports::Error single_copy(const std::string& topic, int brokers) {
+  return {ports::Errc::invalid, "the cluster has " + std::to_string(brokers) +
+                                    " brokers, but one replica of topic " + topic +
+                                    ", which is lost with its broker: raise kafka.replication, or set "
+                                    "kafka.allow_single_copy"};
+}
+
+std::optional<ports::Error> refusal(const rd_kafka_metadata_topic_t& topic, const TopicPlan& plan,
+                                    int brokers) {
   const std::string name = topic.topic;
   if (topic.partition_cnt != plan.partitions)
     return ports::Error{ports::Errc::invalid,
                         "topic " + name + " has " + std::to_string(topic.partition_cnt) +
                             " partitions, but kafka.partitions is " + std::to_string(plan.partitions)};
-  for (const auto& partition : std::span(topic.partitions, static_cast<std::size_t>(topic.partition_cnt)))
-    if (partition.replica_cnt < plan.replication)
-      return ports::Error{ports::Errc::invalid,
-                          "topic " + name + " has " + std::to_string(partition.replica_cnt) +
-                              " replicas, but kafka.replication is " + std::to_string(plan.replication)};
+  for (const auto& partition : std::span(topic.partitions, static_cast<std::size_t>(topic.partition_cnt))) {
+    const int replicas = partition.replica_cnt;
+    if (replicas < plan.replication) return too_few(name, replicas, plan);
+    if (replicas < plan.replicas_min(brokers)) return single_copy(name, brokers);
+  }
   return std::nullopt;
 }
 
@@ -120,6 +134,10 @@ ports::Result<void> create(rd_kafka_t& client, const std::vector<std::string>& n
 
 }  // namespace
 
+std::int32_t TopicPlan::replicas_min(int brokers) const {
+  return brokers > 1 && !allow_single_copy ? 2 : 1;
+}
+
 std::vector<std::string> TopicPlan::names() const {
   return {name(RecordKind<domain::Message>::topic), name(RecordKind<domain::Delivery>::topic),
           name(RecordKind<domain::Batch>::topic), name(kDeadLetters), name(kReaderPresence)};
@@ -129,15 +147,17 @@ ports::Result<void> ensure_topics(rd_kafka_t& client, const TopicPlan& plan,
                                   std::chrono::milliseconds timeout, const std::stop_token& stop) {
   const auto metadata = describe(client, timeout, stop);
   if (!metadata) return metadata.error();
+  const int brokers = (*metadata)->broker_cnt;
   std::vector<std::string> missing;
   for (const auto& name : plan.names()) {
     const auto* topic = find(**metadata, name);
     if (!topic) {
+      if (plan.replication < plan.replicas_min(brokers)) return single_copy(name, brokers);
       missing.push_back(name);
       continue;
     }
     if (topic->err != RD_KAFKA_RESP_ERR_NO_ERROR) return unavailable("topic " + name, topic->err);
-    if (auto refused = refusal(*topic, plan)) return *std::move(refused);
+    if (auto refused = refusal(*topic, plan, brokers)) return *std::move(refused);
   }
   if (missing.empty()) return {};
   if (const auto made = create(client, missing, plan, timeout); !made) return made.error();

@@ -71,6 +71,39 @@ TEST_F(CassandraSchema, WaitsWhileAnotherProcessMigrates) {
   EXPECT_TRUE(bring_up_to_date());
 }
 
+// What the node believes to be its neighbours, while this lives.
+class Neighbour {
+ public:
+  explicit Neighbour(Driver& driver) : driver_(driver) {
+    EXPECT_EQ(run("INSERT INTO system.peers (peer) VALUES ('127.0.0.9')"), CQL_OK);
+  }
+  ~Neighbour() { EXPECT_EQ(run("DELETE FROM system.peers WHERE peer = '127.0.0.9'"), CQL_OK); }
+
+ private:
+  cql_code run(std::string cql) { return runtime::run_to_end(driver_.query(cql)).code(); }
+
+  Driver& driver_;
+};
+
+TEST_F(CassandraSchema, ASingleCopyIsRefusedWhereSeveralNodesCouldKeepMore) {
+  Schema schema(driver_, random_, {keyspace_, kReplication});
+  Schema allowed(driver_, random_, {keyspace_, kReplication, true});
+  {
+    const Neighbour neighbour(driver_);
+    const auto refused = runtime::run_to_end(schema.bring_up_to_date());
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ports::Errc::invalid);
+    EXPECT_THAT(refused.error().detail, testing::HasSubstr("the cluster has 2 nodes"));
+    EXPECT_EQ(query("SELECT keyspace_name FROM system_schema.keyspaces WHERE keyspace_name = '%'").rows(),
+              0u);
+    EXPECT_TRUE(runtime::run_to_end(allowed.bring_up_to_date()));
+    // The keyspace that is there counts, and not the map for a new one.
+    Schema of_more(driver_, random_, {keyspace_, "{'class': 'SimpleStrategy', 'replication_factor': 3}"});
+    EXPECT_FALSE(runtime::run_to_end(of_more.bring_up_to_date()));
+  }
+  EXPECT_TRUE(runtime::run_to_end(schema.bring_up_to_date()));
+}
+
 TEST_F(CassandraSchema, GoesOnWithALockWhoseAnswerItNeverHeard) {
   ASSERT_TRUE(bring_up_to_date({}));
   Schema schema(driver_, random_, {keyspace_, kReplication});
