@@ -18,24 +18,33 @@ struct SharedTaskGroup::Task {
   asio::cancellation_signal signal;  // on the executor alone
 };
 
+// Tells the group that a task has ended, also when it was destroyed with its event loop and never said so.
+class SharedTaskGroup::Ending {
+ public:
+  Ending(SharedTaskGroup& group, Tasks::iterator task) : group_(&group), task_(task) {}
+  Ending(Ending&& other) noexcept : group_(std::exchange(other.group_, nullptr)), task_(other.task_) {}
+  ~Ending() {
+    if (group_) group_->finish(task_, nullptr);
+  }
+  void operator()(std::exception_ptr failure) {
+    std::exchange(group_, nullptr)->finish(task_, std::move(failure));
+  }
+
+ private:
+  SharedTaskGroup* group_;
+  Tasks::iterator task_;
+};
+
 void SharedTaskGroup::spawn(std::string name, const asio::any_io_executor& executor,
                             asio::awaitable<void> task) {
   const auto entry = std::make_shared<Task>(std::move(name), executor);
   std::unique_lock lock(mutex_);
-  const auto place = tasks_.insert(tasks_.end(), entry);
+  Ending ending(*this, tasks_.insert(tasks_.end(), entry));
   const bool cancelled = cancelled_;
   lock.unlock();
-  try {
-    // Begins on its executor, so that its signal is touched nowhere else.
-    asio::co_spawn(
-        executor, std::move(task),
-        asio::bind_cancellation_slot(entry->signal.slot(), [this, place](std::exception_ptr failure) {
-          finish(place, std::move(failure));
-        }));
-  } catch (...) {
-    finish(place, nullptr);  // no memory to begin it: nobody would wait for its end
-    throw;
-  }
+  // Begins on its executor, so that its signal is touched nowhere else.
+  asio::co_spawn(executor, std::move(task),
+                 asio::bind_cancellation_slot(entry->signal.slot(), std::move(ending)));
   if (cancelled) stop(entry);
 }
 

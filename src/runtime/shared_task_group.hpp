@@ -39,6 +39,7 @@ class SharedTaskGroup {
 
  private:
   struct Task;
+  class Ending;
   using Tasks = std::list<std::shared_ptr<Task>>;
 
   static void stop(const std::shared_ptr<Task>& task);

@@ -1,6 +1,7 @@
 #include "runtime/shared_task_group.hpp"
 
 #include <atomic>
+#include <boost/asio/io_context.hpp>
 #include <future>
 #include <gtest/gtest.h>
 #include <stdexcept>
@@ -63,6 +64,19 @@ TEST_F(SharedTaskGroupTest, CanBeJoinedForAWhile) {
   EXPECT_GE(clock.now(), begin + 20ms);
   group.cancel();
   run_to_end(group.join_until(clock, SteadyTime::max()));
+  EXPECT_EQ(group.size(), 0u);
+}
+
+TEST_F(SharedTaskGroupTest, ForgetsTasksThatAreDestroyedWithTheirLoop) {
+  {
+    asio::io_context loop;
+    group.spawn("sleep", loop.get_executor(), sleep_for_ever());
+    group.spawn("sleep", loop.get_executor(), sleep_for_ever());
+    loop.poll();
+    group.spawn("never begun", loop.get_executor(), count());
+    EXPECT_EQ(group.size(), 3u);
+  }
+  EXPECT_EQ(begun, 2);
   EXPECT_EQ(group.size(), 0u);
 }
 
