@@ -41,6 +41,18 @@ enum class Bug {
   held_unbounded,           // any number of deliveries is held for readers who may turn up
   reached_too_far,          // listeners are taken to have more than they said
   fan_out_overtakes,        // a message is fanned out at once past older ones that the hop still has to do
+
+  // Of the installation of several nodes.
+  claim_forgotten,             // an id that was sent before is stored again
+  answered_before_stored,      // a send is answered while its row is on its way
+  times_unheard,               // a node gives its times without regard to those of others
+  floor_not_awaited,           // a node gives its first time before it has heard of others
+  partitions_fail_together,    // a partition that is away pauses all of them
+  noted_forgotten,             // what follows goes to the log past what waits to be relayed
+  relayed_for_everybody,       // each node relays what every other one has noted
+  given_up_with_its_request,   // a node that stops gives up what nobody waits for
+  committed_before_handed_on,  // a consumer's place is committed when it reads
+  read_without_overlap,        // a reader reads on exactly where he stopped
 };
 
 struct PlantedBug {
@@ -93,14 +105,38 @@ inline constexpr std::array kBugs = {
     PlantedBug{Bug::fan_out_overtakes, "fan_out_overtakes", "every message is delivered to every member"},
 };
 
+// Those of the installation of several nodes.
+inline constexpr std::array kBugsOfNodes = {
+    PlantedBug{Bug::claim_forgotten, "claim_forgotten", "an id is one message"},
+    PlantedBug{Bug::answered_before_stored, "answered_before_stored", "acknowledged means durable"},
+    PlantedBug{Bug::times_unheard, "times_unheard", "a later send has a later time than what was heard"},
+    PlantedBug{Bug::floor_not_awaited, "floor_not_awaited",
+               "a later send has a later time than what was heard"},
+    PlantedBug{Bug::partitions_fail_together, "partitions_fail_together",
+               "a partition that is away concerns its own messages alone"},
+    PlantedBug{Bug::noted_forgotten, "noted_forgotten", "nothing overtakes what waits among the unpublished"},
+    PlantedBug{Bug::relayed_for_everybody, "relayed_for_everybody",
+               "what another process noted is left to it while it lives"},
+    PlantedBug{Bug::given_up_with_its_request, "given_up_with_its_request",
+               "what is in history reaches the log, though nobody waited for it"},
+    PlantedBug{Bug::committed_before_handed_on, "committed_before_handed_on",
+               "every message is delivered to every member"},
+    PlantedBug{Bug::read_without_overlap, "read_without_overlap",
+               "who reads forward misses nothing that became visible late"},
+};
+
 inline std::string_view name_of(Bug bug) {
   for (const auto& planted : kBugs)
+    if (planted.bug == bug) return planted.name;
+  for (const auto& planted : kBugsOfNodes)
     if (planted.bug == bug) return planted.name;
   return "none";
 }
 
 inline std::optional<Bug> bug_named(std::string_view name) {
   for (const auto& planted : kBugs)
+    if (planted.name == name) return planted.bug;
+  for (const auto& planted : kBugsOfNodes)
     if (planted.name == name) return planted.bug;
   return std::nullopt;
 }

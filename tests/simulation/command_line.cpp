@@ -24,6 +24,8 @@ bool read_flag(std::string_view name, Arguments& arguments) {
     arguments.run.print = true;
   else if (name == "--faults-at-rest")
     arguments.run.faults_at_rest = true;
+  else if (name == "--installation")
+    arguments.run.installation = true;
   else if (name == "--long")
     arguments.seeds = std::numeric_limits<std::uint64_t>::max();
   else
@@ -56,11 +58,17 @@ std::string usage() {
   std::string text =
       "Usage: ./dev sim [--seed N] [--seeds COUNT | --long] [--steps M] [--threads T] [--trace] [--bug "
       "NAME]\n"
-      "                 [--faults-at-rest]\n"
+      "                 [--faults-at-rest | --installation]\n"
       "Runs COUNT seeds from N on; --long runs until it is stopped or a guarantee breaks. With "
       "--faults-at-rest\n"
-      "nothing goes wrong while a handler is ready. Bugs to plant:\n";
+      "nothing goes wrong while a handler is ready. --installation: several nodes on shared stores, instead "
+      "of "
+      "one\n"
+      "process. Bugs to plant:\n";
   for (const auto& planted : kBugs)
+    text.append("  ").append(planted.name).append("\n");
+  text.append("and with --installation:\n");
+  for (const auto& planted : kBugsOfNodes)
     text.append("  ").append(planted.name).append("\n");
   return text;
 }
@@ -70,6 +78,7 @@ std::string replay_command(const Options& options) {
                         std::to_string(options.steps) + " --trace";
   if (options.bug != Bug::none) command.append(" --bug ").append(name_of(options.bug));
   if (options.faults_at_rest) command.append(" --faults-at-rest");
+  if (options.installation) command.append(" --installation");
   return command;
 }
 

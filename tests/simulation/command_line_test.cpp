@@ -30,6 +30,14 @@ TEST(SimulateCommandLine, RefusesWhatItDoesNotKnow) {
   EXPECT_FALSE(parse({"--bug", "a_new_one"}));
 }
 
+TEST(SimulateCommandLine, AnInstallationIsReplayedAsOne) {
+  const Options options{.seed = 7, .bug = Bug::noted_forgotten, .installation = true};
+  const auto replayed = parse_command(replay_command(options));
+  ASSERT_TRUE(replayed) << replay_command(options);
+  EXPECT_TRUE(replayed->run.installation);
+  EXPECT_EQ(replayed->run.bug, Bug::noted_forgotten);
+}
+
 TEST(SimulateCommandLine, LongHasNoEnd) {
   EXPECT_EQ(parse({"--long"})->seeds, std::numeric_limits<std::uint64_t>::max());
 }

@@ -78,16 +78,6 @@ live::TokenCheck token_check(World& world) {
 
 }  // namespace
 
-Process::Thread::Thread(World& world)
-    : loop(world.loops),
-      tasks(loop.executor(), [&world](const std::string& task, std::exception_ptr failure) {
-        try {
-          std::rethrow_exception(std::move(failure));
-        } catch (const std::exception& error) {
-          world.violated("task " + task + " does not throw: " + error.what());
-        }
-      }) {}
-
 Process::Process(World& world, Store& store, memory::Store& chats, Shown& shown, Attended& attended,
                  observe::Metrics& metrics)
     : world_(world),
@@ -154,7 +144,7 @@ void Process::stall(runtime::SteadyTime until) {
   all[random_.below(all.size())]->loop.stall(until);
 }
 
-std::array<Process::Thread*, 2 + Process::kHttpLoops> Process::threads() {
+std::array<Thread*, 2 + Process::kHttpLoops> Process::threads() {
   return {&disk_, &pipeline_, &http_[0], &http_[1]};
 }
 

@@ -17,7 +17,7 @@
 #include "pipeline/deliver/deliver.hpp"
 #include "pipeline/fan_out/fan_out.hpp"
 #include "pipeline/publish/publish.hpp"
-#include "runtime/task_group.hpp"
+#include "thread.hpp"
 #include "watched_stage.hpp"
 
 namespace caravan::simulation {
@@ -52,13 +52,6 @@ class Process {
   const aggregate::Aggregate& aggregate() const { return aggregate_; }
 
  private:
-  // A loop and the tasks on it.
-  struct Thread {
-    explicit Thread(World& world);
-
-    Loop loop;
-    runtime::TaskGroup tasks;
-  };
   struct HttpThread : Thread {
     using Thread::Thread;
     std::list<LiveConnection*> connections;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "command_line.hpp"
+#include "distributed/installation_simulation.hpp"
 #include "observe/log.hpp"
 
 namespace caravan::simulation {
@@ -43,7 +44,8 @@ class Campaign {
       if (index >= arguments_.seeds) return;
       auto options = arguments_.run;
       options.seed += index;
-      report(options, simulate(options, metrics));
+      report(options,
+             options.installation ? simulate_installation(options, metrics) : simulate(options, metrics));
     }
   }
 
@@ -52,7 +54,7 @@ class Campaign {
     ++runs_;
     messages_ += outcome.messages;
     crashes_ += outcome.crashes;
-    waits_ += outcome.feed_waits + outcome.live_waits + outcome.stream_waits;
+    judged_ += outcome.feed_waits + outcome.live_waits + outcome.stream_waits + outcome.orders_judged;
     if (arguments_.seeds == 1 || !outcome.violations.empty())
       std::printf("trace hash %016llx\n", static_cast<unsigned long long>(outcome.trace_hash));
     if (Clock::now() - last_progress_ >= 10s) print_progress();
@@ -66,11 +68,11 @@ class Campaign {
 
   void print_progress() {
     last_progress_ = Clock::now();
-    std::printf("%llu seeds in %.1f s: %llu messages, %llu crashes, %llu waits judged\n",
+    std::printf("%llu seeds in %.1f s: %llu messages, %llu crashes, %llu waits and orders judged\n",
                 static_cast<unsigned long long>(runs_),
                 std::chrono::duration<double>(last_progress_ - start_).count(),
                 static_cast<unsigned long long>(messages_), static_cast<unsigned long long>(crashes_),
-                static_cast<unsigned long long>(waits_));
+                static_cast<unsigned long long>(judged_));
     std::fflush(stdout);
   }
 
@@ -83,7 +85,7 @@ class Campaign {
   std::uint64_t runs_ = 0;
   std::uint64_t messages_ = 0;
   std::uint64_t crashes_ = 0;
-  std::uint64_t waits_ = 0;
+  std::uint64_t judged_ = 0;
 };
 
 }  // namespace

@@ -14,6 +14,7 @@ struct Options {
   std::uint64_t seed = 1;
   std::size_t steps = 4000;  // of the driver, before the world settles
   Bug bug = Bug::none;
+  bool installation = false;  // of several nodes, instead of one process
   // Nothing goes wrong between two handlers of the same instant, and there are no orderly stops: the weaker
   // world, to compare with.
   bool faults_at_rest = false;
@@ -29,6 +30,9 @@ struct Outcome {
   std::size_t live_waits = 0;    // judged against the slack
   std::size_t stream_waits = 0;  // judged against the window and the slack
   std::size_t covered = 0;       // deliveries of readers who left in calm
+  // Of an installation of several nodes.
+  std::size_t relayed = 0;        // messages that the log got late
+  std::size_t orders_judged = 0;  // pairs of messages of which one must have the later time
 };
 
 // One run. The same options give the same outcome. `metrics` only counts; runs of one thread may share it,
