@@ -191,7 +191,7 @@ void compare_claims(int ids) {
   if (!runtime::run_to_end(connected(bench))) throw std::runtime_error("no connection");
   Driver driver(1);
   const auto* address = std::getenv("CARAVAN_TEST_CASSANDRA");
-  const cql_config config{address, nullptr, nullptr, nullptr,          "bench",
+  const cql_config config{address, nullptr, nullptr, nullptr,          "bench",         nullptr,
                           1,       10'000,  20'000,  CQL_LOCAL_QUORUM, CQL_LOCAL_SERIAL};
   if (runtime::run_to_end(driver.connect(config)).code() != CQL_OK) throw std::runtime_error("no connection");
   const Way ways[] = {

@@ -117,7 +117,7 @@ int main_of(int count, char** arguments) {
     return 2;
   }
   kafka::Cluster::Options options;
-  options.connection.brokers = brokers;
+  options.client.brokers = brokers;
   options.topics.partitions = 4;
   options.producer.confirm_timeout = 60s;
   Bench bench(options);

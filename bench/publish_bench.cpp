@@ -41,7 +41,7 @@ class Batches final : public ports::BatchConsumer {
     if (batches.empty()) co_await clock_.sleep_until(std::min(deadline, clock_.now() + 10ms));
     co_return batches;
   }
-  ports::Task<ports::Result<void>> done(ports::Offset offset) override {
+  ports::Task<ports::Result<void>> commit(ports::Offset offset) override {
     done_ = offset;
     co_return ports::Result<void>{};
   }

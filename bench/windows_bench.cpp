@@ -95,8 +95,9 @@ class GeneratedDeliveries final : public ports::AggregateStage {
     clock_.advance(step_ * static_cast<std::int64_t>(count_max));
     co_return records;
   }
-  ports::Task<ports::Result<void>> done(ports::Offset) override { co_return ports::Result<void>{}; }
-  ports::Task<ports::Result<void>> hand_on(std::vector<domain::Batch> outputs, ports::Offset) override {
+  ports::Task<ports::Result<void>> commit(ports::Offset) override { co_return ports::Result<void>{}; }
+  ports::Task<ports::Result<void>> append_and_commit(std::vector<domain::Batch> outputs,
+                                                     ports::Offset) override {
     benchmark::DoNotOptimize(outputs.data());
     co_return ports::Result<void>{};
   }

@@ -48,7 +48,7 @@ Readers::Readers(asio::any_io_executor executor, tcp::endpoint server, std::stri
       authority_(std::move(authority)),
       group_(std::move(executor), [this](const std::string&, std::exception_ptr failure) {
         if (!failure_) failure_ = std::move(failure);
-        changed_.ring();
+        changed_.set();
       }) {}
 
 asio::awaitable<void> Readers::connect(const std::vector<Person>& people, std::uint32_t count) {
@@ -73,7 +73,7 @@ asio::awaitable<void> Readers::read(std::string token) {
   FrameReader frames;
   co_await enter(socket, frames, std::move(token));
   ++connected_;
-  changed_.ring();
+  changed_.set();
   for (;;) {
     while (const auto frame = frames.next())
       co_await on_frame(socket, *frame);
@@ -122,7 +122,7 @@ void Readers::note_stamps(std::string_view text) {
   const auto now = Clock::now();
   for (Due due; take_stamp(text, due);)
     if (measured_.holds(due)) latency_.record(now - due);
-  if (latency_.count() >= awaited_) changed_.ring();
+  if (latency_.count() >= awaited_) changed_.set();
 }
 
 asio::awaitable<void> Readers::wait_for(std::uint64_t deliveries, Instant deadline) {

@@ -11,7 +11,7 @@
 #include "bench/frames.hpp"
 #include "bench/histogram.hpp"
 #include "bench/load.hpp"
-#include "runtime/alarm.hpp"
+#include "runtime/auto_reset_event.hpp"
 #include "runtime/task_group.hpp"
 
 namespace caravan::bench {
@@ -51,7 +51,7 @@ class Readers {
   std::uint32_t connected_ = 0;
   std::uint64_t awaited_ = ~std::uint64_t{0};
   std::exception_ptr failure_;
-  runtime::Alarm changed_;
+  runtime::AutoResetEvent changed_;
   runtime::TaskGroup group_;
 };
 

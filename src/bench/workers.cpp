@@ -9,7 +9,7 @@ namespace asio = boost::asio;
 Workers::Workers(asio::any_io_executor executor)
     : group_(std::move(executor), [this](const std::string&, std::exception_ptr failure) {
         if (!failure_) failure_ = std::move(failure);
-        changed_.ring();
+        changed_.set();
       }) {}
 
 void Workers::spawn(std::string name, asio::awaitable<void> work) {
@@ -19,7 +19,7 @@ void Workers::spawn(std::string name, asio::awaitable<void> work) {
 
 asio::awaitable<void> Workers::counted(asio::awaitable<void> work) {
   co_await std::move(work);
-  if (--working_ == 0) changed_.ring();
+  if (--working_ == 0) changed_.set();
 }
 
 asio::awaitable<bool> Workers::join(std::chrono::steady_clock::time_point deadline) {

@@ -24,7 +24,7 @@ class Workers {
 
   std::size_t working_ = 0;
   std::exception_ptr failure_;
-  runtime::Alarm changed_;
+  runtime::AutoResetEvent changed_;
   runtime::TaskGroup group_;
 };
 

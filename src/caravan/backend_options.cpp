@@ -69,9 +69,9 @@ accept::StoreThenLog::Options acceptance_options(const config::Settings& setting
 
 kafka::Cluster::Options kafka_options(const config::Kafka& kafka) {
   kafka::Cluster::Options options;
-  options.connection.brokers = kafka.brokers;
-  options.connection.request_timeout = kafka.request_timeout;
-  options.connection.properties = kafka.properties;
+  options.client.brokers = kafka.brokers;
+  options.client.request_timeout = kafka.request_timeout;
+  options.client.properties = kafka.properties;
   options.topics.prefix = kafka.topic_prefix;
   options.topics.partitions = static_cast<std::int32_t>(kafka.partitions);
   options.topics.replication = static_cast<std::int32_t>(kafka.replication);

@@ -107,7 +107,7 @@ class DistributedStores final : public Stores {
     auto options = kafka_options(settings_.kafka);
     broker_tokens_ = broker_tokens(settings_.kafka, around_.clock);
     if (broker_tokens_)
-      options.connection.tokens =
+      options.client.tokens =
           &made(token_refresh_, *broker_tokens_, kafka::TokenRefresh::Options{}, around_.random, metrics_);
     made(kafka_, std::move(options), around_.clock, around_.random, metrics_);
   }

@@ -5,7 +5,7 @@
 
 #include "ports/chats.hpp"
 #include "ports/members.hpp"
-#include "runtime/recent.hpp"
+#include "runtime/lru_cache.hpp"
 
 namespace caravan::chats {
 
@@ -29,7 +29,7 @@ class ChatCache final : public ports::Members {
 
   ports::Chats& chats_;
   std::mutex mutex_;
-  runtime::Recent<domain::ChatId, ports::SharedChat> recent_;
+  runtime::LruCache<domain::ChatId, ports::SharedChat> recent_;
 };
 
 }  // namespace caravan::chats

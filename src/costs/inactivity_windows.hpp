@@ -5,7 +5,7 @@
 #include <cstdint>
 
 #include "domain/time_uuid.hpp"
-#include "runtime/recent.hpp"
+#include "runtime/lru_cache.hpp"
 
 namespace caravan::costs {
 
@@ -42,7 +42,7 @@ class InactivityWindows {
   };
 
   const Options options_;
-  runtime::Recent<Stream, Window> open_;
+  runtime::LruCache<Stream, Window> open_;
 };
 
 }  // namespace caravan::costs

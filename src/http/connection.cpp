@@ -54,11 +54,11 @@ class InFlight {
 
 }  // namespace
 
-Connection::Connection(asio::ip::tcp::socket socket, ClientAddress::Peer peer, ConnectionLimits::Place place,
+Connection::Connection(asio::ip::tcp::socket socket, ClientAddress::Peer peer, ConnectionLimits::Slot slot,
                        LoopContext& loop)
     : socket_(std::move(socket)),
       peer_(std::move(peer)),
-      place_(std::move(place)),
+      slot_(std::move(slot)),
       loop_(loop),
       parser_(std::in_place, loop.limits),
       deadline_(loop.clock.now() + loop.timeouts.head) {}

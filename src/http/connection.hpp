@@ -50,7 +50,7 @@ struct LoopContext {
 // `run()`, does the work; the other members are called on its thread by the listener that owns it.
 class Connection {
  public:
-  Connection(boost::asio::ip::tcp::socket socket, ClientAddress::Peer peer, ConnectionLimits::Place place,
+  Connection(boost::asio::ip::tcp::socket socket, ClientAddress::Peer peer, ConnectionLimits::Slot slot,
              LoopContext& loop);
 
   boost::asio::awaitable<void> run();
@@ -91,7 +91,7 @@ class Connection {
 
   boost::asio::ip::tcp::socket socket_;
   ClientAddress::Peer peer_;
-  ConnectionLimits::Place place_;
+  ConnectionLimits::Slot slot_;
   LoopContext& loop_;
   boost::asio::cancellation_signal* stop_ = nullptr;
   std::optional<RequestParser> parser_;  // until the connection leaves HTTP

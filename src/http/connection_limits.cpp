@@ -4,14 +4,14 @@ namespace caravan::http {
 
 namespace ip = boost::asio::ip;
 
-ConnectionLimits::Place::Place(Place&& other) noexcept
+ConnectionLimits::Slot::Slot(Slot&& other) noexcept
     : limits_(std::exchange(other.limits_, nullptr)), counted_(std::move(other.counted_)) {}
 
-ConnectionLimits::Place::~Place() {
+ConnectionLimits::Slot::~Slot() {
   if (limits_ != nullptr) limits_->leave(counted_);
 }
 
-std::optional<ConnectionLimits::Place> ConnectionLimits::admit(const ip::address& peer, bool count_address) {
+std::optional<ConnectionLimits::Slot> ConnectionLimits::admit(const ip::address& peer, bool count_address) {
   const std::lock_guard lock(mutex_);
   if (total_ >= options_.connections_max) return std::nullopt;
   std::optional<guard::AddressPrefix> counted;
@@ -22,7 +22,7 @@ std::optional<ConnectionLimits::Place> ConnectionLimits::admit(const ip::address
     ++count;
   }
   ++total_;
-  return Place(*this, std::move(counted));
+  return Slot(*this, std::move(counted));
 }
 
 void ConnectionLimits::leave(const std::optional<guard::AddressPrefix>& counted) {

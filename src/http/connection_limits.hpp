@@ -22,15 +22,15 @@ class ConnectionLimits {
   };
 
   // A place for one connection, given back when it is destroyed.
-  class Place {
+  class Slot {
    public:
-    Place(Place&& other) noexcept;
-    Place& operator=(Place&&) = delete;
-    ~Place();
+    Slot(Slot&& other) noexcept;
+    Slot& operator=(Slot&&) = delete;
+    ~Slot();
 
    private:
     friend class ConnectionLimits;
-    Place(ConnectionLimits& limits, std::optional<guard::AddressPrefix> counted)
+    Slot(ConnectionLimits& limits, std::optional<guard::AddressPrefix> counted)
         : limits_(&limits), counted_(std::move(counted)) {}
     ConnectionLimits* limits_;
     std::optional<guard::AddressPrefix> counted_;
@@ -40,7 +40,7 @@ class ConnectionLimits {
 
   // Nothing when there is no room. `count_address` is false for peers that may stand for many: trusted
   // proxies and the machine itself.
-  std::optional<Place> admit(const boost::asio::ip::address& peer, bool count_address);
+  std::optional<Slot> admit(const boost::asio::ip::address& peer, bool count_address);
 
  private:
   void leave(const std::optional<guard::AddressPrefix>& counted);

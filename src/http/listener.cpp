@@ -7,7 +7,7 @@
 
 #include "http/problem.hpp"
 #include "observe/log.hpp"
-#include "runtime/grace.hpp"
+#include "runtime/pause_detector.hpp"
 
 namespace caravan::http {
 
@@ -146,7 +146,8 @@ asio::awaitable<void> Listener::serve(Connections::iterator connection) {
   try {
     co_await connection->run();
   } catch (const std::bad_alloc&) {
-    // Whoever asks for more than there is loses the connection, and what it held; the others keep theirs.
+    // There was no memory for what this connection asked. It is closed, which frees what it held; the others
+    // go on.
     out_of_memory_.Increment();
     if (memory_outage_.failed(loop_.clock.now()))
       observe::log(observe::Level::error, "http.out_of_memory", {});
@@ -156,18 +157,18 @@ asio::awaitable<void> Listener::serve(Connections::iterator connection) {
 void Listener::forget(Connections::iterator connection) {
   connections_.erase(connection);
   open_.Decrement();
-  if (connections_.empty()) emptied_.ring();
+  if (connections_.empty()) emptied_.set();
 }
 
 asio::awaitable<void> Listener::watch() {
-  runtime::Grace grace(kWatchInterval);
+  runtime::PauseDetector pauses(kWatchInterval);
   for (;;) {
     const auto due = loop_.clock.now() + kWatchInterval;
     co_await loop_.clock.sleep_until(due);
     const auto now = loop_.clock.now();
     delay_.Observe(std::chrono::duration<double>(now - due).count());
     loop_.date = http_date(loop_.clock.wall());
-    if (grace.forgives(due, now)) continue;
+    if (pauses.saw_one(due, now)) continue;
     // A connection may end while it is told, which changes the list.
     for (auto connection = connections_.begin(); connection != connections_.end();)
       (connection++)->expire(now);

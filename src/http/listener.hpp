@@ -7,7 +7,7 @@
 
 #include "http/connection.hpp"
 #include "observe/outage.hpp"
-#include "runtime/alarm.hpp"
+#include "runtime/auto_reset_event.hpp"
 #include "runtime/task_group.hpp"
 
 namespace caravan::http {
@@ -62,7 +62,7 @@ class Listener {
   observe::Outage memory_outage_;
   std::list<boost::asio::ip::tcp::acceptor> acceptors_;
   Connections connections_;
-  runtime::Alarm emptied_;
+  runtime::AutoResetEvent emptied_;
   runtime::TaskGroup group_;
 };
 

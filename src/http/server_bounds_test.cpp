@@ -149,7 +149,7 @@ TEST_F(ServerBoundsTest, StopLetsARequestInFlightFinishAndClosesTheRest) {
   boost::system::error_code error;
   late.connect(endpoint, error);
   EXPECT_EQ(error, asio::error::connection_refused);
-  released.ring();
+  released.set();
   EXPECT_THAT(busy.until_closed(),
               AllOf(StartsWith("HTTP/1.1 200 "), HasSubstr("\r\nConnection: close\r\n")));
   stop();

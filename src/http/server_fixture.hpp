@@ -177,7 +177,7 @@ struct ServerTest : testing::Test {
   Server::Options options;
   std::optional<Server> server;
   std::future<void> stopped;
-  runtime::Alarm released;
+  runtime::AutoResetEvent released;
   int waiting = 0;
   std::optional<UpgradeRequest> upgraded;
   std::optional<boost::system::error_code> live_end;

@@ -11,7 +11,7 @@
 #include "ports/feed_sessions.hpp"
 #include "ports/firebase_signer.hpp"
 #include "runtime/clock.hpp"
-#include "runtime/recent.hpp"
+#include "runtime/lru_cache.hpp"
 
 namespace caravan::identity {
 
@@ -66,7 +66,7 @@ class FirebaseSessions {
   const runtime::Clock& clock_;
 
   std::mutex mutex_;  // guards what follows
-  runtime::Recent<domain::UserId, Signed> signed_;
+  runtime::LruCache<domain::UserId, Signed> signed_;
   observe::Outage outage_;
 };
 

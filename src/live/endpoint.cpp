@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "observe/log.hpp"
-#include "runtime/grace.hpp"
+#include "runtime/pause_detector.hpp"
 #include "wire/json_text.hpp"
 
 namespace caravan::live {
@@ -79,7 +79,7 @@ class Endpoint::Registration {
     loop_.connections.erase(&connection_);
     --endpoint_.connections_;
     endpoint_.metrics_.sockets_open.Decrement();
-    loop_.left.ring();
+    loop_.left.set();
   }
 
  private:
@@ -132,12 +132,12 @@ std::optional<HandshakeRefusal> Endpoint::refusal_of(const http::UpgradeRequest&
 
 // Runs while its loop has connections: a node that serves nobody sleeps.
 asio::awaitable<void> Endpoint::tick(Loop& loop) {
-  runtime::Grace grace(options_.tick_interval);
+  runtime::PauseDetector pauses(options_.tick_interval);
   do {
     const auto due = needs_.clock.now() + options_.tick_interval;
     co_await needs_.clock.sleep_until(due);
     const auto now = loop.surroundings.now();
-    if (grace.forgives(due, now.steady)) continue;
+    if (pauses.saw_one(due, now.steady)) continue;
     for (auto* connection : loop.connections)
       connection->tick(now);
   } while (!loop.connections.empty());

@@ -16,7 +16,7 @@
 #include "live/live_metrics.hpp"
 #include "live/token_check.hpp"
 #include "live/websocket_connection.hpp"
-#include "runtime/alarm.hpp"
+#include "runtime/auto_reset_event.hpp"
 #include "runtime/task_group.hpp"
 
 namespace caravan::live {
@@ -69,7 +69,7 @@ class Endpoint {
     std::unordered_set<WebsocketConnection*> connections;
     runtime::TaskGroup tasks;
     bool ticking = false;
-    runtime::Alarm left;  // rings when a connection is gone
+    runtime::AutoResetEvent left;  // is set when a connection is gone
   };
   class Registration;
 

@@ -155,7 +155,7 @@ void WebsocketConnection::close(Disconnect why) {
 
 void WebsocketConnection::finished(bool well) {
   --operations_;
-  if (leaving_) return at_rest_.ring();
+  if (leaving_) return at_rest_.set();
   well ? pump() : abort();
 }
 

@@ -14,7 +14,7 @@
 #include "live/session.hpp"
 #include "live/websocket_stream.hpp"
 #include "ports/inbox.hpp"
-#include "runtime/alarm.hpp"
+#include "runtime/auto_reset_event.hpp"
 #include "runtime/clock.hpp"
 #include "runtime/random.hpp"
 
@@ -82,7 +82,7 @@ class WebsocketConnection final : public Listener {
   bool closing_ = false;
   bool leaving_ = false;
   runtime::SteadyTime close_deadline_ = runtime::SteadyTime::max();
-  runtime::Alarm at_rest_;
+  runtime::AutoResetEvent at_rest_;
 };
 
 }  // namespace caravan::live

@@ -12,7 +12,7 @@
 
 namespace caravan::pipeline {
 
-// A try is one call of one hop, which burdens nobody, and a store that is back is noticed so soon.
+// Retrying is one cheap call per hop, so retry often and notice a recovered store quickly.
 inline constexpr runtime::Backoff::Options kRetryBackoff{.longest = std::chrono::seconds(2)};
 
 // How a hop goes on after a failed call: counts it, reports it, and waits before the next try. Not

@@ -8,9 +8,8 @@ namespace caravan::ports {
 
 // Who made a message's id.
 enum class IdOrigin {
-  server,  // for this very call, so nobody can send it again: the adapter need not remember it
-  sender,  // who may send it again at any moment, through any process, and with no word of having sent it
-           // before
+  server,  // for this call alone: nobody can repeat it, so the adapter need not remember it
+  sender,  // who may repeat it at any moment, through any process, and without marking it as a repetition
 };
 
 // Where a message becomes true. Thread-safe.

@@ -30,8 +30,8 @@ struct Logged {
 
 // One consumer's place in one topic. Not thread-safe: one coroutine drives it, one call at a time.
 //
-// Starts after the last offset that was passed to `done`, so what was read but not done is read again after a
-// restart: at least once.
+// Starts after the last offset that was passed to `commit`, so what was read but not committed is read again
+// after a restart: at least once.
 template <class In>
 class Consumer {
  public:
@@ -40,7 +40,7 @@ class Consumer {
   // The next records in order, at most `count_max`; waits for one until `deadline`, then answers none.
   virtual Task<Result<std::vector<Logged<In>>>> next(std::size_t count_max, SteadyTime deadline) = 0;
   // Durably: every record up to and including `offset` needs no further work.
-  virtual Task<Result<void>> done(Offset offset) = 0;
+  virtual Task<Result<void>> commit(Offset offset) = 0;
   // How much of its topic this consumer reads now, from 0 to 1. Consumers of one name in several processes
   // read parts that add up to 1; whoever reads alone reads it all.
   virtual double share() const { return 1; }
@@ -52,7 +52,7 @@ class Stage : public Consumer<In> {
  public:
   // Durably appends `outputs`, then counts everything up to `offset` as done: never the second without the
   // first. An adapter that can do both in one transaction makes the hop exactly once.
-  virtual Task<Result<void>> hand_on(std::vector<Out> outputs, Offset offset) = 0;
+  virtual Task<Result<void>> append_and_commit(std::vector<Out> outputs, Offset offset) = 0;
 };
 
 using FanOutStage = Stage<domain::Message, domain::Delivery>;

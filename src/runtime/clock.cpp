@@ -3,12 +3,12 @@
 namespace caravan::runtime {
 
 boost::asio::awaitable<void> Clock::sleep_until(SteadyTime time) {
-  Alarm never_rung;
+  AutoResetEvent never_rung;
   co_await wait(never_rung, time);
 }
 
-boost::asio::awaitable<void> SystemClock::wait(Alarm& alarm, SteadyTime deadline) {
-  return alarm.wait_until(deadline);
+boost::asio::awaitable<void> SystemClock::wait(AutoResetEvent& event, SteadyTime deadline) {
+  return event.wait_until(deadline);
 }
 
 }  // namespace caravan::runtime

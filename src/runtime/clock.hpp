@@ -3,7 +3,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
 
-#include "runtime/alarm.hpp"
+#include "runtime/auto_reset_event.hpp"
 
 namespace caravan::runtime {
 
@@ -17,9 +17,9 @@ class Clock {
 
   virtual SteadyTime now() const = 0;   // never goes back: for waits and rates
   virtual SystemTime wall() const = 0;  // may jump: for what people read
-  // Resumes when `alarm` rings or at `deadline` of this clock, whichever comes first.
+  // Resumes when `event` is set or at `deadline` of this clock, whichever comes first.
   // Throws `system_error(operation_aborted)` when cancelled.
-  virtual boost::asio::awaitable<void> wait(Alarm& alarm, SteadyTime deadline) = 0;
+  virtual boost::asio::awaitable<void> wait(AutoResetEvent& event, SteadyTime deadline) = 0;
 
   boost::asio::awaitable<void> sleep_until(SteadyTime time);
 };
@@ -28,7 +28,7 @@ class SystemClock final : public Clock {
  public:
   SteadyTime now() const override { return std::chrono::steady_clock::now(); }
   SystemTime wall() const override { return std::chrono::system_clock::now(); }
-  boost::asio::awaitable<void> wait(Alarm& alarm, SteadyTime deadline) override;
+  boost::asio::awaitable<void> wait(AutoResetEvent& event, SteadyTime deadline) override;
 };
 
 }  // namespace caravan::runtime

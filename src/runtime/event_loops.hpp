@@ -19,7 +19,7 @@ class EventLoops {
   EventLoops(std::size_t count, std::string name);
   EventLoops(const EventLoops&) = delete;
   EventLoops& operator=(const EventLoops&) = delete;
-  // Waits for the work that is left. Whoever put endless work on a loop has ended it before.
+  // Blocks until every loop has run out of work: end whatever runs for ever before.
   ~EventLoops();
 
   std::size_t size() const { return loops_.size(); }

@@ -14,23 +14,23 @@ SystemTime ManualClock::wall() const {
   return wall_;
 }
 
-boost::asio::awaitable<void> ManualClock::wait(Alarm& alarm, SteadyTime deadline) {
+boost::asio::awaitable<void> ManualClock::wait(AutoResetEvent& event, SteadyTime deadline) {
   struct Registration {
     ManualClock& clock;
-    std::multimap<SteadyTime, Alarm*>::iterator entry;
+    std::multimap<SteadyTime, AutoResetEvent*>::iterator entry;
     ~Registration() {
       const std::lock_guard lock(clock.mutex_);
       clock.waiting_.erase(entry);
     }
   };
-  std::multimap<SteadyTime, Alarm*>::iterator entry;
+  std::multimap<SteadyTime, AutoResetEvent*>::iterator entry;
   {
     const std::lock_guard lock(mutex_);
-    entry = waiting_.emplace(deadline, &alarm);
-    if (deadline <= now_) alarm.ring();
+    entry = waiting_.emplace(deadline, &event);
+    if (deadline <= now_) event.set();
   }
   const Registration registration{*this, entry};
-  co_await alarm.wait_until(SteadyTime::max());
+  co_await event.wait_until(SteadyTime::max());
 }
 
 void ManualClock::advance(std::chrono::nanoseconds by) {
@@ -38,7 +38,7 @@ void ManualClock::advance(std::chrono::nanoseconds by) {
   now_ += std::chrono::duration_cast<SteadyTime::duration>(by);
   wall_ += std::chrono::duration_cast<SystemTime::duration>(by);
   for (auto due = waiting_.begin(); due != waiting_.upper_bound(now_); ++due)
-    due->second->ring();
+    due->second->set();
 }
 
 void ManualClock::set_wall(SystemTime wall) {

@@ -15,7 +15,7 @@ class ManualClock final : public Clock {
 
   SteadyTime now() const override;
   SystemTime wall() const override;
-  boost::asio::awaitable<void> wait(Alarm& alarm, SteadyTime deadline) override;
+  boost::asio::awaitable<void> wait(AutoResetEvent& event, SteadyTime deadline) override;
 
   // Moves both clocks and wakes everyone whose deadline has come.
   void advance(std::chrono::nanoseconds by);
@@ -33,7 +33,7 @@ class ManualClock final : public Clock {
   SteadyTime now_{std::chrono::hours(1)};
   SystemTime wall_;
   // Those whose deadline has come, too, until they run.
-  std::multimap<SteadyTime, Alarm*> waiting_;
+  std::multimap<SteadyTime, AutoResetEvent*> waiting_;
 };
 
 }  // namespace caravan::runtime

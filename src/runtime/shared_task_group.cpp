@@ -82,7 +82,7 @@ void SharedTaskGroup::finish(Tasks::iterator task, std::exception_ptr failure) {
   const std::lock_guard lock(mutex_);
   tasks_.erase(task);
   if (!tasks_.empty()) return;
-  empty_.ring();
+  empty_.set();
   ended_.notify_all();
 }
 

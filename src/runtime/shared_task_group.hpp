@@ -10,7 +10,7 @@
 #include <mutex>
 #include <string>
 
-#include "runtime/alarm.hpp"
+#include "runtime/auto_reset_event.hpp"
 #include "runtime/clock.hpp"
 #include "runtime/task_group.hpp"
 
@@ -48,7 +48,7 @@ class SharedTaskGroup {
   const TaskGroup::OnFailure on_failure_;
   mutable std::mutex mutex_;
   std::condition_variable ended_;
-  Alarm empty_;
+  AutoResetEvent empty_;
   Tasks tasks_;
   bool cancelled_ = false;
 };

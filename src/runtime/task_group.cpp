@@ -51,7 +51,7 @@ void TaskGroup::finish(std::list<Task>::iterator task, std::exception_ptr failur
   const std::string name = std::move(task->name);
   tasks_.erase(task);
   if (failure && !is_cancellation(failure)) on_failure_(name, failure);
-  if (tasks_.empty()) empty_.ring();
+  if (tasks_.empty()) empty_.set();
 }
 
 }  // namespace caravan::runtime

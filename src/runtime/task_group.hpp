@@ -9,7 +9,7 @@
 #include <list>
 #include <string>
 
-#include "runtime/alarm.hpp"
+#include "runtime/auto_reset_event.hpp"
 
 namespace caravan::runtime {
 
@@ -50,7 +50,7 @@ class TaskGroup {
   OnFailure on_failure_;
   std::list<Task> tasks_;
   bool cancelled_ = false;
-  Alarm empty_;
+  AutoResetEvent empty_;
 };
 
 }  // namespace caravan::runtime

@@ -63,7 +63,7 @@ JsonBody::JsonBody(std::string_view text) {
     object_ = object;
 }
 
-void JsonBody::refuse(Place place, std::string message, std::string type) {
+void JsonBody::refuse(Where place, std::string message, std::string type) {
   std::vector<std::string> location{"body"};
   if (place.field) location.emplace_back(place.field);
   if (place.item) location.push_back(std::to_string(*place.item));
@@ -92,7 +92,7 @@ std::optional<JsonBody::Element> JsonBody::required(const char* field) {
   return value;
 }
 
-std::optional<std::string> JsonBody::text_of(Place place, const Element& value) {
+std::optional<std::string> JsonBody::text_of(Where place, const Element& value) {
   std::string_view text;
   if (value.get(text)) {
     refuse(place, "Input should be a valid string", "string_type");
@@ -105,7 +105,7 @@ std::optional<std::string> JsonBody::text_of(Place place, const Element& value) 
   return std::string(text);
 }
 
-std::optional<domain::UserId> JsonBody::user_of(Place place, const Element& value) {
+std::optional<domain::UserId> JsonBody::user_of(Where place, const Element& value) {
   const auto id = parse_user(value);
   if (!id) refuse(place, "Input should be a user's id, as a number or a string of digits", "user_id");
   return id;
@@ -149,7 +149,7 @@ std::optional<std::vector<domain::UserId>> JsonBody::required_users(const char* 
   std::vector<domain::UserId> users;
   std::unordered_set<domain::UserId> seen;
   for (const element& item : items) {
-    const Place place{field, users.size()};
+    const Where place{field, users.size()};
     const auto user = user_of(place, item);
     if (!user) return std::nullopt;
     if (!seen.insert(*user).second) {
@@ -170,7 +170,7 @@ void JsonBody::check_optional_texts(const char* field, std::size_t count_max, st
     return refuse({field}, "List should have at most " + std::to_string(count_max) + " items", "too_long");
   std::size_t index = 0;
   for (const element& item : items) {
-    const Place place{field, index++};
+    const Where place{field, index++};
     const auto text = text_of(place, item);
     if (text && count_characters(*text) > characters_max)
       refuse(place, "String should have at most " + std::to_string(characters_max) + " characters",

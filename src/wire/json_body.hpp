@@ -21,7 +21,7 @@ class JsonBody {
   using Element = simdjson::dom::element;
 
   // Where a fault is: a field, an item of one, or (default) the body as a whole. Points to a literal.
-  struct Place {
+  struct Where {
     const char* field = nullptr;
     std::optional<std::size_t> item = std::nullopt;
   };
@@ -48,15 +48,15 @@ class JsonBody {
     return uuid_of<Id>(field, optional(field));
   }
 
-  void refuse(Place place, std::string message, std::string type);
+  void refuse(Where place, std::string message, std::string type);
   bool refused() const { return !problems_.list.empty(); }
   Problems take_problems() { return std::move(problems_); }
 
  private:
   std::optional<Element> optional(const char* field);  // refuses a field given twice
   std::optional<Element> required(const char* field);
-  std::optional<std::string> text_of(Place place, const Element& value);
-  std::optional<domain::UserId> user_of(Place place, const Element& value);
+  std::optional<std::string> text_of(Where place, const Element& value);
+  std::optional<domain::UserId> user_of(Where place, const Element& value);
 
   template <class Id>
   std::optional<Id> uuid_of(const char* field, const std::optional<Element>& value) {

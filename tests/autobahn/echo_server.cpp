@@ -13,7 +13,7 @@
 #include "live/handshake.hpp"
 #include "live/websocket_stream.hpp"
 #include "observe/metrics.hpp"
-#include "runtime/alarm.hpp"
+#include "runtime/auto_reset_event.hpp"
 #include "runtime/clock.hpp"
 #include "runtime/random.hpp"
 
@@ -29,8 +29,8 @@ using namespace std::chrono_literals;
 constexpr std::size_t kMessageBytesMax = 32 << 20;  // the largest case sends 16 MiB
 
 asio::awaitable<void> write(live::WebsocketStream& stream, live::Frame message, live::MessageKind kind) {
-  runtime::Alarm written;
-  stream.write({&message, 1}, kind, [&written](bool, std::size_t) { written.ring(); });
+  runtime::AutoResetEvent written;
+  stream.write({&message, 1}, kind, [&written](bool, std::size_t) { written.set(); });
   co_await written.wait_until(runtime::SteadyTime::max());
 }
 

@@ -16,8 +16,8 @@ class TickingClock final : public runtime::Clock {
     clock_.advance(domain::TimeUuidTicks(1));
     return clock_.wall();
   }
-  boost::asio::awaitable<void> wait(runtime::Alarm& alarm, runtime::SteadyTime deadline) override {
-    return clock_.wait(alarm, deadline);
+  boost::asio::awaitable<void> wait(runtime::AutoResetEvent& event, runtime::SteadyTime deadline) override {
+    return clock_.wait(event, deadline);
   }
 
  private:

@@ -50,7 +50,7 @@ ports::Task<ports::Result<domain::Message>> SimAcceptance::accept(domain::Draft 
 
 void SimAcceptance::fan_out_at_once(const Image& tip, Commit& commit,
                                     const ports::Logged<domain::SharedMessage>& logged) {
-  const bool hop_is_behind = tip.done("fan_out") < tip.end<domain::SharedMessage>();
+  const bool hop_is_behind = tip.committed("fan_out") < tip.end<domain::SharedMessage>();
   if (hop_is_behind && store_.world().bug != Bug::fan_out_overtakes) return;
   auto end = tip.end<domain::Delivery>();
   for (const auto& member : chats_.chats.at(logged.record->chat).chat.members)

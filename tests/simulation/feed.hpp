@@ -9,7 +9,7 @@
 
 #include "bounds.hpp"
 #include "ports/feed.hpp"
-#include "runtime/alarm.hpp"
+#include "runtime/auto_reset_event.hpp"
 #include "store.hpp"
 
 namespace caravan::simulation {
@@ -45,7 +45,7 @@ struct Shown {
   // When a message first stood in a document of its stream.
   std::map<domain::MessageKey, runtime::SteadyTime> in_stream;
   std::map<domain::UserId, Document> documents;
-  std::map<domain::UserId, std::vector<runtime::Alarm*>> listeners;
+  std::map<domain::UserId, std::vector<runtime::AutoResetEvent*>> listeners;
   // When a message was first shown to a recipient.
   std::map<std::pair<domain::UserId, domain::MessageKey>, runtime::SteadyTime> first;
   // A recipient who saw everything that was shown found a gap in front of this place, and read history.
@@ -74,7 +74,7 @@ class SimFeed final : public ports::Feed {
     if (batch.after > document.newest && !hides_gaps) shown_.gap_up_to[reader] = batch.after;
     document.show(batch, hides_gaps);
     for (auto* listener : shown_.listeners[reader])
-      listener->ring();
+      listener->set();
     world.trace.note("feed.shown", {reader.value, static_cast<std::int64_t>(batch.messages.size())});
     co_return ports::FeedAnswer{.outcome = {}};
   }

@@ -48,7 +48,7 @@ class FeedReader {
   const domain::ListenerId listener_;
   HistoryReading history_;
   const Bounds bounds_;
-  runtime::Alarm changed_;
+  runtime::AutoResetEvent changed_;
   bool attached_ = false;
   std::int64_t document_newest_ = 0;
   std::int64_t newest_ = 0;  // it has every delivery up to it; 0: it does not know

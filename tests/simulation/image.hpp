@@ -33,7 +33,7 @@ class Image {
     return records.empty() ? 0 : records.back().offset;
   }
   ports::Offset trimmed() const { return trimmed_; }
-  ports::Offset done(const std::string& consumer) const {
+  ports::Offset committed(const std::string& consumer) const {
     const auto found = done_.find(consumer);
     return found == done_.end() ? 0 : found->second;
   }

@@ -93,7 +93,7 @@ void LiveConnection::pump() {
                         bytes <= around_.bounds.outgoing_bytes_max + 2 * around_.bounds.recovery_bytes_max;
     around_.world.expect(within, "what waits for a slow reader stays within its bounds");
     socket_->to_reader = std::move(frames);
-    socket_->reader.ring();
+    socket_->reader.set();
     return;
   }
   if (const auto why = session_.disconnected()) {

@@ -43,7 +43,7 @@ class LiveConnection final : public live::Listener {
   const Surroundings& around_;
   SharedSocket socket_;
   const std::size_t loop_;
-  runtime::Alarm socket_changed_;
+  runtime::AutoResetEvent socket_changed_;
   live::Session session_;
   std::optional<domain::UserId> joined_as_;
 };

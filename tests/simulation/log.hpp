@@ -22,7 +22,7 @@ class Cursor {
   Cursor(Store& store, ports::Offset start, std::optional<std::chrono::milliseconds> nap = {})
       : store_(store), changed_(store.changed()), position_(start), nap_(nap) {}
   // From a consumer's place on. What is done without this reader, it does not see.
-  Cursor(Store& store, std::string consumer) : Cursor(store, store.visible().done(consumer)) {
+  Cursor(Store& store, std::string consumer) : Cursor(store, store.visible().committed(consumer)) {
     consumer_ = std::move(consumer);
   }
 
@@ -32,7 +32,7 @@ class Cursor {
     for (;;) {
       const auto failure = co_await store_.before_read();
       if (failure) co_return *failure;
-      if (!consumer_.empty()) position_ = std::max(position_, store_.visible().done(consumer_));
+      if (!consumer_.empty()) position_ = std::max(position_, store_.visible().committed(consumer_));
       auto records = read(count_max);
       if (!records.empty()) position_ = records.back().offset;
       if (!records.empty() || store_.world().clock.now() >= deadline) co_return records;
@@ -49,7 +49,7 @@ class Cursor {
   ports::Task<void> wait_for_more(ports::SteadyTime deadline) {
     auto& clock = store_.world().clock;
     if (nap_) return clock.sleep_until(std::min(deadline, clock.now() + *nap_));
-    return clock.wait(changed_.alarm(), deadline);
+    return clock.wait(changed_.event(), deadline);
   }
   Records read(std::size_t count_max) const {
     const auto& topic = store_.visible().template topic<Stored>();
@@ -62,10 +62,10 @@ class Cursor {
   }
 
   Store& store_;
-  runtime::AlarmGroup::Member changed_;
+  runtime::BroadcastEvent::Waiter changed_;
   std::string consumer_;
   ports::Offset position_;
-  const std::optional<std::chrono::milliseconds> nap_;  // instead of an alarm; a planted bug
+  const std::optional<std::chrono::milliseconds> nap_;  // instead of an event; a planted bug
 };
 
 template <class In, class Interface = ports::Consumer<In>>
@@ -78,7 +78,7 @@ class SimConsumer : public Interface {
                                                                   ports::SteadyTime deadline) override {
     return cursor_.next(count_max, deadline);
   }
-  ports::Task<ports::Result<void>> done(ports::Offset offset) override {
+  ports::Task<ports::Result<void>> commit(ports::Offset offset) override {
     return store_.write<void>([done = progress(offset)](const Image&, Commit& commit) -> ports::Result<void> {
       commit.add(done);
       return {};
@@ -107,10 +107,11 @@ class SimStage final : public SimConsumer<In, ports::Stage<In, Out>> {
   using SimConsumer<In, ports::Stage<In, Out>>::SimConsumer;
 
   // Outputs and progress in one transaction.
-  ports::Task<ports::Result<void>> hand_on(std::vector<Out> outputs, ports::Offset offset) override {
+  ports::Task<ports::Result<void>> append_and_commit(std::vector<Out> outputs,
+                                                     ports::Offset offset) override {
     const bool apart = this->store_.world().bug == Bug::offset_before_outputs;
     if (apart) {
-      const auto done = co_await this->done(offset);
+      const auto done = co_await this->commit(offset);
       if (!done) co_return done;
     }
     const auto progress = this->progress(offset);

@@ -41,12 +41,12 @@ class Machine {
   template <class T>
   struct Answer {
     std::optional<T> value;
-    runtime::Alarm arrived;
+    runtime::AutoResetEvent arrived;
   };
   template <class T>
   static ports::Task<void> answer_into(std::shared_ptr<Answer<T>> answer, ports::Task<T> work) {
     answer->value.emplace(co_await std::move(work));
-    answer->arrived.ring();
+    answer->arrived.set();
   }
   ports::Task<void> travel() {
     using namespace std::chrono_literals;

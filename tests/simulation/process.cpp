@@ -196,7 +196,7 @@ ports::Task<void> Process::trim() {
 
 // Retention takes only what every consumer has behind it.
 ports::Task<void> Process::trim_once() {
-  const auto end = std::min(store_.visible().done("aggregate"), delivery_tail_.position({}));
+  const auto end = std::min(store_.visible().committed("aggregate"), delivery_tail_.position({}));
   const Decide<void> append = [end](const Image&, Commit& commit) -> ports::Result<void> {
     commit.add(Trimmed{end});
     return {};

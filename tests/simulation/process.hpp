@@ -69,7 +69,7 @@ class Process {
   Store& store_;
   SeededRandom random_;
   const Bounds bounds_;
-  // Before the parts, whose alarms must not outlive the loops on which they are waited for.
+  // Before the parts, whose events must not outlive the loops on which they are waited for.
   Thread disk_;
   Thread pipeline_;
   std::array<HttpThread, kHttpLoops> http_;

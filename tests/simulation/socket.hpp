@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "live/publication.hpp"
-#include "runtime/alarm.hpp"
+#include "runtime/auto_reset_event.hpp"
 
 namespace caravan::simulation {
 
@@ -16,9 +16,9 @@ struct Socket {
   std::vector<std::string> to_process;
   std::vector<live::Frame> to_reader;
   bool open = true;
-  // The process's own, while it is there: rings for frames, for a write that was taken, and at the end.
-  runtime::Alarm* process = nullptr;
-  runtime::Alarm reader;  // rings for frames and at the end
+  // The process's own, while it is there: is set for frames, for a write that was taken, and at the end.
+  runtime::AutoResetEvent* process = nullptr;
+  runtime::AutoResetEvent reader;  // is set for frames and at the end
 
   void send(std::string frame) {
     to_process.push_back(std::move(frame));
@@ -31,10 +31,10 @@ struct Socket {
   void close() {
     open = false;
     wake_process();
-    reader.ring();
+    reader.set();
   }
   void wake_process() {
-    if (process) process->ring();
+    if (process) process->set();
   }
 };
 

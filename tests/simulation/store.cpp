@@ -18,7 +18,7 @@ ports::Task<void> Store::run() {
     co_await pause();
     if (world_.bug == Bug::answered_before_sync) {
       answerable_ = end;
-      changed_.ring();
+      changed_.set();
       // Those who wait go first, several turns of theirs; time does not pass.
       for (auto turns = 0; turns < 20; ++turns)
         co_await boost::asio::post(boost::asio::use_awaitable);
@@ -33,7 +33,7 @@ void Store::sync(std::size_t end) {
   journal_.sync(end);
   answerable_ = end;
   world_.trace.note("store.synced", {static_cast<std::int64_t>(end)});
-  changed_.ring();
+  changed_.set();
 }
 
 void Store::cut_power() {
@@ -42,7 +42,7 @@ void Store::cut_power() {
 }
 
 void Store::power_on() {
-  dirty_ = std::make_unique<runtime::Alarm>();
+  dirty_ = std::make_unique<runtime::AutoResetEvent>();
   journal_.recover(world_.bug == Bug::torn_commit_kept);
   tip_ = {};
   for (std::size_t i = 0; i < journal_.end(); ++i)
@@ -77,9 +77,9 @@ ports::Task<void> Store::pause() {
 }
 
 ports::Task<void> Store::synced(std::size_t position) {
-  runtime::AlarmGroup::Member waiter(changed_);
+  runtime::BroadcastEvent::Waiter waiter(changed_);
   while (answerable_ < position)
-    co_await world_.clock.wait(waiter.alarm(), runtime::SteadyTime::max());
+    co_await world_.clock.wait(waiter.event(), runtime::SteadyTime::max());
 }
 
 std::size_t Store::append(Commit commit) {
@@ -87,8 +87,8 @@ std::size_t Store::append(Commit commit) {
   if (commit.writes.empty()) return journal_.end();
   tip_.apply(commit);
   journal_.append(std::move(commit));
-  dirty_->ring();
-  if (world_.bug == Bug::show_before_sync) changed_.ring();
+  dirty_->set();
+  if (world_.bug == Bug::show_before_sync) changed_.set();
   return journal_.end();
 }
 

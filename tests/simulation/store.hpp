@@ -8,7 +8,7 @@
 #include "image.hpp"
 #include "ports/result.hpp"
 #include "ports/task.hpp"
-#include "runtime/alarm_group.hpp"
+#include "runtime/broadcast_event.hpp"
 #include "world.hpp"
 
 namespace caravan::simulation {
@@ -51,7 +51,7 @@ class Store {
   const Image& visible() const { return world_.bug == Bug::show_before_sync ? tip_ : visible_; }
   // What no crash can take back, whatever the planted bug shows.
   const Image& durable() const { return visible_; }
-  runtime::AlarmGroup& changed() { return changed_; }
+  runtime::BroadcastEvent& changed() { return changed_; }
   World& world() { return world_; }
   // The next offset of a topic; not every number is used, as with a real one.
   ports::Offset after(ports::Offset end) { return end + 1 + static_cast<ports::Offset>(random_.below(3)); }
@@ -72,9 +72,9 @@ class Store {
   Image visible_;               // of the durable prefix
   Image tip_;                   // of everything
   std::size_t answerable_ = 0;  // the journal's durable end, unless a bug is planted
-  // Of one process: no alarm outlives the loop on which it is waited for.
-  std::unique_ptr<runtime::Alarm> dirty_;
-  runtime::AlarmGroup changed_;  // rings after each sync
+  // Of one process: no event outlives the loop on which it is waited for.
+  std::unique_ptr<runtime::AutoResetEvent> dirty_;
+  runtime::BroadcastEvent changed_;  // is set after each sync
 };
 
 }  // namespace caravan::simulation

@@ -23,16 +23,16 @@ class WatchedAggregateStage final : public ports::AggregateStage {
         note_taken({delivery.recipient, delivery.message->key()});
     co_return deliveries;
   }
-  ports::Task<ports::Result<void>> hand_on(std::vector<domain::Batch> batches,
-                                           ports::Offset offset) override {
-    const auto handed_on = co_await stage_.hand_on(batches, offset);
+  ports::Task<ports::Result<void>> append_and_commit(std::vector<domain::Batch> batches,
+                                                     ports::Offset offset) override {
+    const auto handed_on = co_await stage_.append_and_commit(batches, offset);
     if (handed_on)
       for (const auto& batch : batches)
         for (const auto& message : batch.messages)
           attended_.batched.try_emplace({*batch.reader(), message->key()}, world_.clock.now());
     co_return handed_on;
   }
-  ports::Task<ports::Result<void>> done(ports::Offset offset) override { return stage_.done(offset); }
+  ports::Task<ports::Result<void>> commit(ports::Offset offset) override { return stage_.commit(offset); }
 
  private:
   // A restart reads again what was not done. Within one life a delivery may come twice.

@@ -7,7 +7,7 @@
 #include "adapters/cassandra/claims.hpp"
 #include "adapters/cassandra/cluster.hpp"
 #include "ports/message_store.hpp"
-#include "runtime/recent.hpp"
+#include "runtime/lru_cache.hpp"
 
 namespace caravan::cassandra {
 
@@ -48,7 +48,7 @@ class CassandraMessageStore final : public ports::MessageStore {
   Claims claims_;
   observe::Histogram& group_size_;
   std::mutex mutex_;  // guards what follows; never held while something is awaited
-  runtime::Recent<domain::ChatId, BucketFilling> buckets_;
+  runtime::LruCache<domain::ChatId, BucketFilling> buckets_;
 };
 
 }  // namespace caravan::cassandra

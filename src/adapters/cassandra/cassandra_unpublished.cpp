@@ -28,15 +28,15 @@ std::int64_t CassandraUnpublished::next_stamp() {
   return last_stamp_;
 }
 
-CassandraUnpublished::Place CassandraUnpublished::place() const {
+CassandraUnpublished::Cursor CassandraUnpublished::cursor() const {
   const std::lock_guard lock(mutex_);
-  return place_;
+  return cursor_;
 }
 
 void CassandraUnpublished::go_on_behind(const Messages& returned) {
   const std::lock_guard lock(mutex_);
-  place_ = Place();
-  if (!returned.empty()) place_ = {slot_of(returned.back().time), returned.back().time, returned.back().id};
+  cursor_ = Cursor();
+  if (!returned.empty()) cursor_ = {slot_of(returned.back().time), returned.back().time, returned.back().id};
 }
 
 ports::Task<Result<void>> CassandraUnpublished::add(domain::Message message) {
@@ -71,7 +71,7 @@ ports::Task<Result<std::vector<CassandraUnpublished::Slot>>> CassandraUnpublishe
   co_return std::move(slots);
 }
 
-ports::Task<Result<Messages>> CassandraUnpublished::read(Place from, std::size_t count_max) {
+ports::Task<Result<Messages>> CassandraUnpublished::read(Cursor from, std::size_t count_max) {
   auto look = call(Statement::unpublished_of_slot, from.slot, from.time, from.id,
                    static_cast<std::int32_t>(std::min<std::size_t>(count_max, kMessagesAtOnce)));
   const auto answer = co_await cluster_.run(std::move(look));
@@ -89,31 +89,31 @@ ports::Task<Result<void>> CassandraUnpublished::forget(Slot slot) {
   co_return Result<void>();
 }
 
-ports::Task<Result<Messages>> CassandraUnpublished::scan(Place from, std::size_t count_max) {
+ports::Task<Result<Messages>> CassandraUnpublished::scan(Cursor from, std::size_t count_max) {
   auto next = from;
   for (;;) {
     const auto slots = co_await slots_from(next.slot);
     if (!slots) co_return slots.error();
     for (const auto& slot : *slots) {
-      if (slot.slot != next.slot) next = Place::start_of(slot.slot);
+      if (slot.slot != next.slot) next = Cursor::start_of(slot.slot);
       auto messages = co_await read(next, count_max);
       if (!messages) co_return messages.error();
       if (!messages->empty()) co_return std::move(messages);
-      const bool whole = next == Place::start_of(slot.slot);
+      const bool whole = next == Cursor::start_of(slot.slot);
       if (!whole) continue;
       const auto forgotten = co_await forget(slot);
       if (!forgotten) co_return forgotten.error();
     }
     if (slots->size() < kSlotsAtOnce) co_return Messages();
-    next = Place::start_of(slots->back().slot + 1);
+    next = Cursor::start_of(slots->back().slot + 1);
   }
 }
 
 ports::Task<Result<Messages>> CassandraUnpublished::some(std::size_t count_max) {
-  auto from = place();
+  auto from = cursor();
   auto messages = co_await scan(from, count_max);
-  if (messages && messages->empty() && from != Place()) {
-    from = Place();
+  if (messages && messages->empty() && from != Cursor()) {
+    from = Cursor();
     messages = co_await scan(from, count_max);
   }
   if (messages) go_on_behind(*messages);

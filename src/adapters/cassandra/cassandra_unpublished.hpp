@@ -34,13 +34,13 @@ class CassandraUnpublished final : public ports::Unpublished {
   ports::Task<ports::Result<void>> remove(domain::Message message) override;
 
  private:
-  struct Place {  // behind a message of a slot
+  struct Cursor {  // behind a message of a slot
     std::int64_t slot = std::numeric_limits<std::int64_t>::min();
     domain::TimeUuid time = first_time();
     domain::MessageId id = {};
 
-    static Place start_of(std::int64_t slot) { return {slot}; }
-    friend bool operator==(const Place&, const Place&) = default;
+    static Cursor start_of(std::int64_t slot) { return {slot}; }
+    friend bool operator==(const Cursor&, const Cursor&) = default;
   };
   struct Slot {  // in use by one writer
     std::int64_t slot;
@@ -49,11 +49,11 @@ class CassandraUnpublished final : public ports::Unpublished {
   };
 
   std::int64_t next_stamp();
-  Place place() const;
+  Cursor cursor() const;
   void go_on_behind(const std::vector<domain::Message>& returned);
-  ports::Task<ports::Result<std::vector<domain::Message>>> scan(Place from, std::size_t count_max);
+  ports::Task<ports::Result<std::vector<domain::Message>>> scan(Cursor from, std::size_t count_max);
   ports::Task<ports::Result<std::vector<Slot>>> slots_from(std::int64_t first);
-  ports::Task<ports::Result<std::vector<domain::Message>>> read(Place from, std::size_t count_max);
+  ports::Task<ports::Result<std::vector<domain::Message>>> read(Cursor from, std::size_t count_max);
   ports::Task<ports::Result<void>> forget(Slot slot);
 
   Cluster& cluster_;
@@ -61,7 +61,7 @@ class CassandraUnpublished final : public ports::Unpublished {
   const domain::Uuid writer_;
   mutable std::mutex mutex_;
   std::int64_t last_stamp_ = 0;  // microseconds
-  Place place_;                  // where the next reader goes on
+  Cursor cursor_;                // where the next reader goes on
 };
 
 }  // namespace caravan::cassandra

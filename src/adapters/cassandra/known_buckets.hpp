@@ -8,7 +8,7 @@
 
 #include "adapters/cassandra/buckets.hpp"
 #include "domain/ids.hpp"
-#include "runtime/recent.hpp"
+#include "runtime/lru_cache.hpp"
 
 namespace caravan::cassandra {
 
@@ -26,7 +26,7 @@ class KnownBuckets {
 
  private:
   std::mutex mutex_;
-  runtime::Recent<domain::ChatId, std::vector<std::int64_t>> recent_;  // ascending
+  runtime::LruCache<domain::ChatId, std::vector<std::int64_t>> recent_;  // ascending
 };
 
 }  // namespace caravan::cassandra

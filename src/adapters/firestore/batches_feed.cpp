@@ -93,13 +93,13 @@ ports::Task<void> BatchesFeed::know_members(const domain::Chat& chat, FeedAnswer
     co_await show_members(chat, answer);
     look->outcome = answer.outcome;
     looks_.erase(chat.id);
-    look->ended.ring();
+    look->ended.set();
     co_return;
   }
   const auto look = place->second;
-  runtime::AlarmGroup::Member told(look->ended);
+  runtime::BroadcastEvent::Waiter told(look->ended);
   while (!look->outcome)
-    co_await clock_.wait(told.alarm(), runtime::SteadyTime::max());
+    co_await clock_.wait(told.event(), runtime::SteadyTime::max());
   answer.outcome = *look->outcome;
   if (!answer.outcome) answer.retry_after = billed_.ordinary_pause();
 }

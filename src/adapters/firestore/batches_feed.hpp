@@ -12,10 +12,10 @@
 #include "observe/metrics.hpp"
 #include "ports/feed.hpp"
 #include "ports/members.hpp"
-#include "runtime/alarm_group.hpp"
+#include "runtime/broadcast_event.hpp"
 #include "runtime/clock.hpp"
+#include "runtime/lru_cache.hpp"
 #include "runtime/random.hpp"
-#include "runtime/recent.hpp"
 
 namespace caravan::firestore {
 
@@ -56,7 +56,7 @@ class BatchesFeed final : public ports::Feed {
   // For a chat's members, under way.
   struct Look {
     std::optional<ports::Result<void>> outcome;
-    runtime::AlarmGroup ended;
+    runtime::BroadcastEvent ended;
   };
   struct Known {};
 
@@ -64,7 +64,7 @@ class BatchesFeed final : public ports::Feed {
   ports::Members& members_;
   runtime::Clock& clock_;
   BilledCalls billed_;
-  runtime::Recent<domain::ChatId, Known> known_chats_;  // of the loop, as is what follows
+  runtime::LruCache<domain::ChatId, Known> known_chats_;  // of the loop, as is what follows
   std::unordered_map<domain::ChatId, std::shared_ptr<Look>> looks_;
   LoopCalls calls_;  // first to go: it ends what uses the others
 };

@@ -14,7 +14,7 @@
 
 #include "adapters/firestore/protocol.hpp"
 #include "observe/log.hpp"
-#include "runtime/resumption.hpp"
+#include "runtime/promise.hpp"
 
 namespace caravan::firestore {
 
@@ -23,7 +23,7 @@ using Stub = v1::Firestore::Stub;
 namespace {
 
 template <class Answers>
-using Waiting = std::shared_ptr<runtime::Resumption<Answers>>;
+using Waiting = std::shared_ptr<runtime::Promise<Answers>>;
 
 // A connection that broke is tried again soon: the library's own longest pause is two minutes.
 constexpr int kReconnectFirstMs = 100;
@@ -172,7 +172,7 @@ struct Client::WriteCall final : Call {
 
   void start() {
     stub->async()->BatchWrite(&context, request.get(), &response, [this](const grpc::Status& status) {
-      waiting->resume(answers(status));
+      waiting->set_value(answers(status));
       connections.end(*this);
     });
   }
@@ -213,7 +213,7 @@ struct Client::ReadCall final : Call, grpc::ClientReadReactor<v1::BatchGetDocume
   }
 
   void OnDone(const grpc::Status& status) override {
-    waiting->resume(answers(status));
+    waiting->set_value(answers(status));
     connections.end(*this);
   }
 
@@ -262,7 +262,7 @@ ports::Task<Answers> Client::ask_once(const std::shared_ptr<Stub>& stub, const R
     connections_->begin(std::move(call));
     started.start();
   };
-  return runtime::resumed_with<Answers>(begin);
+  return runtime::promised<Answers>(begin);
 }
 
 template <class OneCall, class Answers, class Request>

@@ -16,7 +16,7 @@
 #include "adapters/firestore/loop_calls.hpp"
 #include "observe/metrics.hpp"
 #include "ports/task.hpp"
-#include "runtime/resumption.hpp"
+#include "runtime/promise.hpp"
 
 namespace caravan::firestore {
 
@@ -48,14 +48,14 @@ class Gatherer {
       ++under_way_;
       calls_.spawn(drive());
     };
-    auto answer = co_await runtime::resumed_with<std::optional<Answer>>(std::move(begin));
+    auto answer = co_await runtime::promised<std::optional<Answer>>(std::move(begin));
     co_return std::move(*answer);
   }
 
  private:
   struct Asked {
     Question question;
-    std::shared_ptr<runtime::Resumption<std::optional<Answer>>> waiting;
+    std::shared_ptr<runtime::Promise<std::optional<Answer>>> waiting;
   };
 
   // One request after the other, until nothing waits.
@@ -69,7 +69,7 @@ class Gatherer {
         questions.push_back(std::move(asked.question));
       auto answers = co_await send_(std::move(questions));
       for (std::size_t i = 0; i < group.size(); ++i)
-        group[i].waiting->resume(std::move(answers.at(i)));
+        group[i].waiting->set_value(std::move(answers.at(i)));
     }
     --under_way_;
   }

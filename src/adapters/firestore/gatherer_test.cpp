@@ -8,7 +8,7 @@
 
 #include "adapters/firestore/document.hpp"
 #include "observe/metrics.hpp"
-#include "runtime/alarm.hpp"
+#include "runtime/auto_reset_event.hpp"
 #include "runtime/event_loops.hpp"
 
 namespace caravan::firestore {

@@ -14,7 +14,7 @@
 
 #include "observe/log.hpp"
 #include "ports/task.hpp"
-#include "runtime/resumption.hpp"
+#include "runtime/promise.hpp"
 #include "runtime/task_group.hpp"
 
 namespace caravan::firestore {
@@ -39,16 +39,16 @@ class LoopCalls {
   // Nothing when too many are under way already.
   template <class T>
   ports::Task<std::optional<T>> run(ports::Task<T> call) {
-    Place place(&under_way_);
+    Slot slot(&under_way_);
     if (++under_way_ > calls_max_) co_return std::nullopt;
     // This object may be gone when the call is answered.
-    auto begin = [this, &call, &place](auto waiting) {
-      boost::asio::post(loop_, [this, call = std::move(call), place = std::move(place),
+    auto begin = [this, &call, &slot](auto waiting) {
+      boost::asio::post(loop_, [this, call = std::move(call), slot = std::move(slot),
                                 waiting = std::move(waiting)]() mutable {
-        tasks_.spawn(name_, answer<T>(std::move(call), std::move(place), std::move(waiting)));
+        tasks_.spawn(name_, answer<T>(std::move(call), std::move(slot), std::move(waiting)));
       });
     };
-    co_return co_await runtime::resumed_with<std::optional<T>>(std::move(begin));
+    co_return co_await runtime::promised<std::optional<T>>(std::move(begin));
   }
 
   // For work that belongs to no call; on the loop.
@@ -59,14 +59,14 @@ class LoopCalls {
     void operator()(std::atomic<std::size_t>* under_way) const { --*under_way; }
   };
   // Among the calls under way. It goes with the work, which may last longer than its caller.
-  using Place = std::unique_ptr<std::atomic<std::size_t>, Leave>;
+  using Slot = std::unique_ptr<std::atomic<std::size_t>, Leave>;
 
   template <class T>
-  static ports::Task<void> answer(ports::Task<T> call, Place,
-                                  std::shared_ptr<runtime::Resumption<std::optional<T>>> waiting) {
+  static ports::Task<void> answer(ports::Task<T> call, Slot,
+                                  std::shared_ptr<runtime::Promise<std::optional<T>>> waiting) {
     try {
       std::optional<T> value = co_await std::move(call);
-      waiting->resume(std::move(value));
+      waiting->set_value(std::move(value));
     } catch (const boost::system::system_error&) {
       waiting->cancel();
       throw;

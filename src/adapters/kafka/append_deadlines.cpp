@@ -14,7 +14,7 @@ void AppendDeadlines::give_up_overdue(ports::SteadyTime now) {
     const auto append = each.second.lock();
     if (!append) return true;
     const bool overdue = each.first <= now;
-    if (overdue) append->resume(RD_KAFKA_RESP_ERR__TIMED_OUT);
+    if (overdue) append->set_value(RD_KAFKA_RESP_ERR__TIMED_OUT);
     return overdue;
   });
 }

@@ -7,12 +7,12 @@
 #include <vector>
 
 #include "ports/message_log.hpp"
-#include "runtime/resumption.hpp"
+#include "runtime/promise.hpp"
 
 namespace caravan::kafka {
 
 // Whoever waits for records to be confirmed: resumed with no error, or with the first one.
-using Confirmation = runtime::Resumption<rd_kafka_resp_err_t>;
+using Confirmation = runtime::Promise<rd_kafka_resp_err_t>;
 
 // Appends that wait, each with the time at which it is given up. One look at all of them now and then costs
 // less than a timer for each. Thread-safe.

@@ -48,7 +48,7 @@ TEST_F(AppendDeadlinesTest, WhatIsOverIsForgottenBeforeItsTime) {
 
 TEST_F(AppendDeadlinesTest, WhatWasConfirmedInTimeStaysConfirmed) {
   deadlines.add(at(1s), early);
-  early->resume(RD_KAFKA_RESP_ERR_NO_ERROR);
+  early->set_value(RD_KAFKA_RESP_ERR_NO_ERROR);
   deadlines.give_up_overdue(at(2s));
   EXPECT_EQ(early->told, RD_KAFKA_RESP_ERR_NO_ERROR);
 }

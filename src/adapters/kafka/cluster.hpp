@@ -15,7 +15,7 @@ namespace caravan::kafka {
 class Cluster {
  public:
   struct Options {
-    Connection connection;
+    ClientSettings client;
     TopicPlan topics;
     Producer::Options producer;
     std::string group_prefix = "caravan.";  // before the name of each consumer group
@@ -27,8 +27,8 @@ class Cluster {
         clock_(clock),
         random_(random),
         metrics_(metrics),
-        producer_(options_.connection, options_.producer, clock, metrics),
-        watch_(options_.connection, options_.topics, random, metrics) {}
+        producer_(options_.client, options_.producer, clock, metrics),
+        watch_(options_.client, options_.topics, random, metrics) {}
 
   // Why nothing can be read or written; nothing when it can, as far as is known. `invalid` is for the
   // operator: a topic is not as configured. What the adapters answer then is `unavailable`, since the topic
@@ -47,7 +47,7 @@ class Cluster {
   std::string topic(std::string_view name) const { return options_.topics.name(name); }
   std::string group(std::string_view consumer) const { return options_.group_prefix + std::string(consumer); }
   std::int32_t partitions() const { return options_.topics.partitions; }
-  const Connection& connection() const { return options_.connection; }
+  const ClientSettings& client_settings() const { return options_.client; }
   Producer& producer() { return producer_; }
   runtime::Clock& clock() { return clock_; }
   runtime::Random& random() { return random_; }

@@ -15,7 +15,7 @@ class ConsumerLag::Measure {
     client_ = nullptr;
   }
 
-  void move(const std::vector<Place>& places) {
+  void move(const std::vector<PartitionOffset>& places) {
     const std::lock_guard lock(mutex_);
     std::ranges::fill(next_, kNotRead);
     for (const auto& place : places)
@@ -55,7 +55,7 @@ ConsumerLag::~ConsumerLag() {
   measure_->end();
 }
 
-void ConsumerLag::moved(const std::vector<Place>& places) {
+void ConsumerLag::moved(const std::vector<PartitionOffset>& places) {
   measure_->move(places);
 }
 

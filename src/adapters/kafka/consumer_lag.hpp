@@ -26,7 +26,7 @@ class ConsumerLag {
   ~ConsumerLag();  // the gauges go on and show 0
 
   // Where the member stands in all partitions that it reads.
-  void moved(const std::vector<Place>& places);
+  void moved(const std::vector<PartitionOffset>& places);
 
  private:
   class Measure;

@@ -40,7 +40,7 @@ DeliveryReader::DeliveryReader(Cluster& cluster, const Options& options)
       own_epoch_(new_epoch(cluster.random())),
       epoch_(cluster, options.epoch),
       ring_(options.ring, cluster.partitions()),
-      client_(make_consumer(cluster.connection(), properties(cluster, options), nullptr, nullptr)),
+      client_(make_consumer(cluster.client_settings(), properties(cluster, options), nullptr, nullptr)),
       records_(rd_kafka_queue_get_consumer(client_.get())),
       thread_([this] { work(); }) {}
 
@@ -112,7 +112,8 @@ ports::Result<void> DeliveryReader::begin() {
 }
 
 ports::Result<DeliveryReader::Offsets> DeliveryReader::offsets_from(std::int64_t time) {
-  return offsets_at(*client_, topic_, cluster_.partitions(), time, cluster_.connection().request_timeout);
+  return offsets_at(*client_, topic_, cluster_.partitions(), time,
+                    cluster_.client_settings().request_timeout);
 }
 
 ports::Result<DeliveryReader::Offsets> DeliveryReader::offsets_to_begin_at(const Offsets& ends) {
@@ -165,7 +166,7 @@ bool DeliveryReader::take(const std::vector<MessagePtr>& messages) {
   ring_records_.Set(static_cast<double>(ring_.size()));
   ring_bytes_.Set(static_cast<double>(ring_.bytes()));
   note_ready();
-  progress_.ring();
+  progress_.set();
   // Before what comes behind the gap: who is shown that may already miss something.
   if (lost) tail_.note_loss();
   tail_.push(std::move(news));
@@ -206,7 +207,7 @@ void DeliveryReader::note_ready() {
   for (std::int32_t i = 0; i < cluster_.partitions(); ++i)
     if (ring_.position(i) < ends_at_begin_[static_cast<std::size_t>(i)]) return;
   ready_ = true;
-  progress_.ring();
+  progress_.set();
   observe::log(observe::Level::info, "kafka.deliveries_ready", {{"records", ring_.size()}});
 }
 

@@ -14,7 +14,7 @@
 #include "adapters/kafka/log_epoch.hpp"
 #include "adapters/kafka/tail_queue.hpp"
 #include "observe/failure_log.hpp"
-#include "runtime/alarm_group.hpp"
+#include "runtime/broadcast_event.hpp"
 
 namespace caravan::kafka {
 
@@ -47,7 +47,7 @@ class DeliveryReader {
   bool has_read(domain::UserId recipient, ports::Offset offset) const;
   ports::InboxPage since(domain::UserId recipient, ports::Offset offset, std::size_t count_max);
   // Rings when more was read.
-  runtime::AlarmGroup& progress() { return progress_; }
+  runtime::BroadcastEvent& progress() { return progress_; }
   TailQueue& tail() { return tail_; }
 
   std::int32_t partition(domain::UserId recipient) const {
@@ -79,7 +79,7 @@ class DeliveryReader {
   observe::Gauge& ring_records_;
   observe::Gauge& ring_bytes_;
   TailQueue tail_;
-  runtime::AlarmGroup progress_;
+  runtime::BroadcastEvent progress_;
   const std::string own_epoch_;
   LogEpoch epoch_;
   mutable std::mutex mutex_;  // guards the ring

@@ -54,7 +54,7 @@ GroupReader::GroupReader(Cluster& cluster, std::string topic, std::string group,
                                                 "Commits that will be tried again", {{"group", group_}})),
       assigned_(cluster.metrics().gauge("caravan_kafka_assigned_partitions",
                                         "Partitions that this process reads", {{"group", group_}})),
-      client_(make_consumer(cluster.connection(), properties(group_, options), on_rebalance, this)),
+      client_(make_consumer(cluster.client_settings(), properties(group_, options), on_rebalance, this)),
       records_(rd_kafka_queue_get_consumer(client_.get())),
       commits_(rd_kafka_queue_new(client_.get())),
       lag_(cluster.metrics(), group_, topic_, cluster.partitions(), *client_) {
@@ -168,14 +168,14 @@ void GroupReader::on_commit(rd_kafka_t*, rd_kafka_resp_err_t code, rd_kafka_topi
     self.note_failed_commit(code);
     return;
   }
-  std::vector<Place> places;
+  std::vector<PartitionOffset> places;
   for (const auto& item : items(*offsets))
     if (item.err == RD_KAFKA_RESP_ERR_NO_ERROR) places.push_back({item.partition, item.offset});
   self.places_.committed(places);
 }
 
 void GroupReader::on_news(rd_kafka_t*, void* reader) {
-  static_cast<GroupReader*>(reader)->news_.ring();
+  static_cast<GroupReader*>(reader)->news_.set();
 }
 
 void GroupReader::on_rebalance(rd_kafka_t*, rd_kafka_resp_err_t code,

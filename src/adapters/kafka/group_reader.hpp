@@ -10,7 +10,7 @@
 #include "adapters/kafka/consumer_lag.hpp"
 #include "adapters/kafka/reading_places.hpp"
 #include "observe/failure_log.hpp"
-#include "runtime/alarm.hpp"
+#include "runtime/auto_reset_event.hpp"
 
 namespace caravan::kafka {
 
@@ -86,7 +86,7 @@ class GroupReader {
   observe::Counter& rebalances_;
   observe::Counter& failed_commits_;
   observe::Gauge& assigned_;
-  runtime::Alarm news_;
+  runtime::AutoResetEvent news_;
   ReadingPlaces places_;
   bool subscribed_ = false;
   bool commit_in_flight_ = false;

@@ -18,10 +18,10 @@ ports::Task<ports::Result<std::string>> KafkaInbox::epoch() {
 
 ports::Task<ports::Result<void>> KafkaInbox::catch_up(domain::UserId recipient, ports::Offset offset) {
   auto& clock = reader_.clock();
-  runtime::AlarmGroup::Member progress(reader_.progress());
+  runtime::BroadcastEvent::Waiter progress(reader_.progress());
   const auto deadline = clock.now() + options_.catch_up_timeout;
   while (!(reader_.ready() && reader_.has_read(recipient, offset)) && clock.now() < deadline)
-    co_await clock.wait(progress.alarm(), deadline);
+    co_await clock.wait(progress.event(), deadline);
   if (!reader_.ready())
     co_return ports::Error{ports::Errc::unavailable, "deliveries have not been read back yet"};
   co_return ports::Result<void>{};

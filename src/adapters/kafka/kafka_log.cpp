@@ -81,8 +81,8 @@ void add(RecordBatch& records, const BatchPart& batch, std::string& scratch) {
 
 }  // namespace
 
-ports::Task<ports::Result<void>> KafkaFanOutStage::hand_on(std::vector<domain::Delivery> outputs,
-                                                           ports::Offset offset) {
+ports::Task<ports::Result<void>> KafkaFanOutStage::append_and_commit(std::vector<domain::Delivery> outputs,
+                                                                     ports::Offset offset) {
   const Portion portion(cluster().producer().options());
   auto records = cluster().batch_of<domain::Delivery>();
   records.reserve(outputs.size(), std::min(bytes_of(outputs), portion.bytes_max));

@@ -39,7 +39,7 @@ class KafkaConsumer : public Interface {
     }
   }
 
-  ports::Task<ports::Result<void>> done(ports::Offset offset) override {
+  ports::Task<ports::Result<void>> commit(ports::Offset offset) override {
     reader_.done(offset);
     return reader_.committed();
   }
@@ -85,8 +85,8 @@ class KafkaFanOutStage final : public KafkaConsumer<domain::Message, ports::FanO
  public:
   using KafkaConsumer::KafkaConsumer;
 
-  ports::Task<ports::Result<void>> hand_on(std::vector<domain::Delivery> outputs,
-                                           ports::Offset offset) override;
+  ports::Task<ports::Result<void>> append_and_commit(std::vector<domain::Delivery> outputs,
+                                                     ports::Offset offset) override;
 };
 
 // A batch that is too large for one record goes as several, in order.
@@ -97,8 +97,8 @@ class KafkaBatchingStage final : public KafkaConsumer<In, ports::Stage<In, domai
  public:
   using KafkaConsumer<In, ports::Stage<In, domain::Batch>>::KafkaConsumer;
 
-  ports::Task<ports::Result<void>> hand_on(std::vector<domain::Batch> outputs,
-                                           ports::Offset offset) override {
+  ports::Task<ports::Result<void>> append_and_commit(std::vector<domain::Batch> outputs,
+                                                     ports::Offset offset) override {
     const auto appended = co_await append_batches(this->cluster(), outputs);
     if (appended) this->reader().done(offset);
     co_return appended;

@@ -15,7 +15,7 @@ void KafkaPresence::connected(domain::UserId reader) {
     connected_.insert(reader);
     changes_.note(domain::ReaderConnected{reader, node_});
   }
-  changed_.ring();
+  changed_.set();
 }
 
 void KafkaPresence::left(domain::UserId reader) {
@@ -24,7 +24,7 @@ void KafkaPresence::left(domain::UserId reader) {
     connected_.erase(reader);
     changes_.note(domain::ReaderLeft{reader, node_});
   }
-  changed_.ring();
+  changed_.set();
 }
 
 ports::Task<ports::Result<void>> KafkaPresence::listens(domain::UserId reader, domain::ListenerId listener,

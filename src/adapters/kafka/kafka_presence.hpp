@@ -7,7 +7,7 @@
 #include "adapters/kafka/cluster.hpp"
 #include "domain/presence_changes.hpp"
 #include "ports/reader_presence.hpp"
-#include "runtime/alarm.hpp"
+#include "runtime/auto_reset_event.hpp"
 
 namespace caravan::kafka {
 
@@ -44,7 +44,7 @@ class KafkaPresence final : public ports::ReaderPresence {
   Cluster& cluster_;
   const Options options_;
   const domain::NodeId node_;
-  runtime::Alarm changed_;
+  runtime::AutoResetEvent changed_;
   std::mutex mutex_;  // for what follows
   domain::PresenceChanges changes_;
   std::set<domain::UserId> connected_;

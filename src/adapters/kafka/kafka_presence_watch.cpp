@@ -29,7 +29,7 @@ KafkaPresenceWatch::KafkaPresenceWatch(Cluster& cluster)
       topic_(cluster.topic(kReaderPresence)),
       unreadable_(cluster.metrics().counter("caravan_kafka_unreadable_presence_total",
                                             "Records of readers' presence that could not be read")),
-      client_(make_consumer(cluster.connection(), properties(cluster), nullptr, nullptr)),
+      client_(make_consumer(cluster.client_settings(), properties(cluster), nullptr, nullptr)),
       records_(rd_kafka_queue_get_consumer(client_.get())),
       thread_([this] { work(); }) {}
 

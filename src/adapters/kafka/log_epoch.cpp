@@ -7,7 +7,7 @@ namespace caravan::kafka {
 LogEpoch::LogEpoch(Cluster& cluster, Options options)
     : cluster_(cluster),
       options_(options),
-      client_(make_consumer(cluster.connection(),
+      client_(make_consumer(cluster.client_settings(),
                             {{"group.id", cluster.group("epoch")}, {"enable.auto.commit", "false"}}, nullptr,
                             nullptr)),
       thread_([this] { work(); }) {}
@@ -29,7 +29,7 @@ ports::Result<std::string> LogEpoch::get() const {
 ports::Result<std::string> LogEpoch::ask() {
   const std::lock_guard one_at_a_time(asking_);
   auto epoch = shared_epoch(*client_, cluster_.topic_of<domain::Delivery>(), cluster_.random(),
-                            cluster_.connection().request_timeout);
+                            cluster_.client_settings().request_timeout);
   const std::lock_guard lock(mutex_);
   if (epoch) known_ = epoch;
   return epoch;

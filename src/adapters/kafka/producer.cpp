@@ -45,9 +45,9 @@ std::vector<Property> properties(const Producer::Options& options) {
 
 }  // namespace
 
-Producer::Producer(const Connection& connection, const Options& options, runtime::Clock& clock,
+Producer::Producer(const ClientSettings& settings, const Options& options, runtime::Clock& clock,
                    observe::Metrics& metrics)
-    : connection_(connection),
+    : client_settings_(settings),
       options_(options),
       clock_(clock),
       outcomes_{
@@ -79,12 +79,12 @@ ports::Task<ports::Result<void>> Producer::append(RecordBatch batch, ports::Stea
   if (batch.size() == 0) co_return ports::Result<void>{};
   // Nothing of this frame is touched once the records are handed over: they may be confirmed meanwhile.
   auto begin = [&](auto waiting) { put(std::move(batch), deadline, std::move(waiting)); };
-  co_return append_result(co_await runtime::resumed_with<rd_kafka_resp_err_t>(std::move(begin)));
+  co_return append_result(co_await runtime::promised<rd_kafka_resp_err_t>(std::move(begin)));
 }
 
 ports::Task<ports::Result<void>> Producer::append(HeadedRecord record) {
   auto begin = [&](auto waiting) { put(record, ports::SteadyTime::max(), std::move(waiting)); };
-  co_return append_result(co_await runtime::resumed_with<rd_kafka_resp_err_t>(std::move(begin)));
+  co_return append_result(co_await runtime::promised<rd_kafka_resp_err_t>(std::move(begin)));
 }
 
 template <class Records>
@@ -97,7 +97,7 @@ void Producer::put(Records&& records, ports::SteadyTime deadline, std::shared_pt
 }
 
 std::unique_ptr<ProducerClient> Producer::new_client() {
-  return std::make_unique<ProducerClient>(connection_, properties(options_), outcomes_);
+  return std::make_unique<ProducerClient>(client_settings_, properties(options_), outcomes_);
 }
 
 // Only this thread replaces the client, so it may look at it without the lock.

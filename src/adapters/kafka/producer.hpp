@@ -33,7 +33,7 @@ class Producer {
   };
 
   // Throws `std::invalid_argument` for a bad option. `clock` and `metrics` must outlive the producer.
-  Producer(const Connection& connection, const Options& options, runtime::Clock& clock,
+  Producer(const ClientSettings& settings, const Options& options, runtime::Clock& clock,
            observe::Metrics& metrics);
   Producer(const Producer&) = delete;
   Producer& operator=(const Producer&) = delete;
@@ -57,7 +57,7 @@ class Producer {
   void renew(const std::string& why);
   bool stopped_within(std::chrono::milliseconds time);
 
-  Connection connection_;
+  ClientSettings client_settings_;
   Options options_;
   runtime::Clock& clock_;
   Outcomes outcomes_;

@@ -24,18 +24,18 @@ void InFlight::report(rd_kafka_resp_err_t code, std::size_t records) {
   if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
     failed += records;
     outcomes.failed.Increment(static_cast<double>(records));
-    waiting->resume(code);
+    waiting->set_value(code);
   }
   if (left.fetch_sub(records) != records) return;
   const auto keep = std::move(self);
   outcomes.confirmed.Increment(static_cast<double>(count - failed));
-  waiting->resume(RD_KAFKA_RESP_ERR_NO_ERROR);
+  waiting->set_value(RD_KAFKA_RESP_ERR_NO_ERROR);
 }
 
-ProducerClient::ProducerClient(const Connection& connection, const std::vector<Property>& own,
+ProducerClient::ProducerClient(const ClientSettings& settings, const std::vector<Property>& own,
                                Outcomes& outcomes)
     : outcomes_(outcomes),
-      client_(make_producer(connection, own, on_outcome)),
+      client_(make_producer(settings, own, on_outcome)),
       events_(rd_kafka_queue_get_main(client_.get())) {}
 
 ProducerClient::~ProducerClient() {

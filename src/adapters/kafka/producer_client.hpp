@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "adapters/kafka/append_deadlines.hpp"
-#include "adapters/kafka/connection.hpp"
+#include "adapters/kafka/client_settings.hpp"
 #include "adapters/kafka/record_batch.hpp"
 #include "observe/failure_log.hpp"
 #include "observe/metrics.hpp"
@@ -55,7 +55,7 @@ struct InFlight {
 class ProducerClient {
  public:
   // Throws as `make_producer`. `outcomes` must outlive the client.
-  ProducerClient(const Connection& connection, const std::vector<Property>& own, Outcomes& outcomes);
+  ProducerClient(const ClientSettings& settings, const std::vector<Property>& own, Outcomes& outcomes);
   ProducerClient(const ProducerClient&) = delete;
   ProducerClient& operator=(const ProducerClient&) = delete;
   ~ProducerClient();  // gives up what is not reported

@@ -20,10 +20,10 @@ class MockBroker {
     rd_kafka_mock_topic_create(cluster_.get(), "topic", 1, 1);
   }
 
-  Connection connection() const {
-    Connection connection;
-    connection.brokers = rd_kafka_mock_cluster_bootstraps(cluster_.get());
-    return connection;
+  ClientSettings client_settings() const {
+    ClientSettings settings;
+    settings.brokers = rd_kafka_mock_cluster_bootstraps(cluster_.get());
+    return settings;
   }
   // The next request for a producer's id, without which nothing is sent, is refused for good.
   void refuse_next_producer() {
@@ -72,26 +72,27 @@ class ProducerTest : public testing::Test {
 };
 
 TEST_F(ProducerTest, ConfirmsWhatTheBrokerConfirms) {
-  Producer producer(broker_.connection(), {.confirm_timeout = 30s}, clock_, metrics_);
+  Producer producer(broker_.client_settings(), {.confirm_timeout = 30s}, clock_, metrics_);
   EXPECT_TRUE(append(producer));
 }
 
 TEST_F(ProducerTest, ConfirmsRecordsOfOneAppendTogether) {
-  Producer producer(broker_.connection(), {.confirm_timeout = 30s}, clock_, metrics_);
+  Producer producer(broker_.client_settings(), {.confirm_timeout = 30s}, clock_, metrics_);
   EXPECT_TRUE(append(producer, 1000));
   EXPECT_EQ(appended("confirmed"), 1000);
 }
 
 TEST_F(ProducerTest, AnAppendEndsAtItsDeadlineThoughTheBrokerIsSilent) {
   broker_.answer_after(1h);
-  Producer producer(broker_.connection(), {.confirm_timeout = 10min}, clock_, metrics_);
+  Producer producer(broker_.client_settings(), {.confirm_timeout = 10min}, clock_, metrics_);
   const auto overdue = append(producer, 1, clock_.now() + 50ms);
   ASSERT_FALSE(overdue);
   EXPECT_EQ(overdue.error().code, ports::Errc::unavailable);
 }
 
 TEST_F(ProducerTest, WhatTheQueueHasNoRoomForIsRefusedOnce) {
-  Producer producer(broker_.connection(), {.queue_records_max = 2, .confirm_timeout = 30s}, clock_, metrics_);
+  Producer producer(broker_.client_settings(), {.queue_records_max = 2, .confirm_timeout = 30s}, clock_,
+                    metrics_);
   const auto refused = append(producer, 5);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ports::Errc::overloaded);
@@ -104,7 +105,8 @@ TEST_F(ProducerTest, WhatTheQueueHasNoRoomForIsRefusedOnce) {
 
 TEST_F(ProducerTest, ARecordWithHeadersIsConfirmedOrRefusedAsOthersAre) {
   broker_.answer_after(1h);
-  Producer producer(broker_.connection(), {.queue_records_max = 1, .confirm_timeout = 30s}, clock_, metrics_);
+  Producer producer(broker_.client_settings(), {.queue_records_max = 1, .confirm_timeout = 30s}, clock_,
+                    metrics_);
   EXPECT_FALSE(append(producer, 2));  // one of them waits for the broker
   const HeadedRecord record{"topic", "key", "value", {{"name", "of the header"}}};
   const auto refused = runtime::run_to_end(producer.append(record));
@@ -113,16 +115,16 @@ TEST_F(ProducerTest, ARecordWithHeadersIsConfirmedOrRefusedAsOthersAre) {
   EXPECT_EQ(appended("failed"), 2);
 
   MockBroker quick;
-  Producer other(quick.connection(), {.confirm_timeout = 30s}, clock_, metrics_);
+  Producer other(quick.client_settings(), {.confirm_timeout = 30s}, clock_, metrics_);
   EXPECT_TRUE(runtime::run_to_end(other.append(record)));
 }
 
 // The library learns of it with the first one, and then refuses within the call.
 TEST_F(ProducerTest, EachRecordForATopicThatDoesNotExistFailsOnce) {
   broker_.remove_topic();
-  auto connection = broker_.connection();
-  connection.properties = {"topic.metadata.propagation.max.ms=0"};
-  Producer producer(connection, {.confirm_timeout = 30s}, clock_, metrics_);
+  auto settings = broker_.client_settings();
+  settings.properties = {"topic.metadata.propagation.max.ms=0"};
+  Producer producer(settings, {.confirm_timeout = 30s}, clock_, metrics_);
   const HeadedRecord record{"topic", "key", "value", {{"name", "of the header"}}};
   for (int attempt = 1; attempt <= 3; ++attempt) {
     const auto failed = runtime::run_to_end(producer.append(record));
@@ -134,7 +136,8 @@ TEST_F(ProducerTest, EachRecordForATopicThatDoesNotExistFailsOnce) {
 
 TEST_F(ProducerTest, AFatalErrorFailsWhatWaitsAndTheNextClientGoesOn) {
   broker_.refuse_next_producer();
-  Producer producer(broker_.connection(), {.confirm_timeout = 30s, .renewal_pause = 1ms}, clock_, metrics_);
+  Producer producer(broker_.client_settings(), {.confirm_timeout = 30s, .renewal_pause = 1ms}, clock_,
+                    metrics_);
   const auto began = clock_.now();
   const auto refused = append(producer);
   ASSERT_FALSE(refused);
@@ -149,7 +152,8 @@ TEST_F(ProducerTest, AFatalErrorFailsWhatWaitsAndTheNextClientGoesOn) {
 
 TEST_F(ProducerTest, StopsWhileItWaitsToRenewItself) {
   broker_.refuse_next_producer();
-  Producer producer(broker_.connection(), {.confirm_timeout = 30s, .renewal_pause = 1h}, clock_, metrics_);
+  Producer producer(broker_.client_settings(), {.confirm_timeout = 30s, .renewal_pause = 1h}, clock_,
+                    metrics_);
   EXPECT_FALSE(append(producer));
   EXPECT_FALSE(append(producer));
 }

@@ -59,21 +59,21 @@ void ReadingPlaces::mark_done(const Run& run, std::int64_t count) {
   if (found != partitions_.end() && found->second.term == run.term) found->second.done = run.offset + count;
 }
 
-std::vector<Place> ReadingPlaces::uncommitted() const {
-  std::vector<Place> places;
+std::vector<PartitionOffset> ReadingPlaces::uncommitted() const {
+  std::vector<PartitionOffset> places;
   for (const auto& [number, partition] : partitions_)
     if (partition.done > partition.committed) places.push_back({number, partition.done});
   return places;
 }
 
-std::vector<Place> ReadingPlaces::places() const {
-  std::vector<Place> places;
+std::vector<PartitionOffset> ReadingPlaces::places() const {
+  std::vector<PartitionOffset> places;
   for (const auto& [number, partition] : partitions_)
     if (partition.done >= 0) places.push_back({number, partition.done});
   return places;
 }
 
-void ReadingPlaces::committed(const std::vector<Place>& places) {
+void ReadingPlaces::committed(const std::vector<PartitionOffset>& places) {
   for (const auto& place : places) {
     const auto found = partitions_.find(place.partition);
     if (found == partitions_.end()) continue;

@@ -12,10 +12,10 @@
 namespace caravan::kafka {
 
 // Where the next owner of a partition is to begin.
-struct Place {
+struct PartitionOffset {
   std::int32_t partition;
   std::int64_t offset;
-  friend bool operator==(const Place&, const Place&) = default;
+  friend bool operator==(const PartitionOffset&, const PartitionOffset&) = default;
 };
 
 // A consumer reads several partitions, which come and go, and its port knows one growing offset. So each
@@ -36,12 +36,12 @@ class ReadingPlaces {
   void pass(ports::Offset number);
 
   // What is done and not known to be committed.
-  std::vector<Place> uncommitted() const;
-  void committed(const std::vector<Place>& places);
+  std::vector<PartitionOffset> uncommitted() const;
+  void committed(const std::vector<PartitionOffset>& places);
 
   std::size_t assigned() const { return partitions_.size(); }
   // Of each assigned partition of which something was read: the first offset that is not done.
-  std::vector<Place> places() const;
+  std::vector<PartitionOffset> places() const;
 
  private:
   struct Partition {

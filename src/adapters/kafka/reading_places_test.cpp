@@ -28,18 +28,18 @@ TEST_F(ReadingPlacesTest, DoneIsTheNextOffsetOfEachPartition) {
     places.read(0, offset);
   places.read(1, 7);
   places.done(2);
-  EXPECT_THAT(places.uncommitted(), ElementsAre(Place{0, 102}));
+  EXPECT_THAT(places.uncommitted(), ElementsAre(PartitionOffset{0, 102}));
   places.done(4);
-  EXPECT_THAT(places.uncommitted(), ElementsAre(Place{0, 103}, Place{1, 8}));
+  EXPECT_THAT(places.uncommitted(), ElementsAre(PartitionOffset{0, 103}, PartitionOffset{1, 8}));
 }
 
 TEST_F(ReadingPlacesTest, DoneStepsOverHolesInAPartition) {
   places.read(0, 100);
   places.read(0, 105);
   places.done(1);
-  EXPECT_THAT(places.uncommitted(), ElementsAre(Place{0, 101}));
+  EXPECT_THAT(places.uncommitted(), ElementsAre(PartitionOffset{0, 101}));
   places.done(2);
-  EXPECT_THAT(places.uncommitted(), ElementsAre(Place{0, 106}));
+  EXPECT_THAT(places.uncommitted(), ElementsAre(PartitionOffset{0, 106}));
 }
 
 TEST_F(ReadingPlacesTest, DoneNeverGoesBack) {
@@ -47,7 +47,7 @@ TEST_F(ReadingPlacesTest, DoneNeverGoesBack) {
   places.read(0, 101);
   places.done(2);
   places.done(1);
-  EXPECT_THAT(places.uncommitted(), ElementsAre(Place{0, 102}));
+  EXPECT_THAT(places.uncommitted(), ElementsAre(PartitionOffset{0, 102}));
 }
 
 TEST_F(ReadingPlacesTest, WhatIsPassedIsDoneAsSoonAsAllBeforeItIs) {
@@ -57,22 +57,22 @@ TEST_F(ReadingPlacesTest, WhatIsPassedIsDoneAsSoonAsAllBeforeItIs) {
   places.pass(2);
   EXPECT_THAT(places.uncommitted(), IsEmpty());
   places.done(1);
-  EXPECT_THAT(places.uncommitted(), ElementsAre(Place{0, 102}));
+  EXPECT_THAT(places.uncommitted(), ElementsAre(PartitionOffset{0, 102}));
   places.done(3);
-  EXPECT_THAT(places.uncommitted(), ElementsAre(Place{0, 104}));
+  EXPECT_THAT(places.uncommitted(), ElementsAre(PartitionOffset{0, 104}));
 }
 
 TEST_F(ReadingPlacesTest, WhatIsPassedWithNothingBeforeItIsDoneAtOnce) {
   places.pass(*places.read(0, 100));
-  EXPECT_THAT(places.uncommitted(), ElementsAre(Place{0, 101}));
+  EXPECT_THAT(places.uncommitted(), ElementsAre(PartitionOffset{0, 101}));
 }
 
 TEST_F(ReadingPlacesTest, APlaceIsKnownFromTheFirstRecordOn) {
   EXPECT_THAT(places.places(), IsEmpty());
   places.read(0, 100);
-  EXPECT_THAT(places.places(), ElementsAre(Place{0, 100}));
+  EXPECT_THAT(places.places(), ElementsAre(PartitionOffset{0, 100}));
   places.done(1);
-  EXPECT_THAT(places.places(), ElementsAre(Place{0, 101}));
+  EXPECT_THAT(places.places(), ElementsAre(PartitionOffset{0, 101}));
   places.revoke(0);
   EXPECT_THAT(places.places(), IsEmpty());
 }
@@ -82,7 +82,7 @@ TEST_F(ReadingPlacesTest, WhatWasCommittedIsNotAskedForAgain) {
   places.read(1, 7);
   places.done(2);
   places.committed({{0, 101}});
-  EXPECT_THAT(places.uncommitted(), ElementsAre(Place{1, 8}));
+  EXPECT_THAT(places.uncommitted(), ElementsAre(PartitionOffset{1, 8}));
   places.committed({{1, 8}});
   EXPECT_THAT(places.uncommitted(), IsEmpty());
 }
@@ -94,7 +94,7 @@ TEST_F(ReadingPlacesTest, AnOlderCommitDoesNotHideANewerDone) {
   const auto first = places.uncommitted();
   places.done(2);
   places.committed(first);
-  EXPECT_THAT(places.uncommitted(), ElementsAre(Place{0, 102}));
+  EXPECT_THAT(places.uncommitted(), ElementsAre(PartitionOffset{0, 102}));
 }
 
 TEST_F(ReadingPlacesTest, RecordsOfARevokedPartitionAreNotCommitted) {
@@ -102,7 +102,7 @@ TEST_F(ReadingPlacesTest, RecordsOfARevokedPartitionAreNotCommitted) {
   places.read(1, 7);
   places.revoke(0);
   places.done(2);
-  EXPECT_THAT(places.uncommitted(), ElementsAre(Place{1, 8}));
+  EXPECT_THAT(places.uncommitted(), ElementsAre(PartitionOffset{1, 8}));
   EXPECT_EQ(places.read(0, 101), std::nullopt);
 }
 
@@ -115,7 +115,7 @@ TEST_F(ReadingPlacesTest, APartitionThatComesBackForgetsWhatWasReadBefore) {
   places.done(2);
   EXPECT_THAT(places.uncommitted(), IsEmpty());
   places.done(3);
-  EXPECT_THAT(places.uncommitted(), ElementsAre(Place{0, 101}));
+  EXPECT_THAT(places.uncommitted(), ElementsAre(PartitionOffset{0, 101}));
 }
 
 }  // namespace

@@ -32,24 +32,24 @@ std::vector<Property> properties(const RecordedDeliveries::Options& options, std
 
 }  // namespace
 
-RecordedDeliveries::RecordedDeliveries(Connection connection, std::string topic, Options options)
-    : connection_(std::move(connection)), topic_(std::move(topic)), options_(std::move(options)) {}
+RecordedDeliveries::RecordedDeliveries(ClientSettings settings, std::string topic, Options options)
+    : client_settings_(std::move(settings)), topic_(std::move(topic)), options_(std::move(options)) {}
 
 ports::Result<void> RecordedDeliveries::begin() {
-  const auto asking = make_producer(connection_, {});
-  const auto count = partition_count(*asking, topic_, connection_.request_timeout);
+  const auto asking = make_producer(client_settings_, {});
+  const auto count = partition_count(*asking, topic_, client_settings_.request_timeout);
   if (!count) return count.error();
   partitions_.resize(static_cast<std::size_t>(*count));
-  client_ = make_consumer(connection_, properties(options_, partitions_.size()), nullptr, nullptr);
+  client_ = make_consumer(client_settings_, properties(options_, partitions_.size()), nullptr, nullptr);
   if (const auto found = find_ends(); !found) return found;
   return assign();
 }
 
 ports::Result<void> RecordedDeliveries::find_ends() {
   const auto count = static_cast<std::int32_t>(partitions_.size());
-  const auto begins = offsets_at(*client_, topic_, count, kBeginning, connection_.request_timeout);
+  const auto begins = offsets_at(*client_, topic_, count, kBeginning, client_settings_.request_timeout);
   if (!begins) return begins.error();
-  const auto ends = offsets_at(*client_, topic_, count, kEnd, connection_.request_timeout);
+  const auto ends = offsets_at(*client_, topic_, count, kEnd, client_settings_.request_timeout);
   if (!ends) return ends.error();
   for (std::size_t i = 0; i < partitions_.size(); ++i) {
     auto& partition = partitions_[i];
@@ -96,7 +96,7 @@ ports::Result<void> RecordedDeliveries::fill(std::size_t number) {
 ports::Result<void> RecordedDeliveries::fetch_some(std::size_t number) {
   auto& partition = partitions_[number];
   // A broker that went away may have to be found again first.
-  const auto patience = 2 * connection_.request_timeout;
+  const auto patience = 2 * client_settings_.request_timeout;
   const auto messages = fetch(*partition.records, patience, options_.sorted_records);
   if (messages.empty())
     return unavailable("partition " + std::to_string(number) + " of " + topic_ + " does not come",

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "adapters/kafka/connection.hpp"
+#include "adapters/kafka/client_settings.hpp"
 #include "domain/batch.hpp"
 
 namespace caravan::kafka {
@@ -28,10 +28,10 @@ class RecordedDeliveries {
     std::size_t sorted_records = 64;
   };
 
-  RecordedDeliveries(Connection connection, std::string topic, Options options);
+  RecordedDeliveries(ClientSettings settings, std::string topic, Options options);
 
   // Before all else, once. `not_found`: there is no such topic. `unavailable`: brokers did not answer within
-  // some of the connection's timeouts. Throws `std::invalid_argument` for a bad property of the connection.
+  // some of the client's timeouts. Throws `std::invalid_argument` for a bad property of the client.
   ports::Result<void> begin();
   // The next one, by the time of its message, and of one message by recipient; nothing at the end. What
   // cannot be read is left out. `unavailable`: brokers have stopped to answer.
@@ -69,7 +69,7 @@ class RecordedDeliveries {
   ports::Result<void> fetch_some(std::size_t partition);
   void take(const rd_kafka_message_t& message, std::size_t partition);
 
-  const Connection connection_;
+  const ClientSettings client_settings_;
   const std::string topic_;
   const Options options_;
   ClientPtr client_;

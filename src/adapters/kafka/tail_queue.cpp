@@ -24,7 +24,7 @@ void TailQueue::note_loss() {
 
 void TailQueue::break_off() {
   broken_ = true;
-  news_.ring();
+  news_.set();
 }
 
 bool TailQueue::take_broken() {
@@ -44,7 +44,7 @@ void TailQueue::push(std::vector<Entry> entries) {
     }
     entries_.insert(entries_.end(), std::move_iterator(entries.begin()), std::move_iterator(entries.end()));
   }
-  news_.ring();
+  news_.set();
 }
 
 void TailQueue::stop() {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "ports/message_log.hpp"
-#include "runtime/alarm.hpp"
+#include "runtime/auto_reset_event.hpp"
 
 namespace caravan::kafka {
 
@@ -27,8 +27,8 @@ class TailQueue {
 
   // Before the first `take`: whoever shows is there, and what is pushed from now on is for him.
   void open();
-  // Records of each partition behind these offsets follow. Begun again, it is another log's, and what was not
-  // taken is dropped.
+  // Says where each partition begins: the records pushed from now on lie behind these offsets. Called again
+  // when another log has taken the first one's place; what was not taken by then is dropped.
   void start(const std::vector<ports::Offset>& offsets);
   // Records that should have followed are lost; what is pushed next comes behind them.
   void note_loss();
@@ -40,8 +40,8 @@ class TailQueue {
 
   // What is there now, at most `count_max`.
   Records take(std::size_t count_max);
-  // Rings when there is something to take, or to be told by `take_broken`.
-  runtime::Alarm& news() { return news_; }
+  // Set when there is something to take, or when `take_broken` would answer true.
+  runtime::AutoResetEvent& news() { return news_; }
   // Every record of the partition up to this offset was taken, or lay before the start.
   ports::Offset position(std::int32_t partition) const;
 
@@ -49,7 +49,7 @@ class TailQueue {
   void break_off();  // with the lock held
 
   std::size_t records_max_;
-  runtime::Alarm news_;
+  runtime::AutoResetEvent news_;
   mutable std::mutex mutex_;
   std::condition_variable room_;
   bool open_ = false;

@@ -42,7 +42,7 @@ TimesWatch::TimesWatch(Cluster& cluster, Hearer hearer)
     : cluster_(cluster),
       hearer_(std::move(hearer)),
       topic_(cluster.topic_of<domain::Message>()),
-      client_(make_consumer(cluster.connection(), properties(cluster), nullptr, nullptr)),
+      client_(make_consumer(cluster.client_settings(), properties(cluster), nullptr, nullptr)),
       records_(rd_kafka_queue_get_consumer(client_.get())),
       thread_([this] { work(); }) {}
 
@@ -66,7 +66,7 @@ void TimesWatch::work() {
 }
 
 bool TimesWatch::begin() {
-  const auto timeout = cluster_.connection().request_timeout;
+  const auto timeout = cluster_.client_settings().request_timeout;
   const auto begins = offsets_at(*client_, topic_, cluster_.partitions(), kBeginning, timeout);
   auto ends = offsets_at(*client_, topic_, cluster_.partitions(), kEnd, timeout);
   if (!begins || !ends) return false;

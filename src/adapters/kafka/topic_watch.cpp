@@ -6,9 +6,9 @@
 
 namespace caravan::kafka {
 
-TopicWatch::TopicWatch(const Connection& connection, TopicPlan plan, runtime::Random& random,
+TopicWatch::TopicWatch(const ClientSettings& settings, TopicPlan plan, runtime::Random& random,
                        observe::Metrics& metrics)
-    : connection_(connection),
+    : client_settings_(settings),
       plan_(std::move(plan)),
       backoff_({.longest = std::chrono::seconds(5)}, random),
       ready_gauge_(metrics.gauge("caravan_kafka_topics_ready", "1 when the topics are as configured")),
@@ -32,8 +32,9 @@ std::optional<ports::Error> TopicWatch::problem() const {
 void TopicWatch::work() {
   do {
     // A client for each look: none is left when the topics are there, and nobody else's is held.
-    const auto client = make_producer(connection_, {});
-    const auto ensured = ensure_topics(*client, plan_, connection_.request_timeout, stopping_.get_token());
+    const auto client = make_producer(client_settings_, {});
+    const auto ensured =
+        ensure_topics(*client, plan_, client_settings_.request_timeout, stopping_.get_token());
     if (ensured) {
       ready_gauge_.Set(1);
       ready_.store(true, std::memory_order_release);

@@ -8,7 +8,7 @@
 #include <stop_token>
 #include <thread>
 
-#include "adapters/kafka/connection.hpp"
+#include "adapters/kafka/client_settings.hpp"
 #include "adapters/kafka/topics.hpp"
 #include "observe/metrics.hpp"
 #include "runtime/backoff.hpp"
@@ -19,8 +19,8 @@ namespace caravan::kafka {
 // cluster is away, and a topic that an operator puts right is taken without a restart. Thread-safe.
 class TopicWatch {
  public:
-  // `connection` was accepted by another client. The references must outlive the watch.
-  TopicWatch(const Connection& connection, TopicPlan plan, runtime::Random& random,
+  // `settings` were accepted by another client. The references must outlive the watch.
+  TopicWatch(const ClientSettings& settings, TopicPlan plan, runtime::Random& random,
              observe::Metrics& metrics);
   TopicWatch(const TopicWatch&) = delete;
   TopicWatch& operator=(const TopicWatch&) = delete;
@@ -34,7 +34,7 @@ class TopicWatch {
   void note(const ports::Error& problem);
   bool stopped_within(std::chrono::milliseconds time);
 
-  Connection connection_;
+  ClientSettings client_settings_;
   TopicPlan plan_;
   runtime::Backoff backoff_;
   observe::Gauge& ready_gauge_;

@@ -9,12 +9,12 @@ namespace {
 
 // It would wait for five minutes.
 TEST(TopicWatch, EndsAtOnceWhileNoBrokerIsThere) {
-  Connection connection;
-  connection.brokers = "127.0.0.1:1";
-  connection.request_timeout = std::chrono::minutes(5);
+  ClientSettings settings;
+  settings.brokers = "127.0.0.1:1";
+  settings.request_timeout = std::chrono::minutes(5);
   runtime::SystemRandom random;
   observe::Metrics metrics;
-  const TopicWatch watch(connection, {}, random, metrics);
+  const TopicWatch watch(settings, {}, random, metrics);
   EXPECT_TRUE(watch.problem());
 }
 

@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include "adapters/kafka/connection.hpp"
+#include "adapters/kafka/client_settings.hpp"
 
 namespace caravan::kafka {
 namespace {
@@ -12,9 +12,9 @@ using testing::HasSubstr;
 
 // Against the client library's own brokers, within this process.
 ports::Result<void> ensured_on(int brokers, const TopicPlan& plan) {
-  Connection connection;
-  connection.properties = {"test.mock.num.brokers=" + std::to_string(brokers)};
-  const auto client = make_producer(connection, {});
+  ClientSettings settings;
+  settings.properties = {"test.mock.num.brokers=" + std::to_string(brokers)};
+  const auto client = make_producer(settings, {});
   return ensure_topics(*client, plan, 5s);
 }
 

@@ -25,14 +25,14 @@ class Cursor {
       auto records = topic_.read_after(position_, count_max);
       if (!records.empty()) position_ = records.back().offset;
       if (!records.empty() || clock_.now() >= deadline) co_return records;
-      co_await clock_.wait(appended_.alarm(), deadline);
+      co_await clock_.wait(appended_.event(), deadline);
     }
   }
 
  private:
   Topic<In>& topic_;
   runtime::Clock& clock_;
-  runtime::AlarmGroup::Member appended_;
+  runtime::BroadcastEvent::Waiter appended_;
   std::atomic<ports::Offset> position_;
 };
 
@@ -42,7 +42,9 @@ template <class In, class Interface = ports::Consumer<In>>
 class MemoryConsumer : public Interface, public Fallible {
  public:
   MemoryConsumer(Store& store, std::string name)
-      : name_(std::move(name)), topic_(store.topic<In>()), cursor_(topic_, store.clock, topic_.done(name_)) {}
+      : name_(std::move(name)),
+        topic_(store.topic<In>()),
+        cursor_(topic_, store.clock, topic_.committed(name_)) {}
 
   ports::Task<ports::Result<std::vector<ports::Logged<In>>>> next(std::size_t count_max,
                                                                   ports::SteadyTime deadline) override {
@@ -50,7 +52,7 @@ class MemoryConsumer : public Interface, public Fallible {
     co_return co_await cursor_.next(count_max, deadline);
   }
 
-  ports::Task<ports::Result<void>> done(ports::Offset offset) override {
+  ports::Task<ports::Result<void>> commit(ports::Offset offset) override {
     if (const auto failure = failure_before()) co_return *failure;
     topic_.set_done(name_, offset);
     if (const auto failure = failure_after()) co_return *failure;
@@ -69,10 +71,11 @@ class MemoryStage final : public MemoryConsumer<In, ports::Stage<In, Out>> {
   MemoryStage(Store& store, std::string name)
       : MemoryConsumer<In, ports::Stage<In, Out>>(store, std::move(name)), output_(store.topic<Out>()) {}
 
-  ports::Task<ports::Result<void>> hand_on(std::vector<Out> outputs, ports::Offset offset) override {
+  ports::Task<ports::Result<void>> append_and_commit(std::vector<Out> outputs,
+                                                     ports::Offset offset) override {
     if (const auto failure = this->failure_before()) co_return *failure;
     output_.append(std::move(outputs));
-    co_return co_await this->done(offset);
+    co_return co_await this->commit(offset);
   }
 
  private:

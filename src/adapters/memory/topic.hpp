@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "ports/message_log.hpp"
-#include "runtime/alarm_group.hpp"
+#include "runtime/broadcast_event.hpp"
 
 namespace caravan::memory {
 
@@ -28,7 +28,7 @@ class Topic {
       for (auto& record : records)
         records_.push_back({++end_, std::move(record)});
     }
-    appended_.ring();
+    appended_.set();
   }
 
   Records read_after(ports::Offset offset, std::size_t count_max) const {
@@ -50,7 +50,7 @@ class Topic {
     auto& done = done_[consumer];
     done = std::max(done, offset);
   }
-  ports::Offset done(const std::string& consumer) const {
+  ports::Offset committed(const std::string& consumer) const {
     const std::lock_guard lock(mutex_);
     const auto found = done_.find(consumer);
     return found == done_.end() ? 0 : found->second;
@@ -65,7 +65,7 @@ class Topic {
     return trimmed_;
   }
   // Rings when records were appended.
-  runtime::AlarmGroup& appended() { return appended_; }
+  runtime::BroadcastEvent& appended() { return appended_; }
 
  private:
   auto first_after(ports::Offset offset) const {
@@ -78,7 +78,7 @@ class Topic {
   ports::Offset end_ = 0;      // of the newest record ever
   ports::Offset trimmed_ = 0;  // of the newest record that left
   std::map<std::string, ports::Offset> done_;
-  runtime::AlarmGroup appended_;
+  runtime::BroadcastEvent appended_;
 };
 
 }  // namespace caravan::memory

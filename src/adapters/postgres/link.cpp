@@ -28,7 +28,8 @@ bool wears_out_the_session(const PGresult* result) {
 }  // namespace
 
 Link::Link(const ConnectionSettings& settings, std::span<const Statement* const> statements, Options options,
-           runtime::Clock& clock, runtime::Random& random, observe::Metrics& metrics, runtime::Alarm& changed)
+           runtime::Clock& clock, runtime::Random& random, observe::Metrics& metrics,
+           runtime::AutoResetEvent& changed)
     : settings_(settings),
       statements_(statements),
       options_(options),
@@ -48,13 +49,13 @@ ports::Task<void> Link::run() {
       connected_.Increment();
       connections_.Increment();
       observe::log(observe::Level::info, "postgres.connected", {{"database", settings_.database()}});
-      changed_.ring();
+      changed_.set();
       co_await serve();
       lose();
     } else {
       note_failure(std::move(session.error()));
     }
-    changed_.ring();
+    changed_.set();
     co_await clock_.sleep_until(clock_.now() + backoff_.next());
   }
 }
@@ -107,7 +108,7 @@ bool Link::send(const std::shared_ptr<Call>& call) {
                                                             values.data(), lengths.data(), formats.data(), 0);
   if (queued == 0) {
     worn_out_ = true;
-    unwritten_.ring();
+    unwritten_.set();
     return false;
   }
   call->sent = true;
@@ -115,7 +116,7 @@ bool Link::send(const std::shared_ptr<Call>& call) {
   calls_.push_back({call, std::nullopt});
   // Should this fail, the silence that follows ends the session.
   PQpipelineSync(handle);
-  if (PQflush(handle) != 0) unwritten_.ring();
+  if (PQflush(handle) != 0) unwritten_.set();
   return true;
 }
 
@@ -124,7 +125,7 @@ ports::Task<void> Link::read_answers() {
     const bool usable = co_await session_->wait_readable();
     if (!usable || !take_answers()) co_return;
     // The server may have waited for us to read before it took more.
-    if (PQflush(session_->handle()) != 0) unwritten_.ring();
+    if (PQflush(session_->handle()) != 0) unwritten_.set();
   }
 }
 
@@ -195,7 +196,7 @@ void Link::confirm() {
   calls_.pop_front();
   done.call->answer(std::move(*done.result));
   backoff_.reset();
-  if (was_full) changed_.ring();
+  if (was_full) changed_.set();
 }
 
 void Link::lose() {

@@ -11,7 +11,7 @@
 #include "adapters/postgres/call.hpp"
 #include "adapters/postgres/session.hpp"
 #include "observe/metrics.hpp"
-#include "runtime/alarm.hpp"
+#include "runtime/auto_reset_event.hpp"
 #include "runtime/backoff.hpp"
 
 namespace caravan::postgres {
@@ -28,14 +28,15 @@ class Link {
     std::chrono::milliseconds connect_timeout{2'000};
     // A server that answers nothing for so long, while it owes an answer, hangs.
     std::chrono::milliseconds silence_max{5'000};
-    // So long a server that is back may go unnoticed.
+    // `longest` is how long a server that has recovered may stay unnoticed.
     runtime::Backoff::Options backoff = {.longest = std::chrono::milliseconds(2'000)};
   };
 
-  // `changed` rings when calls may be sent that could not be before, and when they can no longer. Everything
+  // `changed` is set when calls may be sent that could not be before, and when they can no longer. Everything
   // must outlive the link.
   Link(const ConnectionSettings& settings, std::span<const Statement* const> statements, Options options,
-       runtime::Clock& clock, runtime::Random& random, observe::Metrics& metrics, runtime::Alarm& changed);
+       runtime::Clock& clock, runtime::Random& random, observe::Metrics& metrics,
+       runtime::AutoResetEvent& changed);
 
   // Until it is cancelled; the session is left open, and the calls on it unanswered.
   ports::Task<void> run();
@@ -75,8 +76,8 @@ class Link {
   Options options_;
   runtime::Clock& clock_;
   runtime::Backoff backoff_;
-  runtime::Alarm& changed_;
-  runtime::Alarm unwritten_;  // the socket did not take everything
+  runtime::AutoResetEvent& changed_;
+  runtime::AutoResetEvent unwritten_;  // the socket did not take everything
   observe::Gauge& connections_;
   observe::Counter& connected_;
   observe::Counter& lost_;

@@ -60,7 +60,7 @@ ports::Task<void> Pool::run(ports::Task<void> gate) {
 
 void Pool::hold(ports::Error why) {
   held_ = std::move(why);
-  changed_.ring();
+  changed_.set();
 }
 
 ports::Task<void> Pool::connect_after(ports::Task<void> gate, runtime::TaskGroup& tasks) {
@@ -97,7 +97,7 @@ void Pool::offer(std::shared_ptr<Call> call) {
       offered_.push_back(std::move(call));
     }
   }
-  if (!refusal) return changed_.ring();
+  if (!refusal) return changed_.set();
   if (refusal->code == ports::Errc::overloaded) refused_.Increment();
   call->answer(std::move(*refusal));
 }

@@ -18,7 +18,7 @@
 #include "observe/metrics.hpp"
 #include "ports/result.hpp"
 #include "ports/task.hpp"
-#include "runtime/alarm.hpp"
+#include "runtime/auto_reset_event.hpp"
 #include "runtime/clock.hpp"
 #include "runtime/random.hpp"
 #include "runtime/task_group.hpp"
@@ -75,7 +75,7 @@ class Pool {
   observe::Gauge& waiting_gauge_;
   observe::Counter& refused_;
   observe::Counter& overdue_;
-  runtime::Alarm changed_;
+  runtime::AutoResetEvent changed_;
   std::vector<std::unique_ptr<Link>> links_;
 
   std::mutex mutex_;

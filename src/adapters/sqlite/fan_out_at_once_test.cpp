@@ -38,11 +38,11 @@ class FanOutAtOnceTest : public StoreFixture {
     return runtime::run_to_end(hop->next(10, clock.now()));
   }
   // As the hop does, to Ben alone.
-  void hand_on(const Records<domain::Message>& messages) {
+  void append_and_commit(const Records<domain::Message>& messages) {
     std::vector<domain::Delivery> deliveries;
     for (const auto& logged : messages)
       deliveries.push_back({kBen, std::make_shared<const domain::Message>(logged.record)});
-    get(hop->hand_on(std::move(deliveries), messages.back().offset));
+    get(hop->append_and_commit(std::move(deliveries), messages.back().offset));
   }
   // As "recipient:body", in the order of the log.
   std::vector<std::string> deliveries() {
@@ -91,7 +91,7 @@ TEST_F(FanOutAtOnceTest, ALargerChatIsLeftToTheHopAndWhatFollowsWaitsItsTurn) {
   EXPECT_EQ(hop->behind(), 2);
   const auto left = left_to_the_hop().value();
   ASSERT_EQ(left.size(), 2u);
-  hand_on(left);
+  append_and_commit(left);
   send_at_once(pair, "at once again");
   EXPECT_THAT(deliveries(), ElementsAre("2:large", "2:behind it", "1:at once again", "2:at once again"));
   EXPECT_THAT(left_to_the_hop().value(), IsEmpty());
@@ -123,7 +123,7 @@ TEST_F(FanOutAtOnceTest, TheHopCannotDoItAgain) {
   left_to_the_hop().value();
   const auto message = send_at_once(pair, "once");
   const auto shared = std::make_shared<const domain::Message>(message);
-  get(hop->hand_on({{kAnn, shared}, {kBen, shared}}, 1));
+  get(hop->append_and_commit({{kAnn, shared}, {kBen, shared}}, 1));
   EXPECT_THAT(deliveries(), ElementsAre("1:once", "2:once"));
 }
 

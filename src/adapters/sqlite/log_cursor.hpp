@@ -37,7 +37,7 @@ class LogCursor {
         if (!records || !records->empty()) co_return records;
       }
       if (clock_.now() >= deadline) co_return Records<Record>{};
-      co_await clock_.wait(appended_.alarm(), deadline);
+      co_await clock_.wait(appended_.event(), deadline);
     }
   }
 
@@ -57,7 +57,7 @@ class LogCursor {
   runtime::Clock& clock_;
   TopicEnd& end_;
   FannedOut* done_elsewhere_;
-  runtime::AlarmGroup::Member appended_;
+  runtime::BroadcastEvent::Waiter appended_;
   std::atomic<ports::Offset> position_;
 };
 

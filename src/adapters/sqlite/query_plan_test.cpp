@@ -59,9 +59,9 @@ class QueryPlanTest : public StoreFixture {
     deliver(chat, "hello again");
     SqliteAggregateStage aggregate(*database, clock, "aggregate");
     const auto deliveries = get(aggregate.next(10, clock.now()));
-    get(aggregate.hand_on({{kBen, {deliveries[0].record.message}}}, deliveries[0].offset));
+    get(aggregate.append_and_commit({{kBen, {deliveries[0].record.message}}}, deliveries[0].offset));
     SqliteBatchConsumer publish(*database, clock, "publish");
-    get(publish.done(get(publish.next(10, clock.now()))[0].offset));
+    get(publish.commit(get(publish.next(10, clock.now()))[0].offset));
     get(SqliteInbox(*database).since(kBen, 0, 10));
     clock.advance(std::chrono::hours(24 * 30));
     get(Retention(*database, clock, {}, metrics).sweep());

@@ -44,7 +44,7 @@ TEST_F(RetentionTest, LeavesWhatAConsumerStillNeeds) {
   ASSERT_EQ(read.size(), 2u);
   clock.advance(24h * 30);
   EXPECT_EQ(sweep(), 0);
-  get(aggregate.done(read[0].offset));
+  get(aggregate.commit(read[0].offset));
   EXPECT_EQ(sweep(), 1);
   EXPECT_EQ(get(SqliteAggregateStage(*database, clock, "aggregate").next(10, clock.now())).size(), 1u);
 }
@@ -68,7 +68,7 @@ TEST_F(RetentionTest, AConsumerThatComesBackInTimeGoesOnWhereItWas) {
   deliver(chat, "2");
   {
     SqliteAggregateStage aggregate(*database, clock, "aggregate");
-    get(aggregate.done(get(aggregate.next(10, clock.now())).front().offset));
+    get(aggregate.commit(get(aggregate.next(10, clock.now())).front().offset));
   }
   clock.advance(24h * 6);
   EXPECT_EQ(sweep({.feeds = {}}), 0);
@@ -101,7 +101,7 @@ TEST_F(RetentionTest, TakesOldBatchesToo) {
   deliver(chat, "1");
   SqliteAggregateStage aggregate(*database, clock, "aggregate");
   const auto read = get(aggregate.next(10, clock.now()));
-  get(aggregate.hand_on({{kBen, {read[0].record.message}}}, read[0].offset));
+  get(aggregate.append_and_commit({{kBen, {read[0].record.message}}}, read[0].offset));
   clock.advance(24h * 6);
   EXPECT_EQ(sweep(), 0);
   clock.advance(24h * 2);

@@ -24,7 +24,7 @@ void SqliteDeliveryTail::hand_to(Take take) {
 }
 
 void SqliteDeliveryTail::appended() {
-  if (!taken()) alarm_.ring();
+  if (!taken()) event_.set();
 }
 
 bool SqliteDeliveryTail::taken() {
@@ -66,7 +66,7 @@ ports::Task<void> SqliteDeliveryTail::wait(ports::SteadyTime deadline) {
     waiting_ = false;
   };
   try {
-    co_await clock_.wait(alarm_, deadline);
+    co_await clock_.wait(event_, deadline);
   } catch (...) {
     stop_waiting();
     throw;

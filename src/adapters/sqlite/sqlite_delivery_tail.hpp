@@ -39,7 +39,7 @@ class SqliteDeliveryTail final : public ports::DeliveryTail, private DeliveryFol
   Database& database_;
   runtime::Clock& clock_;
   Topics& topics_;
-  runtime::Alarm alarm_;  // rings when there are deliveries that nobody took
+  runtime::AutoResetEvent event_;  // is set when there are deliveries that nobody took
   std::atomic<ports::Offset> position_;
 
   std::mutex mutex_;  // for what follows, and for `position_` while the reader waits

@@ -35,7 +35,7 @@ class DeliveryTailTest : public StoreFixture {
     const auto message = std::make_shared<const domain::Message>(send(chat, "one of many"));
     SqliteFanOutStage stage(*database, clock, "fan_out");
     const auto read = get(stage.next(100, clock.now()));
-    get(stage.hand_on(std::vector<domain::Delivery>(count, {kBen, message}), read.back().offset));
+    get(stage.append_and_commit(std::vector<domain::Delivery>(count, {kBen, message}), read.back().offset));
   }
   // A transaction that had taken an offset, so that what it did is not known from memory.
   void fail_a_commit() {

@@ -11,13 +11,13 @@ ports::Task<ports::Result<Records<domain::Message>>> SqliteFanOutStage::next(std
   co_return records;
 }
 
-ports::Task<ports::Result<void>> SqliteFanOutStage::done(ports::Offset offset) {
+ports::Task<ports::Result<void>> SqliteFanOutStage::commit(ports::Offset offset) {
   forget(offset);
-  return SqliteConsumer::done(offset);
+  return SqliteConsumer::commit(offset);
 }
 
-ports::Task<ports::Result<void>> SqliteFanOutStage::hand_on(std::vector<domain::Delivery> outputs,
-                                                            ports::Offset offset) {
+ports::Task<ports::Result<void>> SqliteFanOutStage::append_and_commit(std::vector<domain::Delivery> outputs,
+                                                                      ports::Offset offset) {
   AppendDeliveries append{{}, done_up_to(offset)};
   append.rows.reserve(outputs.size());
   for (const auto& delivery : outputs) {

@@ -38,7 +38,7 @@ class SqliteConsumer : public Interface {
     co_return co_await cursor_.next(count_max, deadline);
   }
 
-  ports::Task<ports::Result<void>> done(ports::Offset offset) override {
+  ports::Task<ports::Result<void>> commit(ports::Offset offset) override {
     SetDone write = done_up_to(offset);
     const auto written = co_await database_.writer().run(std::move(write));
     if (written) note_done(offset);
@@ -85,11 +85,11 @@ class SqliteFanOutStage final : public SqliteConsumer<domain::Message, ports::Fa
 
   ports::Task<ports::Result<Records<domain::Message>>> next(std::size_t count_max,
                                                             ports::SteadyTime deadline) override;
-  ports::Task<ports::Result<void>> done(ports::Offset offset) override;
+  ports::Task<ports::Result<void>> commit(ports::Offset offset) override;
   // Deliveries and offset in one transaction: the hop is exactly once. Messages that are done already, be it
   // at once when they were accepted, are left out.
-  ports::Task<ports::Result<void>> hand_on(std::vector<domain::Delivery> outputs,
-                                           ports::Offset offset) override;
+  ports::Task<ports::Result<void>> append_and_commit(std::vector<domain::Delivery> outputs,
+                                                     ports::Offset offset) override;
 
  private:
   void forget(ports::Offset done);
@@ -104,8 +104,8 @@ class SqliteBatchingStage final : public SqliteConsumer<In, ports::Stage<In, dom
   using SqliteConsumer<In, ports::Stage<In, domain::Batch>>::SqliteConsumer;
 
   // Batches and offset in one transaction: the hop is exactly once.
-  ports::Task<ports::Result<void>> hand_on(std::vector<domain::Batch> outputs,
-                                           ports::Offset offset) override {
+  ports::Task<ports::Result<void>> append_and_commit(std::vector<domain::Batch> outputs,
+                                                     ports::Offset offset) override {
     AppendBatches append{rows_of(outputs), this->done_up_to(offset)};
     const auto handed_on = co_await this->database().writer().run(std::move(append));
     if (handed_on) this->note_done(offset);

@@ -50,7 +50,7 @@ class StoreFixture : public testing::Test {
     const auto message = std::make_shared<const domain::Message>(send(chat, std::move(body)));
     SqliteFanOutStage stage(*database, clock, "fan_out");
     const auto read = ports::contract::get(stage.next(100, clock.now()));
-    ports::contract::get(stage.hand_on({{ports::contract::kBen, message}}, read.back().offset));
+    ports::contract::get(stage.append_and_commit({{ports::contract::kBen, message}}, read.back().offset));
   }
   std::vector<domain::Message> history(const domain::Chat& chat) {
     SqliteHistory history(*database);

@@ -37,7 +37,7 @@ TEST_F(TopicReaderTest, ReadsEveryTopicFromAnyOffset) {
   SqliteAggregateStage aggregate(*database, clock, "aggregate");
   const auto deliveries = get(aggregate.next(10, clock.now()));
   const domain::Batch batch{kBen, {deliveries[0].record.message, deliveries[1].record.message}};
-  get(aggregate.hand_on({batch}, deliveries[1].offset));
+  get(aggregate.append_and_commit({batch}, deliveries[1].offset));
 
   EXPECT_THAT(TopicReader(directory.path(), "chat_deliveries", deliveries[0].offset).next(10),
               ElementsAre(TopicRecord{2, "2", wire::encode_record(deliveries[1].record)}));

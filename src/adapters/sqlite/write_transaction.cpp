@@ -24,7 +24,7 @@ domain::WallTime newest_time(Connection& connection) {
 // Whether it had moved.
 bool move_end(TopicEnd& end, ports::Offset last) {
   if (end.committed.exchange(last) == last) return false;
-  end.appended.ring();
+  end.appended.set();
   return true;
 }
 
@@ -43,7 +43,7 @@ WriteTransaction::WriteTransaction(Connection& connection, std::uint64_t node, c
 void WriteTransaction::publish(Topics& topics) {
   topics.recent_deliveries.append(std::exchange(noted_, {}));
   topics.fanned_out.up_to = fanned_out_;
-  if (move_end(topics.chat_messages, messages_) && messages_ > fanned_out_) topics.fanned_out.left.ring();
+  if (move_end(topics.chat_messages, messages_) && messages_ > fanned_out_) topics.fanned_out.left.set();
   if (move_end(topics.chat_deliveries, deliveries_)) topics.delivery_followers.appended();
   move_end(topics.chat_messages_grouped, grouped_);
 }

@@ -35,10 +35,9 @@ std::string read_kafka_traffic(const config::Kafka& settings, const TakeDelivery
   const auto tokens = broker_tokens(settings, clock);
   std::optional<kafka::TokenRefresh> token_refresh;
   if (tokens)
-    options.connection.tokens =
-        &token_refresh.emplace(*tokens, kafka::TokenRefresh::Options{}, random, metrics);
+    options.client.tokens = &token_refresh.emplace(*tokens, kafka::TokenRefresh::Options{}, random, metrics);
   kafka::RecordedDeliveries recorded(
-      options.connection, options.topics.name(kafka::RecordKind<domain::Delivery>::topic),
+      options.client, options.topics.name(kafka::RecordKind<domain::Delivery>::topic),
       {.group = options.group_prefix + "cost_replay", .queue_bytes_max = settings.fetch_queue_bytes_max});
   if (const auto begun = recorded.begin(); !begun) give_up(settings, begun.error());
   for (;;) {

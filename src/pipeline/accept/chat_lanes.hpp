@@ -11,7 +11,7 @@
 #include "domain/message.hpp"
 #include "domain/time_uuid.hpp"
 #include "ports/message_store.hpp"
-#include "runtime/resumption.hpp"
+#include "runtime/promise.hpp"
 
 namespace caravan::accept {
 
@@ -26,7 +26,7 @@ class ChatLanes {
     std::size_t group_bytes_max = 512 * 1024;  // of their bodies; Cassandra takes half a commit log segment
   };
   using Outcome = std::optional<ports::Result<domain::Message>>;
-  using Sender = std::shared_ptr<runtime::Resumption<Outcome>>;
+  using Sender = std::shared_ptr<runtime::Promise<Outcome>>;
   struct Entry {
     ports::NewMessage message;
     Sender sender;

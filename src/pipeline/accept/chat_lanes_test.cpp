@@ -13,7 +13,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using Queued = ChatLanes::Queued;
 
-struct NobodyWaits final : runtime::Resumption<ChatLanes::Outcome> {
+struct NobodyWaits final : runtime::Promise<ChatLanes::Outcome> {
   void post(std::exception_ptr, ChatLanes::Outcome) override {}
 };
 

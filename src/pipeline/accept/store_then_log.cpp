@@ -53,10 +53,10 @@ ports::Task<ports::Result<domain::Message>> StoreThenLog::accept(domain::Draft d
   auto begin = [&](const Sender& sender) {
     const auto queued = lanes_.add(draft, origin, sender, wall_time(clock_));
     if (queued == ChatLanes::Queued::refused)
-      sender->resume(ports::Error{ports::Errc::overloaded, "too many messages wait to be stored"});
+      sender->set_value(ports::Error{ports::Errc::overloaded, "too many messages wait to be stored"});
     if (queued == ChatLanes::Queued::first) start_drive(executor, draft.chat);
   };
-  auto outcome = co_await runtime::resumed_with<ChatLanes::Outcome>(std::move(begin));
+  auto outcome = co_await runtime::promised<ChatLanes::Outcome>(std::move(begin));
   co_return *std::move(outcome);
 }
 
@@ -85,7 +85,7 @@ ports::Task<void> StoreThenLog::store_group(ChatLanes::Group group) {
     if (stored[i])
       tasks_.spawn("publish a message", executor, publish(*std::move(stored[i]), std::move(group[i].sender)));
     else
-      group[i].sender->resume(std::move(stored[i]).error());
+      group[i].sender->set_value(std::move(stored[i]).error());
   }
   // Behind their beginnings: each has handed its record to the log before the next group is stored.
   co_await asio::post(executor, asio::use_awaitable);
@@ -93,7 +93,7 @@ ports::Task<void> StoreThenLog::store_group(ChatLanes::Group group) {
 
 ports::Task<void> StoreThenLog::publish(domain::Message message, Sender sender) {
   auto outcome = co_await published(std::move(message));
-  sender->resume(std::move(outcome));
+  sender->set_value(std::move(outcome));
 }
 
 ports::Task<ports::Result<domain::Message>> StoreThenLog::published(domain::Message message) {
@@ -136,18 +136,18 @@ void StoreThenLog::pause(std::size_t part) {
 }
 
 ports::Task<void> StoreThenLog::wait_for_floor() {
-  runtime::AlarmGroup::Member known(floor_);
+  runtime::BroadcastEvent::Waiter known(floor_);
   while (!floor_known_ && clock_.now() < floor_deadline_)
-    co_await clock_.wait(known.alarm(), floor_deadline_);
+    co_await clock_.wait(known.event(), floor_deadline_);
   if (!floor_known_.exchange(true)) {
     observe::log(observe::Level::warn, "accept.newest_times_not_known");
-    floor_.ring();
+    floor_.set();
   }
 }
 
 void StoreThenLog::floor_is_known() {
   floor_known_ = true;
-  floor_.ring();
+  floor_.set();
 }
 
 void StoreThenLog::see(domain::WallTime time) {

@@ -12,7 +12,7 @@
 #include "pipeline/accept/noted_chats.hpp"
 #include "ports/acceptance.hpp"
 #include "ports/message_store.hpp"
-#include "runtime/alarm_group.hpp"
+#include "runtime/broadcast_event.hpp"
 #include "runtime/clock.hpp"
 #include "runtime/random.hpp"
 #include "runtime/shared_task_group.hpp"
@@ -83,7 +83,7 @@ class StoreThenLog final : public ports::Acceptance {
   ChatLanes lanes_;
   const runtime::SteadyTime floor_deadline_;
   std::atomic<bool> floor_known_;
-  runtime::AlarmGroup floor_;
+  runtime::BroadcastEvent floor_;
   std::mutex mutex_;                                                   // guards what follows
   std::unordered_map<std::size_t, runtime::SteadyTime> paused_until_;  // parts of the log
   observe::Counter& logged_;

@@ -41,7 +41,7 @@ ports::Task<void> Aggregate::run() {
     auto batches = windows_.take_ready(clock_.now());
     note_sizes();
     if (!batches.empty())
-      co_await handover_.hand_on(std::move(batches), settled());
+      co_await handover_.append_and_commit(std::move(batches), settled());
     else
       co_await handover_.settle(settled());
   }

@@ -25,7 +25,7 @@ ports::Task<void> AggregateStreams::run() {
     auto batches = windows_.take_ready(clock_.now());
     open_windows_.Set(static_cast<double>(windows_.open()));
     if (!batches.empty())
-      co_await handover_.hand_on(std::move(batches), windows_.settled());
+      co_await handover_.append_and_commit(std::move(batches), windows_.settled());
     else
       co_await handover_.settle(windows_.settled());
   }

@@ -49,7 +49,7 @@ struct AggregateStreamsTest : HopTest {
       all.push_back(logged.record);
     return all;
   }
-  ports::Offset done() { return store_.chat_messages.done("aggregate_streams"); }
+  ports::Offset committed() { return store_.chat_messages.committed("aggregate_streams"); }
 };
 
 TEST_F(AggregateStreamsTest, GathersWhatOnePersonWritesInOneChat) {
@@ -72,9 +72,9 @@ TEST_F(AggregateStreamsTest, NothingThatWaitsIsDone) {
   write(1, 8, "b");
   advance(2s);
   EXPECT_THAT(grouped(), ElementsAre("7:a"));
-  EXPECT_EQ(done(), 1) << "the other one still waits";
+  EXPECT_EQ(committed(), 1) << "the other one still waits";
   advance(1s);
-  EXPECT_EQ(done(), 2);
+  EXPECT_EQ(committed(), 2);
 }
 
 // Processes that die at any moment: everything is in a batch in the end, in order, and late by no more than
@@ -108,7 +108,7 @@ TEST_F(AggregateStreamsTest, LosesNothingWhenProcessesDie) {
   }
   EXPECT_EQ(found, sent);
   advance(1s);
-  EXPECT_EQ(done(), static_cast<ports::Offset>(sent.size()));
+  EXPECT_EQ(committed(), static_cast<ports::Offset>(sent.size()));
 }
 
 }  // namespace

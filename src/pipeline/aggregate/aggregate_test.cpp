@@ -87,7 +87,7 @@ TEST_F(AggregateTest, DoesNotWriteBackToTheSender) {
   deliver(1, "own", 1);
   advance(10s);
   EXPECT_TRUE(batches().empty());
-  EXPECT_EQ(store_.chat_deliveries.done("aggregate"), 1);
+  EXPECT_EQ(store_.chat_deliveries.committed("aggregate"), 1);
 }
 
 TEST_F(AggregateTest, RemembersNoProgressPastAnOpenWindow) {
@@ -95,9 +95,9 @@ TEST_F(AggregateTest, RemembersNoProgressPastAnOpenWindow) {
   deliver(1, "a");
   deliver(2, "own", 2);
   advance(2s);
-  EXPECT_EQ(store_.chat_deliveries.done("aggregate"), 0);
+  EXPECT_EQ(store_.chat_deliveries.committed("aggregate"), 0);
   advance(1s);
-  EXPECT_EQ(store_.chat_deliveries.done("aggregate"), 2);
+  EXPECT_EQ(store_.chat_deliveries.committed("aggregate"), 2);
 }
 
 TEST_F(AggregateTest, LosesNoOpenWindowInACrash) {
@@ -180,7 +180,7 @@ TEST_F(AttendedTest, OpensNoWindowForAConnectedReader) {
   advance(1min);
   EXPECT_TRUE(batches().empty());
   advance(1s);
-  EXPECT_EQ(store_.chat_deliveries.done("aggregate"), 3);
+  EXPECT_EQ(store_.chat_deliveries.committed("aggregate"), 3);
 }
 
 TEST_F(AttendedTest, OpensNoWindowForWhoWasNotSeenForLong) {
@@ -305,7 +305,7 @@ TEST_F(AttendedTest, LosesNothingOfWhatIsHeldInACrash) {
   connect(1);
   deliver(1, "a");
   advance(10s);
-  EXPECT_EQ(store_.chat_deliveries.done("aggregate"), 2);
+  EXPECT_EQ(store_.chat_deliveries.committed("aggregate"), 2);
   crash();
   start_hop();
   advance(options.attendance.lease + 1s);

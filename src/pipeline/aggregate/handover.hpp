@@ -44,9 +44,9 @@ class Handover {
 
   // Tries until it has succeeded. `settled`: everything up to this offset of the stage's log is in these
   // batches, or was in earlier ones, or needs none.
-  ports::Task<void> hand_on(std::vector<domain::Batch> batches, ports::Offset settled) {
+  ports::Task<void> append_and_commit(std::vector<domain::Batch> batches, ports::Offset settled) {
     for (;;) {
-      const auto handed_on = co_await stage_.hand_on(batches, settled);
+      const auto handed_on = co_await stage_.append_and_commit(batches, settled);
       if (handed_on) break;
       co_await retries_.wait_after(handed_on.error());
     }
@@ -60,7 +60,7 @@ class Handover {
   ports::Task<void> settle(ports::Offset settled) {
     if (settled <= settled_ || clock_.now() < settled_at_ + settle_interval_) co_return;
     settled_at_ = clock_.now();
-    const auto done = co_await stage_.done(settled);
+    const auto done = co_await stage_.commit(settled);
     if (!done) {
       co_await retries_.wait_after(done.error());
       co_return;

@@ -73,7 +73,7 @@ struct HandingTail final : ports::DeliveryTail {
     co_return std::vector<ports::Logged<domain::Delivery>>{};
   }
   runtime::Clock& clock;
-  runtime::Alarm never_rung;
+  runtime::AutoResetEvent never_rung;
   Take take;
 };
 

@@ -33,7 +33,7 @@ ports::Task<void> FanOut::run() {
     const auto count = messages->size();
     const auto deliveries = co_await deliveries_of(std::move(*messages));
     for (;;) {
-      const auto handed_on = co_await stage_.hand_on(deliveries, last);
+      const auto handed_on = co_await stage_.append_and_commit(deliveries, last);
       if (handed_on) break;
       co_await retries_.wait_after(handed_on.error());
     }

@@ -28,7 +28,7 @@ TEST_F(FanOutTest, WritesOneDeliveryForEachMemberInTheOrderOfTheLog) {
   accept(group, 3, "all");
   settle();
   EXPECT_EQ(deliveries(), (std::vector<std::string>{"1:hello", "2:hello", "1:all", "2:all", "3:all"}));
-  EXPECT_EQ(store_.chat_messages.done("fan_out"), 2);
+  EXPECT_EQ(store_.chat_messages.committed("fan_out"), 2);
 }
 
 TEST_F(FanOutTest, TriesAgainUntilTheLogTakesItsOutput) {

@@ -41,7 +41,7 @@ ports::Task<void> Publish::read() {
   const auto now = clock_.now();
   for (auto& logged : *batches)
     waiting_.add(std::move(logged.record), logged.offset, now);
-  work_.ring();
+  work_.set();
 }
 
 ports::Task<void> Publish::write(runtime::TaskGroup& tasks) {
@@ -59,8 +59,8 @@ ports::Task<void> Publish::show(Waiting::Ready ready) {
   const auto verdict = decide(ready.slot, answer);
   seen_.note(verdict, answer.cost);
   report(verdict, key, answer.outcome);
-  work_.ring();
-  room_.ring();
+  work_.set();
+  room_.set();
 }
 
 // The feed may be away for a hundred thousand recipients at once.
@@ -89,7 +89,7 @@ Verdict Publish::decide(Slot slot, const ports::FeedAnswer& answer) {
 ports::Task<void> Publish::settle() {
   const auto settled = waiting_.settled();
   settled_at_ = clock_.now();
-  const auto done = co_await batches_.done(settled);
+  const auto done = co_await batches_.commit(settled);
   if (!done) {
     co_await retries_.wait_after(done.error());
     co_return;

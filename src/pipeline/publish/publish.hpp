@@ -10,7 +10,7 @@
 #include "pipeline/retries.hpp"
 #include "ports/feed.hpp"
 #include "ports/message_log.hpp"
-#include "runtime/alarm.hpp"
+#include "runtime/auto_reset_event.hpp"
 #include "runtime/clock.hpp"
 #include "runtime/task_group.hpp"
 
@@ -54,8 +54,8 @@ class Publish {
   FeedMetrics seen_;
   observe::Outage failures_;
   observe::Outage refusals_;
-  runtime::Alarm work_;  // for the writer: something was added or answered
-  runtime::Alarm room_;  // for the reader: something was answered
+  runtime::AutoResetEvent work_;  // for the writer: something was added or answered
+  runtime::AutoResetEvent room_;  // for the reader: something was answered
   ports::Offset settled_ = 0;
   runtime::SteadyTime settled_at_;
 };

@@ -31,7 +31,7 @@ struct PublishTest : HopTest {
   }
   std::map<std::int64_t, std::int64_t> last_places;
   void start_hop() { start(hop.run(hops_)); }
-  ports::Offset done() { return store_.chat_messages_grouped.done("publish"); }
+  ports::Offset committed() { return store_.chat_messages_grouped.committed("publish"); }
   std::vector<std::size_t> published_sizes() {
     std::vector<std::size_t> sizes;
     for (const auto& batch : feed.published())
@@ -45,7 +45,7 @@ TEST_F(PublishTest, ShowsABatchAtOnceAndRemembersItSoon) {
   group(1, "a");
   EXPECT_EQ(published_sizes(), (std::vector<std::size_t>{1}));
   advance(1s);
-  EXPECT_EQ(done(), 1);
+  EXPECT_EQ(committed(), 1);
 }
 
 TEST_F(PublishTest, WritesOneRecipientAtMostOnceAnInterval) {
@@ -60,7 +60,7 @@ TEST_F(PublishTest, WritesOneRecipientAtMostOnceAnInterval) {
   advance(1ms);
   EXPECT_EQ(published_sizes(), (std::vector<std::size_t>{1, 1, 2}));
   advance(1s);
-  EXPECT_EQ(done(), 4);
+  EXPECT_EQ(committed(), 4);
 }
 
 TEST_F(PublishTest, TriesAgainWhileTheFeedIsAway) {
@@ -68,12 +68,12 @@ TEST_F(PublishTest, TriesAgainWhileTheFeedIsAway) {
   start_hop();
   group(1, "a");
   EXPECT_TRUE(feed.published().empty());
-  EXPECT_EQ(done(), 0);
+  EXPECT_EQ(committed(), 0);
   for (int i = 0; i < 3; ++i)
     advance(10s);
   EXPECT_EQ(feed.shown(domain::UserId{1}).size(), 1u);
   advance(1s);
-  EXPECT_EQ(done(), 1);
+  EXPECT_EQ(committed(), 1);
 }
 
 TEST_F(PublishTest, ARecipientWhoseWritesFailHoldsUpNobodyElse) {
@@ -85,7 +85,7 @@ TEST_F(PublishTest, ARecipientWhoseWritesFailHoldsUpNobodyElse) {
   EXPECT_EQ(feed.shown(domain::UserId{2}).size(), 1u);
   EXPECT_EQ(feed.shown(domain::UserId{3}).size(), 1u);
   advance(1min);
-  EXPECT_EQ(done(), 0) << "after a restart the first one is read again";
+  EXPECT_EQ(committed(), 0) << "after a restart the first one is read again";
   group(1, "d");
   feed.fail(domain::UserId{1}, std::nullopt);
   advance(1min);
@@ -93,7 +93,7 @@ TEST_F(PublishTest, ARecipientWhoseWritesFailHoldsUpNobodyElse) {
       << "what is tried again is the newest state";
   EXPECT_EQ(feed.whole_from(domain::UserId{1}), 1);
   advance(1s);
-  EXPECT_EQ(done(), 4);
+  EXPECT_EQ(committed(), 4);
 }
 
 TEST_F(PublishTest, LeavesOutWhatTheFeedRefusesForGoodAndLetsItsReaderSeeTheGap) {
@@ -109,7 +109,7 @@ TEST_F(PublishTest, LeavesOutWhatTheFeedRefusesForGoodAndLetsItsReaderSeeTheGap)
   EXPECT_EQ(feed.shown(domain::UserId{1}).size(), 1u);
   EXPECT_EQ(feed.whole_from(domain::UserId{1}), 2);
   advance(1s);
-  EXPECT_EQ(done(), 3);
+  EXPECT_EQ(committed(), 3);
 }
 
 TEST_F(PublishTest, StopsReadingWhenTooMuchWaitsAndGoesOnWhenTheFeedIsBack) {
@@ -127,7 +127,7 @@ TEST_F(PublishTest, StopsReadingWhenTooMuchWaitsAndGoesOnWhenTheFeedIsBack) {
     advance(1s);
   for (std::int64_t recipient = 1; recipient <= 20; ++recipient)
     EXPECT_EQ(feed.shown(domain::UserId{recipient}).size(), 1u) << recipient;
-  EXPECT_EQ(done(), 20);
+  EXPECT_EQ(committed(), 20);
   stop();
 }
 

@@ -17,15 +17,16 @@ namespace caravan::relay {
 struct Options {
   std::size_t messages_max = 256;             // looked for and brought to the log together
   std::chrono::milliseconds interval{1'000};  // between looks that found nothing to do
-  // Messages of other processes are left to them until they are so old, and up to twice as old: then their
-  // process has died, or cannot reach the log. The spread keeps those who are left from doing it all at once.
+  // Messages that other processes accepted are left to them until they are this old, or up to twice as old:
+  // by then their process has died or cannot reach the log. Each process waits another time for each message,
+  // so that seldom two of them append the same one.
   std::chrono::milliseconds others_after{10'000};
   runtime::Backoff::Options retry = pipeline::kRetryBackoff;
 };
 
-// Brings the unpublished messages to the log once it takes them, those of a chat in their order. Each process
-// runs it for what it has accepted itself; what two of them append after all is in the log twice, which every
-// reader of the log bears.
+// Appends unpublished messages to the log as soon as the log takes them, those of one chat in their order.
+// Each process does so for the messages that it has accepted. If two processes append the same message after
+// all, the log holds it twice, and every reader of the log drops the second one.
 class Relay {
  public:
   // Whether this process gave a message its time.

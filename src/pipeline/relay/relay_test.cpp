@@ -4,7 +4,7 @@
 
 #include "adapters/memory/memory_message_store.hpp"
 #include "pipeline/hop_fixture.hpp"
-#include "runtime/alarm_group.hpp"
+#include "runtime/broadcast_event.hpp"
 
 namespace caravan::relay {
 namespace {
@@ -44,10 +44,10 @@ class GroupingLog final : public ports::MessageLog {
       : log_(log), clock_(clock), missing_(together) {}
 
   ports::Task<ports::Result<void>> append(domain::Message message, ports::SteadyTime deadline) override {
-    if (--missing_ == 0) complete_.ring();
-    runtime::AlarmGroup::Member complete(complete_);
+    if (--missing_ == 0) complete_.set();
+    runtime::BroadcastEvent::Waiter complete(complete_);
     while (missing_ > 0)
-      co_await clock_.wait(complete.alarm(), runtime::SteadyTime::max());
+      co_await clock_.wait(complete.event(), runtime::SteadyTime::max());
     co_return co_await log_.append(std::move(message), deadline);
   }
 
@@ -55,7 +55,7 @@ class GroupingLog final : public ports::MessageLog {
   ports::MessageLog& log_;
   runtime::Clock& clock_;
   std::size_t missing_;
-  runtime::AlarmGroup complete_;
+  runtime::BroadcastEvent complete_;
 };
 
 using Bodies = std::vector<std::string>;

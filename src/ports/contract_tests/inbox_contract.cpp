@@ -35,7 +35,7 @@ class Conversation {
     get(log_.acceptance().accept(draft(chat_, kAnn, std::move(body)), IdOrigin::sender));
     const auto messages = read(log_, *fan_out_, 1, 1);
     const auto message = std::make_shared<const domain::Message>(messages.at(0).record);
-    get(fan_out_->hand_on({{kAnn, message}, {kBen, message}}, messages.at(0).offset));
+    get(fan_out_->append_and_commit({{kAnn, message}, {kBen, message}}, messages.at(0).offset));
     for (const auto& logged : read(log_, *tail_, 2))
       if (logged.record.recipient == kBen) return logged.offset;
     throw std::logic_error("the delivery to Ben did not come");

@@ -46,7 +46,7 @@ void fan_out_next(LogSubject& log, FanOutStage& stage, const std::vector<domain:
   std::vector<domain::Delivery> deliveries;
   for (const auto recipient : recipients)
     deliveries.push_back({recipient, message});
-  get(stage.hand_on(deliveries, records[0].offset));
+  get(stage.append_and_commit(deliveries, records[0].offset));
 }
 
 template <class Record>
@@ -106,7 +106,7 @@ TEST_P(MessageLogContract, MessagesOfTwoSendersWithOneIdAreDeliveredEach) {
   std::vector<domain::Delivery> deliveries;
   for (const auto& logged : records)
     deliveries.push_back({kCid, std::make_shared<const domain::Message>(logged.record)});
-  get(stage->hand_on(deliveries, records[1].offset));
+  get(stage->append_and_commit(deliveries, records[1].offset));
   EXPECT_THAT(bodies_to(kCid, read(log(), *log().aggregate("aggregate"), 2)),
               ElementsAre("of ann", "of ben"));
 }
@@ -130,7 +130,7 @@ TEST_P(MessageLogContract, WhatWasReadButNotDoneIsReadAgainAfterARestart) {
   stage = log().fan_out("fan_out");
   const auto records = read(log(), *stage, 3);
   ASSERT_THAT(bodies(records), ElementsAre("1", "2", "3"));
-  get(stage->done(records[1].offset));
+  get(stage->commit(records[1].offset));
   stage = log().fan_out("fan_out");
   EXPECT_THAT(bodies(read(log(), *stage, 1)), ElementsAre("3"));
 }
@@ -142,8 +142,8 @@ TEST_P(MessageLogContract, DoneNeverGoesBack) {
   auto stage = log().fan_out("fan_out");
   const auto records = read(log(), *stage, 3);
   ASSERT_EQ(records.size(), 3u);
-  get(stage->done(records[1].offset));
-  get(stage->done(records[0].offset));
+  get(stage->commit(records[1].offset));
+  get(stage->commit(records[0].offset));
   stage = log().fan_out("fan_out");
   EXPECT_THAT(bodies(read(log(), *stage, 1)), ElementsAre("3"));
 }
@@ -152,7 +152,7 @@ TEST_P(MessageLogContract, ConsumersOfDifferentNamesHaveTheirOwnPlaces) {
   const auto chat = existing(log().chats(), direct_chat(kAnn, kBen));
   send(log(), chat, "1");
   const auto one = log().fan_out("one");
-  get(one->done(read(log(), *one, 1).at(0).offset));
+  get(one->commit(read(log(), *one, 1).at(0).offset));
   EXPECT_THAT(bodies(read(log(), *log().fan_out("other"), 1)), ElementsAre("1"));
 }
 
@@ -196,7 +196,7 @@ TEST_P(MessageLogContract, APlaceIsTheSameForEveryConsumerAndTheOffsetOfTheTail)
   auto one = log().aggregate("one");
   const auto first = read(log(), *one, 3);
   ASSERT_EQ(first.size(), 3u);
-  get(one->done(first[0].offset));
+  get(one->commit(first[0].offset));
   one = log().aggregate("one");
   const auto again = read(log(), *one, 2);
   ASSERT_EQ(again.size(), 2u);
@@ -215,7 +215,7 @@ TEST_P(MessageLogContract, HandOnMayMixMessagesReadBefore) {
   ASSERT_EQ(records.size(), 2u);
   const auto one = std::make_shared<const domain::Message>(records[0].record);
   const auto two = std::make_shared<const domain::Message>(records[1].record);
-  get(stage->hand_on({{kBen, one}, {kBen, two}, {kAnn, one}, {kAnn, two}}, records[1].offset));
+  get(stage->append_and_commit({{kBen, one}, {kBen, two}, {kAnn, one}, {kAnn, two}}, records[1].offset));
   EXPECT_THAT(rest(log(), *log().tail()), IsEmpty());
   const auto deliveries = read(log(), *log().aggregate("aggregate"), 4);
   EXPECT_EQ(deliveries.size(), 4u);
@@ -242,8 +242,9 @@ TEST_P(MessageLogContract, BatchesKeepTheirRecipientAndTheOrderOfTheirMessages) 
   const auto aggregate = log().aggregate("aggregate");
   const auto deliveries = read(log(), *aggregate, 2);
   ASSERT_EQ(deliveries.size(), 2u);
-  get(aggregate->hand_on({{kBen, {deliveries[0].record.message, deliveries[1].record.message}, {7, 9}, 5}},
-                         deliveries[1].offset));
+  get(aggregate->append_and_commit(
+      {{kBen, {deliveries[0].record.message, deliveries[1].record.message}, {7, 9}, 5}},
+      deliveries[1].offset));
 
   const auto publish = log().batches("publish");
   const auto batches = read(log(), *publish, 1);
@@ -256,7 +257,7 @@ TEST_P(MessageLogContract, BatchesKeepTheirRecipientAndTheOrderOfTheirMessages) 
   // Two chats have no order between them.
   EXPECT_THAT(batches[0].record.messages,
               testing::UnorderedElementsAre(testing::Pointee(first), testing::Pointee(second)));
-  get(publish->done(batches[0].offset));
+  get(publish->commit(batches[0].offset));
   EXPECT_THAT(rest(log(), *log().batches("publish")), IsEmpty());
   EXPECT_THAT(rest(log(), *log().aggregate("aggregate")), IsEmpty());
 }
@@ -268,8 +269,8 @@ TEST_P(MessageLogContract, BatchesOfAStreamAreMadeOfTheMessagesThemselves) {
   const auto messages = read(log(), *streams, 1);
   ASSERT_EQ(bodies(messages), std::vector{sent.body});
   const domain::Stream stream{chat.id, kAnn};
-  get(streams->hand_on({{stream, {std::make_shared<const domain::Message>(messages[0].record)}, {1}, 0}},
-                       messages[0].offset));
+  get(streams->append_and_commit(
+      {{stream, {std::make_shared<const domain::Message>(messages[0].record)}, {1}, 0}}, messages[0].offset));
 
   const auto batches = read(log(), *log().batches("publish"), 1);
   ASSERT_EQ(batches.size(), 1u);

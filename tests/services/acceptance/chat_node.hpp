@@ -22,8 +22,8 @@ class SkewedClock final : public runtime::Clock {
 
   runtime::SteadyTime now() const override { return clock_.now(); }
   runtime::SystemTime wall() const override { return clock_.wall() + ahead_; }
-  boost::asio::awaitable<void> wait(runtime::Alarm& alarm, runtime::SteadyTime deadline) override {
-    return clock_.wait(alarm, deadline);
+  boost::asio::awaitable<void> wait(runtime::AutoResetEvent& event, runtime::SteadyTime deadline) override {
+    return clock_.wait(event, deadline);
   }
 
  private:

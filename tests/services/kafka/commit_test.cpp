@@ -13,7 +13,7 @@ const kafka::GroupReader::Options kSeldom{.session_timeout = 6s, .commit_interva
 
 // Of all partitions, as the brokers know it.
 std::int64_t committed_records(Flow& flow, std::string_view group) {
-  const auto client = kafka::make_consumer(flow.cluster.connection(),
+  const auto client = kafka::make_consumer(flow.cluster.client_settings(),
                                            {{"group.id", flow.cluster.group(group)}}, nullptr, nullptr);
   const auto topic = flow.cluster.topic_of<domain::Message>();
   const auto partitions = kafka::make_partitions(static_cast<std::size_t>(flow.cluster.partitions()));
@@ -35,7 +35,7 @@ ports::Task<std::set<domain::MessageId>> pass_on(Flow& flow, ports::FanOutStage&
     const auto message = std::make_shared<const domain::Message>(record.record);
     ids.insert(message->id);
     std::vector<domain::Delivery> deliveries{domain::Delivery{message->from, message}};
-    const auto handed_on = co_await stage.hand_on(std::move(deliveries), record.offset);
+    const auto handed_on = co_await stage.append_and_commit(std::move(deliveries), record.offset);
     EXPECT_TRUE(handed_on);
   }
   co_return ids;

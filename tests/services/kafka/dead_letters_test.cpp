@@ -61,9 +61,9 @@ Letter letter_of(const rd_kafka_message_t& message) {
 }
 
 // Reads the topic from its beginning until `count` records came; by value.
-std::map<std::string, Letter> dead_letters(Flow& flow, const kafka::Connection& connection,
+std::map<std::string, Letter> dead_letters(Flow& flow, const kafka::ClientSettings& settings,
                                            std::size_t count) {
-  const auto client = kafka::make_consumer(connection, {{"group.id", "dead letters"}}, nullptr, nullptr);
+  const auto client = kafka::make_consumer(settings, {{"group.id", "dead letters"}}, nullptr, nullptr);
   const auto topic = flow.cluster.topic(kafka::kDeadLetters);
   const auto partitions = kafka::make_partitions(3);
   for (int i = 0; i < 3; ++i)
@@ -84,7 +84,7 @@ TEST(KafkaDeadLetters, ARecordThatCannotBeReadBecomesOneAndStopsNoHop) {
   const auto options = fresh_cluster();
   Flow flow(options);
   flow.run(read_past_what_cannot_be_read(flow));
-  auto letters = dead_letters(flow, options.connection, 7);
+  auto letters = dead_letters(flow, options.client, 7);
   ASSERT_EQ(letters.size(), 7u);
   auto& headers = letters["no JSON"].headers;
   EXPECT_EQ(headers["topic"], flow.cluster.topic("chat_messages"));

@@ -37,7 +37,7 @@ TEST(KafkaDeliveries, DoNotWaitForOthersToTravelWith) {
 // Offsets that no record has, as deleted ones leave them: those of an aborted transaction are shown to
 // nobody.
 void leave_a_gap(Flow& flow) {
-  const auto client = kafka::make_producer(flow.cluster.connection(),
+  const auto client = kafka::make_producer(flow.cluster.client_settings(),
                                            {{"transactional.id", ports::contract::new_uuid().to_string()}});
   const auto done = [](rd_kafka_error_t* error) {
     const kafka::ErrorPtr owned(error);
@@ -96,7 +96,7 @@ void delete_topic(rd_kafka_t& client, const std::string& name) {
 }
 
 ports::Task<void> make_the_topic_anew(Flow& flow, const kafka::TopicPlan& plan) {
-  const auto client = kafka::make_producer(flow.cluster.connection(), {});
+  const auto client = kafka::make_producer(flow.cluster.client_settings(), {});
   const auto topic = flow.cluster.topic_of<domain::Delivery>();
   delete_topic(*client, topic);
   // The answer is the controller's; until a broker has heard of it too, the old topic looks like the new one.

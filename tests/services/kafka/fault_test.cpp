@@ -14,7 +14,7 @@ using ports::Errc;
 
 kafka::Cluster::Options quick_cluster() {
   auto options = fresh_cluster();
-  options.connection.request_timeout = 2s;
+  options.client.request_timeout = 2s;
   options.producer.confirm_timeout = 3s;
   return options;
 }

@@ -12,7 +12,7 @@ namespace caravan::services {
 inline kafka::Cluster::Options fresh_cluster() {
   const auto name = "test-" + ports::contract::new_uuid().to_string() + ".";
   kafka::Cluster::Options options;
-  options.connection.brokers = environment("CARAVAN_TEST_KAFKA");
+  options.client.brokers = environment("CARAVAN_TEST_KAFKA");
   options.topics = {.prefix = name, .partitions = 3, .replication = 1};
   // A machine that runs the whole suite at once is slow at times.
   options.producer.confirm_timeout = std::chrono::seconds(20);

@@ -55,9 +55,9 @@ MetadataStub::Answer MetadataStub::token() const {
 
 kafka::Cluster::Options GoogleIdentity::fresh_cluster() {
   auto options = services::fresh_cluster();
-  options.connection.brokers = environment("CARAVAN_TEST_KAFKA_TOKENS");
-  options.connection.properties = {"ssl.ca.location=" + environment("CARAVAN_TEST_KAFKA_CERTIFICATE")};
-  options.connection.tokens = &refresh;
+  options.client.brokers = environment("CARAVAN_TEST_KAFKA_TOKENS");
+  options.client.properties = {"ssl.ca.location=" + environment("CARAVAN_TEST_KAFKA_CERTIFICATE")};
+  options.client.tokens = &refresh;
   return options;
 }
 

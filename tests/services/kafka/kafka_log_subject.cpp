@@ -5,9 +5,9 @@
 namespace caravan::services {
 
 ports::Task<void> until_ready(kafka::DeliveryReader& reader) {
-  runtime::AlarmGroup::Member progress(reader.progress());
+  runtime::BroadcastEvent::Waiter progress(reader.progress());
   while (!reader.ready())
-    co_await reader.clock().wait(progress.alarm(), ports::SteadyTime::max());
+    co_await reader.clock().wait(progress.event(), ports::SteadyTime::max());
 }
 
 KafkaLogSubject::KafkaLogSubject() : cluster_(fresh_cluster(), clock_, random_, metrics_) {

@@ -23,9 +23,9 @@ ports::Task<void> read_without_hurry(Flow& flow) {
   co_await flow.send(10);
   co_await read_some(flow, stage, 10);
   EXPECT_EQ(lag(flow, "fan_out"), 10);
-  co_await stage.done(4);
+  co_await stage.commit(4);
   EXPECT_EQ(lag(flow, "fan_out"), 6);
-  co_await stage.done(10);
+  co_await stage.commit(10);
   EXPECT_EQ(lag(flow, "fan_out"), 0);
   // Though the hop does not come to read them.
   co_await flow.send(5);

@@ -34,8 +34,8 @@ class LaterClock final : public runtime::Clock {
   explicit LaterClock(runtime::Clock& clock) : clock_(clock) {}
   runtime::SteadyTime now() const override { return clock_.now(); }
   runtime::SystemTime wall() const override { return clock_.wall() + 1min; }
-  boost::asio::awaitable<void> wait(runtime::Alarm& alarm, runtime::SteadyTime deadline) override {
-    return clock_.wait(alarm, deadline);
+  boost::asio::awaitable<void> wait(runtime::AutoResetEvent& event, runtime::SteadyTime deadline) override {
+    return clock_.wait(event, deadline);
   }
 
  private:

@@ -20,7 +20,7 @@ constexpr std::size_t kMessages = 300;
 constexpr domain::UserId kEverywhere{10};
 
 kafka::RecordedDeliveries recorded(const Flow& flow) {
-  return {flow.cluster.connection(),
+  return {flow.cluster.client_settings(),
           flow.cluster.topic_of<domain::Delivery>(),
           {.group = flow.cluster.group("cost_replay")}};
 }
@@ -152,7 +152,7 @@ TEST(KafkaRecordedDeliveries, ThatSeveralHaveWrittenSideBySideComeInOrder) {
 
 // As retention does: what stands before `offset` goes.
 void delete_before(const Flow& flow, std::int32_t partition, std::int64_t offset) {
-  const auto client = kafka::make_producer(flow.cluster.connection(), {});
+  const auto client = kafka::make_producer(flow.cluster.client_settings(), {});
   const auto offsets = kafka::make_partitions(1);
   rd_kafka_topic_partition_list_add(offsets.get(), flow.cluster.topic_of<domain::Delivery>().c_str(),
                                     partition)
@@ -184,7 +184,7 @@ TEST(KafkaRecordedDeliveries, LeaveNoTraceInTheCluster) {
   auto reading = recorded(flow);
   begin(reading);
   EXPECT_EQ(rest_of(reading).size(), 1u);
-  const auto client = kafka::make_producer(flow.cluster.connection(), {});
+  const auto client = kafka::make_producer(flow.cluster.client_settings(), {});
   const rd_kafka_group_list* groups = nullptr;
   ASSERT_EQ(rd_kafka_list_groups(client.get(), nullptr, &groups, 20'000), RD_KAFKA_RESP_ERR_NO_ERROR);
   for (const auto& group : std::span(groups->groups, static_cast<std::size_t>(groups->group_cnt)))
@@ -194,7 +194,8 @@ TEST(KafkaRecordedDeliveries, LeaveNoTraceInTheCluster) {
 
 TEST(KafkaRecordedDeliveries, SayWhatCannotBeHad) {
   Flow flow(fresh_cluster());
-  kafka::RecordedDeliveries without_topic(flow.cluster.connection(), "no_such_topic", {.group = "nobody"});
+  kafka::RecordedDeliveries without_topic(flow.cluster.client_settings(), "no_such_topic",
+                                          {.group = "nobody"});
   const auto missing = without_topic.begin();
   ASSERT_FALSE(missing);
   EXPECT_EQ(missing.error().code, ports::Errc::not_found);

@@ -64,8 +64,8 @@ std::vector<std::string> settings_of(const kafka::Cluster::Options& options,
           "CARAVAN_SERVER_LISTEN=127.0.0.1:0",
           "CARAVAN_KAFKA_AUTHENTICATION=google",
           "CARAVAN_KAFKA_METADATA_URL=" + metadata_url,
-          "CARAVAN_KAFKA_BROKERS=" + options.connection.brokers,
-          "CARAVAN_KAFKA_PROPERTIES=" + options.connection.properties.front(),
+          "CARAVAN_KAFKA_BROKERS=" + options.client.brokers,
+          "CARAVAN_KAFKA_PROPERTIES=" + options.client.properties.front(),
           "CARAVAN_KAFKA_TOPIC_PREFIX=" + options.topics.prefix,
           "CARAVAN_KAFKA_GROUP_PREFIX=" + options.group_prefix,
           "CARAVAN_KAFKA_PARTITIONS=" + std::to_string(options.topics.partitions),
@@ -74,7 +74,7 @@ std::vector<std::string> settings_of(const kafka::Cluster::Options& options,
 
 // Looks through the listener that lets everybody in. A topic that was just made has no leader yet.
 void until_it_can_be_read(const std::string& topic, std::int32_t partitions) {
-  const auto client = kafka::make_producer(fresh_cluster().connection, {});
+  const auto client = kafka::make_producer(fresh_cluster().client, {});
   runtime::SystemClock clock;
   const auto deadline = clock.now() + 60s;
   while (!kafka::offsets_at(*client, topic, partitions, kafka::kEnd, 5s)) {

@@ -12,7 +12,7 @@ using testing::HasSubstr;
 
 kafka::Cluster::Options quick_cluster(GoogleIdentity& identity) {
   auto options = identity.fresh_cluster();
-  options.connection.request_timeout = 2s;
+  options.client.request_timeout = 2s;
   options.producer.confirm_timeout = 1s;
   return options;
 }
@@ -129,9 +129,9 @@ TEST(KafkaTokens, PropertiesThatWouldGiveThemAwayAreRefused) {
   GoogleIdentity identity;
   for (const auto* property :
        {"security.protocol=SASL_PLAINTEXT", "sasl.mechanism=PLAIN", "sasl.mechanisms=PLAIN"}) {
-    auto connection = identity.fresh_cluster().connection;
-    connection.properties.push_back(property);
-    EXPECT_THROW(kafka::make_producer(connection, {}), std::invalid_argument) << property;
+    auto settings = identity.fresh_cluster().client;
+    settings.properties.push_back(property);
+    EXPECT_THROW(kafka::make_producer(settings, {}), std::invalid_argument) << property;
   }
 }
 
@@ -139,9 +139,9 @@ TEST(KafkaTokens, PropertiesThatWouldGiveThemAwayAreRefused) {
 TEST(KafkaTokens, NobodyWaitsForThemWhoEnds) {
   GoogleIdentity identity(300ms);
   identity.metadata_server.fall_silent();
-  const auto connection = identity.fresh_cluster().connection;
+  const auto settings = identity.fresh_cluster().client;
   for (int i = 0; i < 20; ++i)
-    kafka::make_producer(connection, {});
+    kafka::make_producer(settings, {});
 }
 
 }  // namespace

@@ -42,15 +42,15 @@ TEST(KafkaTopics, ThatCannotBeReplicatedAsConfiguredAreRefused) {
 }
 
 TEST(KafkaConnection, RefusesPropertiesThatAreWrongOrItsOwn) {
-  kafka::Connection connection;
-  connection.properties = {"no.such.property=1"};
-  EXPECT_THROW(kafka::make_producer(connection, {}), std::invalid_argument);
-  connection.properties = {"security.protocol"};
-  EXPECT_THROW(kafka::make_producer(connection, {}), std::invalid_argument);
-  connection.properties = {"acks=1"};
-  EXPECT_THROW(kafka::make_producer(connection, {{"acks", "all"}}), std::invalid_argument);
-  connection.properties = {"ssl.endpoint.identification.algorithm=none"};
-  EXPECT_TRUE(kafka::make_producer(connection, {}));
+  kafka::ClientSettings settings;
+  settings.properties = {"no.such.property=1"};
+  EXPECT_THROW(kafka::make_producer(settings, {}), std::invalid_argument);
+  settings.properties = {"security.protocol"};
+  EXPECT_THROW(kafka::make_producer(settings, {}), std::invalid_argument);
+  settings.properties = {"acks=1"};
+  EXPECT_THROW(kafka::make_producer(settings, {{"acks", "all"}}), std::invalid_argument);
+  settings.properties = {"ssl.endpoint.identification.algorithm=none"};
+  EXPECT_TRUE(kafka::make_producer(settings, {}));
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ ports::Task<bool> Producer::append(domain::Message message, runtime::SteadyTime 
   const auto record =
       std::make_shared<Record>(std::move(message), clock.now() + promises_.confirm_timeout, std::nullopt);
   queue.records.push_back(record);
-  queue.filled.ring();
+  queue.filled.set();
   while (!record->confirmed && clock.now() < deadline)
     co_await clock.wait(record->settled, deadline);
   co_return record->confirmed.value_or(false);
@@ -64,7 +64,7 @@ void Producer::give_up_what_is_late(Queue& queue) {
 void Producer::settle_first(Queue& queue, bool confirmed) {
   auto& record = *queue.records.front();
   record.confirmed = confirmed;
-  record.settled.ring();
+  record.settled.set();
   queue.records.pop_front();
 }
 

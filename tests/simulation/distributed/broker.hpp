@@ -43,11 +43,11 @@ class Producer {
     domain::Message message;
     runtime::SteadyTime give_up;
     std::optional<bool> confirmed;
-    runtime::Alarm settled;
+    runtime::AutoResetEvent settled;
   };
   struct Queue {
     std::deque<std::shared_ptr<Record>> records;
-    runtime::Alarm filled;
+    runtime::AutoResetEvent filled;
   };
 
   ports::Task<void> transmit(std::size_t partition, std::size_t count);

@@ -65,8 +65,8 @@ std::vector<ports::Logged<domain::Message>> SimGroupStage::read(std::size_t coun
   return records;
 }
 
-ports::Task<ports::Result<void>> SimGroupStage::hand_on(std::vector<domain::Delivery> outputs,
-                                                        ports::Offset offset) {
+ports::Task<ports::Result<void>> SimGroupStage::append_and_commit(std::vector<domain::Delivery> outputs,
+                                                                  ports::Offset offset) {
   co_await around_.network.travel();
   const auto arrives =
       random_.one_in(around_.world.faults.store_refuses) ? random_.below(outputs.size() + 1) : outputs.size();
@@ -74,10 +74,10 @@ ports::Task<ports::Result<void>> SimGroupStage::hand_on(std::vector<domain::Deli
     around_.ledger.delivered(outputs[i].recipient, outputs[i].message->key());
   if (arrives < outputs.size())
     co_return ports::Error{ports::Errc::unavailable, "simulated: not all were taken"};
-  co_return co_await done(offset);
+  co_return co_await commit(offset);
 }
 
-ports::Task<ports::Result<void>> SimGroupStage::done(ports::Offset offset) {
+ports::Task<ports::Result<void>> SimGroupStage::commit(ports::Offset offset) {
   co_await around_.network.travel();
   for (const auto& each : reads_)
     if (each.number <= offset) group_.commit(around_.life, each.partition, each.next);

@@ -39,9 +39,9 @@ class SimGroupStage final : public ports::FanOutStage {
 
   ports::Task<ports::Result<std::vector<ports::Logged<domain::Message>>>> next(
       std::size_t count_max, ports::SteadyTime deadline) override;
-  ports::Task<ports::Result<void>> hand_on(std::vector<domain::Delivery> outputs,
-                                           ports::Offset offset) override;
-  ports::Task<ports::Result<void>> done(ports::Offset offset) override;
+  ports::Task<ports::Result<void>> append_and_commit(std::vector<domain::Delivery> outputs,
+                                                     ports::Offset offset) override;
+  ports::Task<ports::Result<void>> commit(ports::Offset offset) override;
 
  private:
   struct Read {

@@ -55,7 +55,7 @@ class Network {
   template <class T>
   struct Answer {
     std::optional<T> value;
-    runtime::Alarm arrived;
+    runtime::AutoResetEvent arrived;
   };
 
   bool loses() { return random_.one_in(world_.faults.network_loses); }
@@ -74,7 +74,7 @@ class Network {
     co_await travel();
     if (loses()) co_return;
     answer->value.emplace(std::move(value));
-    answer->arrived.ring();
+    answer->arrived.set();
   }
 
   World& world_;

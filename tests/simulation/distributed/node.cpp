@@ -139,7 +139,7 @@ ports::Task<void> Node::serve(domain::Draft draft, runtime::SteadyTime deadline,
                                           acceptance_.accept(std::move(draft), ports::IdOrigin::sender));
   if (!outcome) co_return;
   reply->outcome.emplace(*std::move(outcome));
-  reply->arrived.ring();
+  reply->arrived.set();
 }
 
 }  // namespace caravan::simulation

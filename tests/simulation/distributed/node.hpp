@@ -34,7 +34,7 @@ class Node {
  public:
   struct Reply {
     std::optional<ports::Result<domain::Message>> outcome;
-    runtime::Alarm arrived;
+    runtime::AutoResetEvent arrived;
   };
 
   Node(World& world, Installation& installation, Life life, std::chrono::milliseconds skew,
@@ -67,7 +67,7 @@ class Node {
   const Promises promises_;
   SeededRandom random_;
   SkewedClock clock_;
-  // Before the parts, whose alarms must not outlive the loops on which they are waited for.
+  // Before the parts, whose events must not outlive the loops on which they are waited for.
   Thread kafka_;
   Thread pipeline_;
   std::array<Thread, 2> http_;

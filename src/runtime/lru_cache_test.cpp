@@ -1,12 +1,12 @@
-#include "runtime/recent.hpp"
+#include "runtime/lru_cache.hpp"
 
 #include <gtest/gtest.h>
 
 namespace caravan::runtime {
 namespace {
 
-TEST(Recent, ForgetsWhatWasUsedLongestAgo) {
-  Recent<int, int> recent(2);
+TEST(LruCache, ForgetsWhatWasUsedLongestAgo) {
+  LruCache<int, int> recent(2);
   recent.of(1) = 10;
   recent.of(2) = 20;
   EXPECT_EQ(recent.of(1), 10);
@@ -16,8 +16,8 @@ TEST(Recent, ForgetsWhatWasUsedLongestAgo) {
   EXPECT_EQ(recent.find(2), nullptr);
 }
 
-TEST(Recent, ToFindAKeyIsToUseIt) {
-  Recent<int, int> recent(2);
+TEST(LruCache, ToFindAKeyIsToUseIt) {
+  LruCache<int, int> recent(2);
   recent.of(1) = 10;
   recent.of(2) = 20;
   ASSERT_NE(recent.find(1), nullptr);
@@ -26,8 +26,8 @@ TEST(Recent, ToFindAKeyIsToUseIt) {
   EXPECT_EQ(recent.find(2), nullptr);
 }
 
-TEST(Recent, ToLookForAKeyDoesNotRememberIt) {
-  Recent<int, int> recent(1);
+TEST(LruCache, ToLookForAKeyDoesNotRememberIt) {
+  LruCache<int, int> recent(1);
   recent.of(1) = 10;
   EXPECT_EQ(recent.find(2), nullptr);
   EXPECT_NE(recent.find(1), nullptr);

@@ -1,4 +1,4 @@
-#include "runtime/alarm.hpp"
+#include "runtime/auto_reset_event.hpp"
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
@@ -11,26 +11,26 @@ namespace caravan::runtime {
 
 namespace asio = boost::asio;
 
-void Alarm::ring() {
+void AutoResetEvent::set() {
   const std::lock_guard lock(mutex_);
-  if (std::exchange(rung_, true) || !waiter_) return;
+  if (std::exchange(is_set_, true) || !waiter_) return;
   // A timer belongs to its executor's thread. The post also lands after the waiter has really begun to wait.
   asio::post(waiter_->get_executor(), [waiter = waiter_] { waiter->cancel(); });
 }
 
-asio::awaitable<void> Alarm::wait_until(std::chrono::steady_clock::time_point deadline) {
+asio::awaitable<void> AutoResetEvent::wait_until(std::chrono::steady_clock::time_point deadline) {
   auto timer = std::make_shared<asio::steady_timer>(co_await asio::this_coro::executor, deadline);
   {
     const std::lock_guard lock(mutex_);
-    if (std::exchange(rung_, false)) co_return;
+    if (std::exchange(is_set_, false)) co_return;
     waiter_ = timer;
   }
   boost::system::error_code error;
   co_await timer->async_wait(asio::redirect_error(asio::use_awaitable, error));
   const std::lock_guard lock(mutex_);
   waiter_.reset();
-  const bool rung = std::exchange(rung_, false);
-  if (error && !rung) throw boost::system::system_error(error);
+  const bool was_set = std::exchange(is_set_, false);
+  if (error && !was_set) throw boost::system::system_error(error);
 }
 
 }  // namespace caravan::runtime

@@ -7,14 +7,14 @@
 
 namespace caravan::runtime {
 
-// Values of the keys used last; those used longest ago are forgotten. Not thread-safe.
+// A cache of bounded size that evicts what was used longest ago. Not thread-safe.
 template <class Key, class Value>
-class Recent {
+class LruCache {
  public:
   // `count_max` is 1 at least.
-  explicit Recent(std::size_t count_max) : count_max_(count_max) {}
+  explicit LruCache(std::size_t count_max) : count_max_(count_max) {}
 
-  // Null for a key that is not remembered. Valid until the next call, as is what `of` answers.
+  // Null for a key that is not cached. Valid until the next call, as is what `of` answers.
   Value* find(const Key& key) {
     const auto found = by_key_.find(key);
     if (found == by_key_.end()) return nullptr;
@@ -22,7 +22,7 @@ class Recent {
     return &found->second->second;
   }
 
-  // What is not remembered begins as `Value()`.
+  // What is not cached begins as `Value()`.
   Value& of(const Key& key) {
     if (auto* const found = find(key)) return *found;
     if (by_key_.size() >= count_max_) {

@@ -1,4 +1,4 @@
-#include "adapters/kafka/connection.hpp"
+#include "adapters/kafka/client_settings.hpp"
 
 #include <algorithm>
 #include <stdexcept>
@@ -35,11 +35,11 @@ Property parse_property(const std::string& text) {
   return {text.substr(0, equals), text.substr(equals + 1)};
 }
 
-std::vector<Property> shared_properties(const Connection& connection) {
-  const auto timeout = std::to_string(connection.request_timeout.count());
+std::vector<Property> shared_properties(const ClientSettings& settings) {
+  const auto timeout = std::to_string(settings.request_timeout.count());
   std::vector<Property> properties = {
-      {"bootstrap.servers", connection.brokers},
-      {"client.id", connection.client_id},
+      {"bootstrap.servers", settings.brokers},
+      {"client.id", settings.client_id},
       {"socket.timeout.ms", timeout},
       {"socket.connection.setup.timeout.ms", timeout},
       // Small requests wait for an answer: holding them back for more costs a round trip.
@@ -47,7 +47,7 @@ std::vector<Property> shared_properties(const Connection& connection) {
       {"reconnect.backoff.ms", "50"},
       // A broker that is back is taken up within a second; a try costs it nothing.
       {"reconnect.backoff.max.ms", "1000"}};
-  if (connection.tokens) {
+  if (settings.tokens) {
     // Whoever reads a token can use it.
     properties.push_back({"security.protocol", "SASL_SSL"});
     for (const char* spelling : {"sasl.mechanism", "sasl.mechanisms"})
@@ -61,13 +61,13 @@ bool names(const std::vector<Property>& properties, const std::string& name) {
 }
 
 // Properties that only the other type of client knows are accepted by the library with a warning.
-ConfigurationPtr configuration(const Connection& connection, const std::vector<Property>& own) {
+ConfigurationPtr configuration(const ClientSettings& settings, const std::vector<Property>& own) {
   ConfigurationPtr result(rd_kafka_conf_new());
   rd_kafka_conf_set_log_cb(result.get(), write_log);
-  const auto shared = shared_properties(connection);
+  const auto shared = shared_properties(settings);
   for (const auto& [name, value] : shared)
     set(*result, name, value);
-  for (const auto& text : connection.properties) {
+  for (const auto& text : settings.properties) {
     const auto [name, value] = parse_property(text);
     if (names(shared, name) || names(own, name))
       throw std::invalid_argument("kafka property " + name + " is set by caravan itself");
@@ -124,9 +124,9 @@ ClientPtr create(rd_kafka_type_t type, ConfigurationPtr configuration, std::uniq
   return client;
 }
 
-std::unique_ptr<Callbacks> callbacks_of(const Connection& connection) {
+std::unique_ptr<Callbacks> callbacks_of(const ClientSettings& settings) {
   auto callbacks = std::make_unique<Callbacks>();
-  callbacks->tokens = connection.tokens;
+  callbacks->tokens = settings.tokens;
   return callbacks;
 }
 
@@ -139,22 +139,22 @@ rd_kafka_resp_err_t add_interceptor(rd_kafka_t* client, const rd_kafka_conf_t*, 
 
 }  // namespace
 
-ClientPtr make_producer(const Connection& connection, const std::vector<Property>& own,
+ClientPtr make_producer(const ClientSettings& settings, const std::vector<Property>& own,
                         OnOutcome on_outcome) {
-  auto prepared = configuration(connection, own);
+  auto prepared = configuration(settings, own);
   rd_kafka_conf_set_events(prepared.get(), RD_KAFKA_EVENT_ERROR);
   // `add_interceptor` reads its argument while the client is made.
   if (on_outcome)
     rd_kafka_conf_interceptor_add_on_new(prepared.get(), "caravan", add_interceptor, &on_outcome);
-  return create(RD_KAFKA_PRODUCER, std::move(prepared), callbacks_of(connection));
+  return create(RD_KAFKA_PRODUCER, std::move(prepared), callbacks_of(settings));
 }
 
-ClientPtr make_consumer(const Connection& connection, const std::vector<Property>& own,
+ClientPtr make_consumer(const ClientSettings& settings, const std::vector<Property>& own,
                         Callbacks::OnRebalance on_rebalance, void* reader) {
-  auto callbacks = callbacks_of(connection);
+  auto callbacks = callbacks_of(settings);
   callbacks->on_rebalance = on_rebalance;
   callbacks->reader = reader;
-  auto client = create(RD_KAFKA_CONSUMER, configuration(connection, own), std::move(callbacks));
+  auto client = create(RD_KAFKA_CONSUMER, configuration(settings, own), std::move(callbacks));
   rd_kafka_poll_set_consumer(client.get());
   return client;
 }

@@ -1,4 +1,4 @@
-#include "runtime/alarm.hpp"
+#include "runtime/auto_reset_event.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -15,27 +15,27 @@ namespace {
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
 
-TEST(Alarm, KeepsARingThatComesBeforeTheWait) {
-  Alarm alarm;
-  alarm.ring();
-  alarm.ring();
-  run_to_end(alarm.wait_until(SteadyTime::max()));
+TEST(AutoResetEvent, KeepsARingThatComesBeforeTheWait) {
+  AutoResetEvent event;
+  event.set();
+  event.set();
+  run_to_end(event.wait_until(SteadyTime::max()));
 }
 
-TEST(Alarm, WakesItsWaiterFromAnotherThread) {
-  Alarm alarm;
+TEST(AutoResetEvent, WakesItsWaiterFromAnotherThread) {
+  AutoResetEvent event;
   asio::io_context loop;
-  auto woken = asio::co_spawn(loop, alarm.wait_until(SteadyTime::max()), asio::use_future);
+  auto woken = asio::co_spawn(loop, event.wait_until(SteadyTime::max()), asio::use_future);
   loop.poll();
-  std::thread([&alarm] { alarm.ring(); }).join();
+  std::thread([&event] { event.set(); }).join();
   loop.restart();
   loop.run();
   woken.get();
 }
 
-TEST(Alarm, EndsAtItsDeadline) {
-  Alarm alarm;
-  run_to_end(alarm.wait_until(std::chrono::steady_clock::now()));
+TEST(AutoResetEvent, EndsAtItsDeadline) {
+  AutoResetEvent event;
+  run_to_end(event.wait_until(std::chrono::steady_clock::now()));
 }
 
 TEST(ManualClock, WakesAWaiterWhenItsTimeHasCome) {

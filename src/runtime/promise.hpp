@@ -17,14 +17,15 @@
 
 namespace caravan::runtime {
 
-// A coroutine that waits, to be resumed once on its own executor: with a value, or by its cancellation. What
-// comes second is dropped, so whoever brings the value may outlive the coroutine. Thread-safe.
+// The value that a coroutine waits for. It resumes on its own executor, once: with the value, or because it
+// was cancelled. What comes second is dropped, so whoever brings the value may outlive the coroutine.
+// Thread-safe.
 template <class Value>
-class Resumption {
+class Promise {
  public:
-  virtual ~Resumption() = default;
+  virtual ~Promise() = default;
 
-  void resume(Value value) { finish(nullptr, std::move(value)); }
+  void set_value(Value value) { finish(nullptr, std::move(value)); }
   void cancel() {
     finish(std::make_exception_ptr(boost::system::system_error(boost::asio::error::operation_aborted)),
            Value());
@@ -41,9 +42,9 @@ class Resumption {
 };
 
 template <class Value, class Handler>
-class ResumptionOf final : public Resumption<Value> {
+class PromiseOf final : public Promise<Value> {
  public:
-  explicit ResumptionOf(Handler handler)
+  explicit PromiseOf(Handler handler)
       : handler_(std::move(handler)),
         keep_alive_(boost::asio::prefer(boost::asio::get_associated_executor(handler_),
                                         boost::asio::execution::outstanding_work.tracked)) {}
@@ -60,18 +61,18 @@ class ResumptionOf final : public Resumption<Value> {
   boost::asio::any_io_executor keep_alive_;  // the event loop must not run dry while the value is elsewhere
 };
 
-// Hands `start` a `std::shared_ptr<Resumption<Value>>` and waits for what it is resumed with. Throws
-// `system_error(operation_aborted)` when cancelled. `Value` can be made from nothing.
+// Hands `start` a `std::shared_ptr<Promise<Value>>` and waits for its value. Throws
+// `system_error(operation_aborted)` when cancelled. `Value` is default-constructible.
 template <class Value, class Start>
-boost::asio::awaitable<Value> resumed_with(Start start) {
+boost::asio::awaitable<Value> promised(Start start) {
   return boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void(std::exception_ptr, Value)>(
       [](auto handler, Start begin) {
         auto slot = boost::asio::get_associated_cancellation_slot(handler);
-        std::shared_ptr<Resumption<Value>> waiting =
-            std::make_shared<ResumptionOf<Value, decltype(handler)>>(std::move(handler));
+        std::shared_ptr<Promise<Value>> waiting =
+            std::make_shared<PromiseOf<Value, decltype(handler)>>(std::move(handler));
         if (slot.is_connected())
           slot.assign([weak = std::weak_ptr(waiting)](boost::asio::cancellation_type) {
-            if (const auto resumption = weak.lock()) resumption->cancel();
+            if (const auto promise = weak.lock()) promise->cancel();
           });
         begin(std::move(waiting));
       },

@@ -1,4 +1,4 @@
-#include "runtime/resumption.hpp"
+#include "runtime/promise.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -13,13 +13,13 @@ namespace {
 
 namespace asio = boost::asio;
 
-using Waiting = std::shared_ptr<Resumption<std::string>>;
+using Waiting = std::shared_ptr<Promise<std::string>>;
 
 // One coroutine that waits, and what became of it.
 struct ResumptionTest : testing::Test {
   void wait(auto start) {
     asio::co_spawn(
-        loop, resumed_with<std::string>(std::move(start)),
+        loop, promised<std::string>(std::move(start)),
         asio::bind_cancellation_slot(stop.slot(), [this](std::exception_ptr why, std::string text) {
           failed = why != nullptr;
           value = std::move(text);
@@ -41,21 +41,21 @@ struct ResumptionTest : testing::Test {
 TEST_F(ResumptionTest, ItsLoopGoesOnUntilAnotherThreadBringsTheValue) {
   const auto waiting = wait();
   EXPECT_EQ(value, std::nullopt);
-  std::jthread other([&waiting] { waiting->resume("here"); });
+  std::jthread other([&waiting] { waiting->set_value("here"); });
   loop.run();
   EXPECT_EQ(value, "here");
   EXPECT_FALSE(failed);
 }
 
 TEST_F(ResumptionTest, AValueThatIsThereAtOnceIsTaken) {
-  wait([](const Waiting& waiting) { waiting->resume("at once"); });
+  wait([](const Waiting& waiting) { waiting->set_value("at once"); });
   EXPECT_EQ(value, "at once");
 }
 
 TEST_F(ResumptionTest, TheFirstValueCounts) {
   const auto waiting = wait();
-  waiting->resume("first");
-  waiting->resume("second");
+  waiting->set_value("first");
+  waiting->set_value("second");
   loop.poll();
   EXPECT_EQ(value, "first");
 }
@@ -65,7 +65,7 @@ TEST_F(ResumptionTest, WhoeverWasCancelledNeedsNoValueAndMayGetOne) {
   stop.emit(asio::cancellation_type::terminal);
   loop.run();
   EXPECT_TRUE(failed);
-  waiting->resume("too late");
+  waiting->set_value("too late");
   EXPECT_EQ(loop.poll(), 0u);
   EXPECT_EQ(value, "");
 }

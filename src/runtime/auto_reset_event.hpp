@@ -8,20 +8,20 @@
 
 namespace caravan::runtime {
 
-// An event for one waiting coroutine that other threads may set. A ring that comes before the wait is kept,
-// so "look, then wait" never misses one; several rings before a wait count as one.
-class Alarm {
+// What one coroutine waits for and other threads set. Set before the wait, it stays set, so "look, then wait"
+// misses nothing; the wait resets it. Set several times before a wait, it is set once.
+class AutoResetEvent {
  public:
   // From any thread.
-  void ring();
+  void set();
 
-  // Waits for a ring, until `deadline` at the latest; the ring is used up. Throws
+  // Waits until it is set, until `deadline` at the latest, and resets it. Throws
   // `system_error(operation_aborted)` when cancelled. One waiter at a time.
   boost::asio::awaitable<void> wait_until(std::chrono::steady_clock::time_point deadline);
 
  private:
   std::mutex mutex_;
-  bool rung_ = false;
+  bool is_set_ = false;
   std::shared_ptr<boost::asio::steady_timer> waiter_;
 };
 

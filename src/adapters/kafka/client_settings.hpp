@@ -9,7 +9,7 @@
 namespace caravan::kafka {
 
 // How the clients of this process reach the cluster.
-struct Connection {
+struct ClientSettings {
   std::string brokers = "127.0.0.1:9092";  // host:port, between commas
   std::string client_id = "caravan";       // as brokers name it in their logs and quotas
   std::chrono::milliseconds request_timeout{5000};
@@ -33,12 +33,12 @@ struct Property {
 // up: mostly on a thread of the library, which it must not hold up, and within the call that produces for a
 // record that this call refuses. Its last argument is null.
 using OnOutcome = rd_kafka_resp_err_t (*)(rd_kafka_t*, rd_kafka_message_t*, void*);
-ClientPtr make_producer(const Connection& connection, const std::vector<Property>& own,
+ClientPtr make_producer(const ClientSettings& settings, const std::vector<Property>& own,
                         OnOutcome on_outcome = nullptr);
 
 // As `make_producer`; its main queue is its consumer queue. `on_rebalance`, called with `reader` while that
 // queue is read, may be null for a consumer without a group's assignment.
-ClientPtr make_consumer(const Connection& connection, const std::vector<Property>& own,
+ClientPtr make_consumer(const ClientSettings& settings, const std::vector<Property>& own,
                         Callbacks::OnRebalance on_rebalance, void* reader);
 
 }  // namespace caravan::kafka
