@@ -102,8 +102,10 @@ void server_options(std::vector<Option>& table) {
                   "How long a kept-alive connection may wait for its next request.");
   server.duration("request_timeout", &Server::request_timeout, {1s, 10min},
                   "How long one request may take, its body included.");
-  server.duration("drain_timeout", &Server::drain_timeout, {0s, 1min},
-                  "How long requests in flight may finish after SIGTERM.");
+  server.duration(
+      "drain_timeout", &Server::drain_timeout, {0s, 1min},
+      "How long requests in flight may finish after SIGTERM. A second later the process has ended, whatever "
+      "its stores still owe it.");
   server.list("proxies", &Server::proxies, &parse_network, "a list of networks, such as 10.0.0.0/8",
               "Proxies whose forwarded client address is believed.");
 }

@@ -4,6 +4,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/use_future.hpp>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <exception>
@@ -14,6 +15,7 @@
 #include "caravan/commands/commands.hpp"
 #include "caravan/commands/settings.hpp"
 #include "caravan/descriptor_budget.hpp"
+#include "caravan/exit_deadline.hpp"
 #include "caravan/firebase.hpp"
 #include "caravan/roles.hpp"
 #include "caravan/service_manager.hpp"
@@ -59,7 +61,12 @@ void fail(const std::string& task, std::exception_ptr failure) {
   std::abort();
 }
 
-asio::awaitable<void> serve_until_told(Program& program, asio::signal_set& signals) {
+// What the end may take beyond `server.drain_timeout`: a second, of which the last lines of the log get a
+// part.
+constexpr std::chrono::milliseconds kEndWithin{800};
+
+asio::awaitable<void> serve_until_told(Program& program, asio::signal_set& signals,
+                                       ExitDeadline& exit_deadline, std::chrono::milliseconds drain_timeout) {
   const std::string url = program.start();
   std::cout << R"({"listening":")" << url << R"("})" << std::endl;
   observe::log(observe::Level::info, "process.ready", {{"url", url}});
@@ -69,6 +76,7 @@ asio::awaitable<void> serve_until_told(Program& program, asio::signal_set& signa
   observe::log(observe::Level::info, "process.stopping",
                {{"signal", signal == SIGTERM ? "SIGTERM" : "SIGINT"}});
   tell_service_manager("STOPPING=1");
+  exit_deadline.set(std::chrono::steady_clock::now() + drain_timeout + kEndWithin);
   co_await program.stop();
 }
 
@@ -98,12 +106,16 @@ int run(const config::Serve& serve) {
   asio::signal_set signals(pipeline_loop, SIGINT, SIGTERM);
   runtime::EventLoops connection_loops(threads, "http");
 
+  // Before what it may have to cut off.
+  ExitDeadline exit_deadline;
   Program program(settings, {.clock = clock,
                              .random = random,
                              .connection_loops = connection_loops.executors(),
                              .pipeline_loop = pipeline_loop.get_executor(),
                              .on_failure = fail});
-  auto served = asio::co_spawn(pipeline_loop, serve_until_told(program, signals), asio::use_future);
+  auto served = asio::co_spawn(
+      pipeline_loop, serve_until_told(program, signals, exit_deadline, settings.server.drain_timeout),
+      asio::use_future);
   pipeline_loop.run();
   served.get();
   observe::log(observe::Level::info, "process.stopped");
