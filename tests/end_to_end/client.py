@@ -18,6 +18,7 @@ class Person:
         self.id = None
         self.token = None
         self.refusals = 0  # answers with 503
+        self.tries_max = 0  # of a message that was acknowledged
 
     @property
     def _bearer(self):
@@ -60,6 +61,7 @@ class Person:
                 url = f"{self._server.url}/chat/api/v1/messaging/"
                 async with self._session.post(url, json=message, headers=headers) as answer:
                     if answer.status == 201:
+                        self.tries_max = max(self.tries_max, attempt)
                         return await answer.json()
                     await self._on_refusal(answer)
             except (aiohttp.ClientError, OSError, asyncio.TimeoutError):

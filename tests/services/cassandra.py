@@ -1,10 +1,12 @@
-"""A Cassandra node of one test run: a fresh cluster of one on free ports, from the jars of Maven Central."""
+"""A Cassandra node of one test run, from the jars of Maven Central: a fresh cluster of one on free ports, unless it is told
+of others."""
 
+import dataclasses
 import pathlib
 import socket
 import struct
 
-from ports import reserved_port
+from ports import LOOPBACK, reserved_port
 from process import Process, call
 from service import Service, fill_in, jars
 
@@ -17,11 +19,11 @@ MEANINGS = {
 SETTINGS = pathlib.Path(__file__).resolve().parent / "cassandra"
 
 
-def answers(port):
+def answers(address):
     """Whether a node there answers what every client asks first: the options of the protocol."""
     question = struct.pack(">BBhBi", 4, 0, 0, 5, 0)
     try:
-        with socket.create_connection(("127.0.0.1", port), timeout=2) as connection:
+        with socket.create_connection(address, timeout=2) as connection:
             connection.sendall(question)
             return len(connection.recv(9)) == 9
     except OSError:
@@ -50,22 +52,35 @@ def make_certificates(folder):
           "-storetype", "PKCS12", "-storepass", "caravan"], folder)  # fmt: skip
 
 
+@dataclasses.dataclass
+class Seat:
+    """A node's among others: the cluster's nodes listen on the same ports of different addresses. `clients_address` is
+    where it says that clients find it."""
+
+    address: str = LOOPBACK
+    clients_address: str = LOOPBACK
+    seeds: tuple = (LOOPBACK,)
+    token: int = 0
+    port: int = dataclasses.field(default_factory=reserved_port)
+    storage_port: int = dataclasses.field(default_factory=reserved_port)
+
+
 class Cassandra(Service):
     """`folder` must not exist yet."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, seat=None):
         self._folder = pathlib.Path(folder)
+        self._seat = seat
         self._data = self._folder / "data"
         self._settings = self._folder / "cassandra.yaml"
         self._tls = self._folder / "tls"
-        self._port = None
         self._tls_port = None
         self._management_port = None
 
     @property
     def environment(self):
         return {
-            "CARAVAN_TEST_CASSANDRA": f"127.0.0.1:{self._port}",
+            "CARAVAN_TEST_CASSANDRA": f"127.0.0.1:{self._seat.port}",
             # Where clients need a certificate, and a folder with one.
             "CARAVAN_TEST_CASSANDRA_TLS": f"127.0.0.1:{self._tls_port}",
             "CARAVAN_TEST_CASSANDRA_CERTIFICATES": str(self._tls),
@@ -75,7 +90,7 @@ class Cassandra(Service):
         }
 
     def start(self):
-        self._port = reserved_port()
+        self._seat = self._seat or Seat()
         self._tls_port = reserved_port()
         self._management_port = reserved_port()
         self._folder.mkdir(parents=True)
@@ -84,16 +99,19 @@ class Cassandra(Service):
         self._run()
 
     def _write_settings(self):
+        seat = self._seat
         values = {
-            "port": self._port, "tls_port": self._tls_port, "tls": self._tls, "storage_port": reserved_port(),
-            "data": self._data,
+            "address": seat.address, "clients_address": seat.clients_address, "token": seat.token, "port": seat.port,
+            "storage_port": seat.storage_port, "seeds": ",".join(f"{seed}:{seat.storage_port}" for seed in seat.seeds),
+            "hints": "true" if len(seat.seeds) > 1 else "false",
+            "tls_port": self._tls_port, "tls": self._tls, "data": self._data,
         }  # fmt: skip
         fill_in(SETTINGS / "cassandra.yaml", values, self._settings)
 
     def _run(self):
         log = self._folder / "cassandra.log"
         self._process = Process(self._command(), log, meanings=MEANINGS)
-        self._process.wait_until(lambda: answers(self._port), READY_SECONDS_MAX)
+        self._process.wait_until(lambda: answers((self._seat.address, self._seat.port)), READY_SECONDS_MAX)
 
     @staticmethod
     def fetch():

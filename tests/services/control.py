@@ -9,7 +9,7 @@ ACTIONS = ("kill", "pause", "resume", "restart", "stop", "lose")
 
 class Control:
     """Answers on a Unix socket, one request a connection: "postgres kill\\n" is answered "done\\n" when it is done,
-    or with what went wrong. CARAVAN_TEST_CONTROL names the socket."""
+    or with what went wrong; "kafka_cluster/2 kill\\n" is for the second of several. CARAVAN_TEST_CONTROL names the socket."""
 
     def __init__(self, services, folder):
         self._services = services
@@ -35,7 +35,9 @@ class Control:
             name, action = request.split()
             if action not in ACTIONS:
                 raise ValueError(f"no action {action}")
-            getattr(self._services[name], action)()
+            name, _, member = name.partition("/")
+            service = self._services[name]
+            getattr(service.members[int(member) - 1] if member else service, action)()
         except Exception as error:  # whatever it was, the one who asked must hear of it
             return f"failed: {error!r}"
         return "done"

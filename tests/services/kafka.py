@@ -1,6 +1,8 @@
-"""A Kafka broker of one test run: a fresh KRaft cluster of one node on free ports, from the jars of Maven Central."""
+"""A Kafka broker of one test run, from the jars of Maven Central: a fresh KRaft cluster of one node on free ports, unless it
+is told of others."""
 
 import base64
+import dataclasses
 import os
 import pathlib
 import shutil
@@ -65,11 +67,31 @@ class Route:
         self.advertised = f"{LOOPBACK}:{reserved_port()}"
 
 
+def new_cluster_id():
+    # An id that began with a dash would be taken for an option.
+    return "c" + base64.urlsafe_b64encode(os.urandom(16)).decode()[1:22]
+
+
+@dataclasses.dataclass
+class Seat:
+    """A broker's among others: its number, and the controllers' ports of all of them in the order of their numbers."""
+
+    node: int = 1
+    controller_ports: tuple = dataclasses.field(default_factory=lambda: (reserved_port(),))
+    cluster_id: str = dataclasses.field(default_factory=new_cluster_id)
+    routes: int = ROUTES
+
+    @property
+    def voters(self):
+        return ",".join(f"{node}@{LOOPBACK}:{port}" for node, port in enumerate(self.controller_ports, 1))
+
+
 class Kafka(Service):
     """`folder` must not exist yet."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, seat=None):
         self._folder = pathlib.Path(folder)
+        self._seat = seat
         self._data = self._folder / "data"
         self._settings = self._folder / "server.properties"
         self._certificate = self._folder / "broker.pem"
@@ -88,9 +110,14 @@ class Kafka(Service):
             "CARAVAN_TEST_KAFKA_ROUTES": " ".join(f"{route.listener}={route.advertised}" for route in self._routes),
         }
 
+    @property
+    def routes(self):
+        return self._routes
+
     def start(self):
+        self._seat = self._seat or Seat()
         self._port = reserved_port()
-        self._routes = [Route(number) for number in range(ROUTES)]
+        self._routes = [Route(number) for number in range(self._seat.routes)]
         self._token_listener = f"{LOOPBACK}:{reserved_port()}"
         self._folder.mkdir(parents=True)
         make_certificate(self._certificate)
@@ -99,14 +126,15 @@ class Kafka(Service):
         self._run()
 
     def _make_data(self):
-        # An id that began with a dash would be taken for an option.
-        cluster = "c" + base64.urlsafe_b64encode(os.urandom(16)).decode()[1:22]
-        self._call("kafka.tools.StorageTool", "format", "-t", cluster, "-c", self._settings)
+        self._call("kafka.tools.StorageTool", "format", "-t", self._seat.cluster_id, "-c", self._settings)
 
     def _write_settings(self):
         values = {
             "port": self._port,
-            "controller_port": reserved_port(),
+            "node": self._seat.node,
+            "voters": self._seat.voters,
+            "brokers": len(self._seat.controller_ports),
+            "controller_port": self._seat.controller_ports[self._seat.node - 1],
             "data": self._data,
             "token_listener": self._token_listener,
             "certificate": self._certificate,

@@ -16,8 +16,16 @@ def bound_socket(address):
     return bound
 
 
-def reserved_port():
-    """A port of loopback that the system gives to nobody else while this process lives. A server that was told of it can
-    listen there, and again after a stop, if it sets SO_REUSEADDR as servers do."""
-    _kept.append(bound_socket((LOOPBACK, 0)))
-    return _kept[-1].getsockname()[1]
+def reserved_port(*further_addresses):
+    """A port of loopback, and of those addresses of this machine, that the system gives to nobody else while this process
+    lives. A server that was told of it can listen there, and again after a stop, if it sets SO_REUSEADDR as servers do."""
+    while True:
+        bound = [bound_socket((LOOPBACK, 0))]
+        port = bound[0].getsockname()[1]
+        try:
+            bound += [bound_socket((address, port)) for address in further_addresses]
+        except OSError:  # somebody has it on one of them; those bound so far stay kept from the next try
+            _kept.extend(bound)
+            continue
+        _kept.extend(bound)
+        return port

@@ -17,7 +17,14 @@ from control import Control
 from process import CannotRun, needed
 
 # A module of that name each, imported only when asked for.
-SERVICES = {"postgres": "Postgres", "cassandra": "Cassandra", "kafka": "Kafka", "firestore": "Firestore"}
+SERVICES = {
+    "postgres": "Postgres",
+    "cassandra": "Cassandra",
+    "cassandra_cluster": "CassandraCluster",
+    "kafka": "Kafka",
+    "kafka_cluster": "KafkaCluster",
+    "firestore": "Firestore",
+}
 
 
 def usage():

@@ -72,3 +72,38 @@ def ports_reached_by(pid):
         if f"socket:[{inode}]" in own:
             ports.add(int(remote.rsplit(":", 1)[1], 16))
     return ports
+
+
+class ClusterNetwork:
+    """To clusters of several servers: a way to each server, which all nodes of the installation take."""
+
+    def __init__(self):
+        self._postgres = os.environ["CARAVAN_TEST_POSTGRES"]
+        self._ways = {store: _ways_of(f"CARAVAN_TEST_{store.upper()}_CLUSTER") for store in ("cassandra", "kafka")}
+
+    async def start(self):
+        for ways in self._ways.values():
+            for way in ways:
+                await way.forward()
+
+    async def stop(self):
+        for ways in self._ways.values():
+            for way in ways:
+                await way.stop()
+
+    def way(self, store, number):
+        """To the server of that number, from 1 on."""
+        return self._ways[store][number - 1]
+
+    def settings(self, _):
+        addresses = {store: ",".join("{}:{}".format(*way.address) for way in ways) for store, ways in self._ways.items()}
+        return [
+            f"postgres.url={self._postgres}",
+            f"cassandra.contact_points={addresses['cassandra']}",
+            f"kafka.brokers={addresses['kafka']}",
+        ]
+
+
+def _ways_of(variable):
+    pairs = [pair.split("=") for pair in os.environ[variable].split()]
+    return [Proxy(parse_address(listener), address=parse_address(told)) for listener, told in pairs]

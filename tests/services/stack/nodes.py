@@ -81,9 +81,10 @@ class Node(Server):
 
 
 class Installation:
-    """`further` are settings, and `environment` variables, of all nodes beside their own."""
+    """`further` are settings, and `environment` variables, of all nodes beside their own. `network` is how they reach their
+    stores, a `Network` by default."""
 
-    def __init__(self, scratch, name="stack", further=(), environment=None):
+    def __init__(self, scratch, name="stack", further=(), environment=None, network=None):
         shared = [*settings(scratch, name), *further]
         skew = Faults(pathlib.Path(scratch) / "switches", scratch)
         skew.set("clock", CLOCK_SKEW_SECONDS)
@@ -91,7 +92,7 @@ class Installation:
         everywhere = environment or {}
         roles = {f"front-{n}": FRONT for n in range(COPIES)}
         roles |= {f"{role}-{n}": role for role in CONSUMERS for n in range(COPIES)}
-        self.network = Network(roles)
+        self.network = network or Network(roles)
         made = {
             name: Node(
                 name,
