@@ -47,12 +47,18 @@ class MessageLog {
 // history. Thread-safe.
 class Unpublished {
  public:
+  struct Found {
+    std::vector<domain::Message> messages;
+    bool from_the_beginning = true;  // a new round through all that wait
+  };
+
   virtual ~Unpublished() = default;
 
   // Idempotent by the message's key.
   virtual Task<Result<void>> add(domain::Message message) = 0;
-  // Some that were added and not removed, about the oldest first; empty when there are none.
-  virtual Task<Result<std::vector<domain::Message>>> some(std::size_t count_max) = 0;
+  // The oldest, in the order of their times, behind those that the call before returned; from the beginning
+  // again when there are none. Empty when nothing waits at all.
+  virtual Task<Result<Found>> some(std::size_t count_max) = 0;
   // Idempotent: one that is not there is no error.
   virtual Task<Result<void>> remove(domain::Message message) = 0;
 };

@@ -13,7 +13,7 @@ CONTRACTS = pathlib.Path(__file__).resolve().parents[2] / "src" / "ports" / "con
 EMBEDDED = {
     "adapters_memory_test": {
         "AccountsContract": 1, "ChatsContract": 1, "AcceptanceContract": 1, "HistoryContract": 1, "MessageLogContract": 1,
-        "InboxContract": 1, "FeedContract": 1,
+        "InboxContract": 1, "FeedContract": 1, "UnpublishedContract": 1,
     },
     "adapters_sqlite_test": {
         "AccountsContract": 1, "ChatsContract": 1, "AcceptanceContract": 1, "HistoryContract": 1, "MessageLogContract": 1,
@@ -23,7 +23,7 @@ EMBEDDED = {
 }  # fmt: skip
 SHARED = {
     "postgres_service_test": {"AccountsContract": 1},
-    "cassandra_service_test": {"ChatsContract": 1, "AcceptanceContract": 1, "HistoryContract": 3},
+    "cassandra_service_test": {"ChatsContract": 1, "AcceptanceContract": 1, "HistoryContract": 3, "UnpublishedContract": 1},
     "kafka_service_test": {"MessageLogContract": 1, "InboxContract": 1},
     "acceptance_service_test": {"AcceptanceContract": 1},
     "firestore_service_test": {"FeedContract": 2},

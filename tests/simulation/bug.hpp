@@ -2,6 +2,7 @@
 
 #include <array>
 #include <optional>
+#include <ostream>
 #include <string_view>
 
 namespace caravan::simulation {
@@ -60,6 +61,11 @@ struct PlantedBug {
   std::string_view name;
   std::string_view breaks;  // how the guarantee begins that is found broken
 };
+
+// The name of the test in whatever lists it.
+inline std::ostream& operator<<(std::ostream& out, const PlantedBug& planted) {
+  return out << planted.name;
+}
 
 inline constexpr std::array kBugs = {
     PlantedBug{Bug::acknowledge_before_sync, "acknowledge_before_sync", "acknowledged means durable"},

@@ -1,19 +1,12 @@
 #include "simulation.hpp"
 
 #include <gtest/gtest.h>
-#include <ostream>
 #include <string>
 #include <string_view>
 
 #include "observe/log.hpp"
 
 namespace caravan::simulation {
-
-// The name of the test in whatever lists it.
-void PrintTo(const PlantedBug& planted, std::ostream* out) {
-  *out << planted.name;
-}
-
 namespace {
 
 class SimulationTest : public testing::Test {

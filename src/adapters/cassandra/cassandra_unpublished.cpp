@@ -109,15 +109,16 @@ ports::Task<Result<Messages>> CassandraUnpublished::scan(Cursor from, std::size_
   }
 }
 
-ports::Task<Result<Messages>> CassandraUnpublished::some(std::size_t count_max) {
+ports::Task<Result<ports::Unpublished::Found>> CassandraUnpublished::some(std::size_t count_max) {
   auto from = cursor();
   auto messages = co_await scan(from, count_max);
   if (messages && messages->empty() && from != Cursor()) {
     from = Cursor();
     messages = co_await scan(from, count_max);
   }
-  if (messages) go_on_behind(*messages);
-  co_return std::move(messages);
+  if (!messages) co_return messages.error();
+  go_on_behind(*messages);
+  co_return Found{.messages = *std::move(messages), .from_the_beginning = from == Cursor()};
 }
 
 }  // namespace caravan::cassandra

@@ -30,7 +30,7 @@ class CassandraUnpublished final : public ports::Unpublished {
       : cluster_(cluster), clock_(clock), writer_(domain::Uuid::v4(random.next(), random.next())) {}
 
   ports::Task<ports::Result<void>> add(domain::Message message) override;
-  ports::Task<ports::Result<std::vector<domain::Message>>> some(std::size_t count_max) override;
+  ports::Task<ports::Result<Found>> some(std::size_t count_max) override;
   ports::Task<ports::Result<void>> remove(domain::Message message) override;
 
  private:

@@ -7,6 +7,7 @@
 #include "adapters/memory/memory_history.hpp"
 #include "adapters/memory/memory_inbox.hpp"
 #include "adapters/memory/memory_log.hpp"
+#include "adapters/memory/memory_message_store.hpp"
 #include "ports/contract_tests/acceptance_contract.hpp"
 #include "ports/contract_tests/accounts_contract.hpp"
 #include "ports/contract_tests/chats_contract.hpp"
@@ -14,6 +15,7 @@
 #include "ports/contract_tests/history_contract.hpp"
 #include "ports/contract_tests/inbox_contract.hpp"
 #include "ports/contract_tests/message_log_contract.hpp"
+#include "ports/contract_tests/unpublished_contract.hpp"
 
 namespace caravan::ports::contract {
 namespace {
@@ -82,6 +84,16 @@ class MemoryFeedSubject final : public FeedSubject {
   memory::MemoryFeed feed_;
 };
 
+// One process: what two have of it is the same.
+class MemoryUnpublishedSubject final : public UnpublishedSubject {
+ public:
+  Unpublished& one() override { return unpublished_; }
+  Unpublished& other() override { return unpublished_; }
+
+ private:
+  memory::MemoryUnpublished unpublished_;
+};
+
 template <class Subject, class Adapter>
 Factory<Subject> memory() {
   return {"memory", []() -> std::unique_ptr<Subject> { return std::make_unique<Adapter>(); }};
@@ -91,6 +103,8 @@ const auto kLog = memory<LogSubject, MemoryLogSubject>();
 
 INSTANTIATE_TEST_SUITE_P(Memory, AccountsContract,
                          testing::Values(memory<AccountsSubject, MemoryAccountsSubject>()));
+INSTANTIATE_TEST_SUITE_P(Memory, UnpublishedContract,
+                         testing::Values(memory<UnpublishedSubject, MemoryUnpublishedSubject>()));
 INSTANTIATE_TEST_SUITE_P(Memory, ChatsContract, testing::Values(kStore));
 INSTANTIATE_TEST_SUITE_P(Memory, AcceptanceContract, testing::Values(kStore));
 INSTANTIATE_TEST_SUITE_P(Memory, HistoryContract, testing::Values(kStore));

@@ -50,11 +50,15 @@ ports::Task<ports::Result<void>> MemoryUnpublished::add(domain::Message message)
   co_return ports::Result<void>{};
 }
 
-ports::Task<ports::Result<std::vector<domain::Message>>> MemoryUnpublished::some(std::size_t count_max) {
+ports::Task<ports::Result<ports::Unpublished::Found>> MemoryUnpublished::some(std::size_t count_max) {
   if (const auto failure = failure_before()) co_return *failure;
-  std::vector<domain::Message> found;
-  for (const auto& [time, message] : messages_)
-    if (found.size() < count_max) found.push_back(message);
+  auto next = returned_ ? messages_.upper_bound(*returned_) : messages_.begin();
+  if (next == messages_.end()) next = messages_.begin();
+  Found found{.messages = {}, .from_the_beginning = next == messages_.begin()};
+  for (; next != messages_.end() && found.messages.size() < count_max; ++next)
+    found.messages.push_back(next->second);
+  returned_.reset();
+  if (!found.messages.empty()) returned_ = found.messages.back().time;
   co_return found;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 
 #include "adapters/memory/fallible.hpp"
 #include "adapters/memory/store.hpp"
@@ -36,13 +37,14 @@ class MemoryMessageLog final : public ports::MessageLog, public Fallible {
 class MemoryUnpublished final : public ports::Unpublished, public Fallible {
  public:
   ports::Task<ports::Result<void>> add(domain::Message message) override;
-  ports::Task<ports::Result<std::vector<domain::Message>>> some(std::size_t count_max) override;
+  ports::Task<ports::Result<Found>> some(std::size_t count_max) override;
   ports::Task<ports::Result<void>> remove(domain::Message message) override;
 
   std::size_t count() const { return messages_.size(); }
 
  private:
   std::map<domain::TimeUuid, domain::Message> messages_;
+  std::optional<domain::TimeUuid> returned_;  // up to here
 };
 
 }  // namespace caravan::memory

@@ -1,5 +1,8 @@
 #include "pipeline/accept/noted_chats.hpp"
 
+#include <iterator>
+#include <utility>
+
 namespace caravan::accept {
 
 bool NotedChats::has(domain::ChatId chat) const {
@@ -8,68 +11,112 @@ bool NotedChats::has(domain::ChatId chat) const {
 }
 
 ports::Task<ports::Result<void>> NotedChats::add(domain::Message message) {
-  const auto chat = message.chat;
-  begin(chat);
+  begin(message);
   bool added = false;
   try {
-    auto result = co_await unpublished_.add(std::move(message));
+    auto result = co_await unpublished_.add(message);
     added = result.has_value();
-    end(chat, added);
+    end(message, added);
     co_return result;
   } catch (...) {
-    if (!added) end(chat, false);
+    if (!added) end(message, false);
     throw;
   }
 }
 
-ports::Task<ports::Result<std::vector<domain::Message>>> NotedChats::some(std::size_t count_max) {
-  const auto added_before = added();
+ports::Task<ports::Result<ports::Unpublished::Found>> NotedChats::some(std::size_t count_max) {
+  const auto added_before = begin_to_look();
   auto found = co_await unpublished_.some(count_max);
-  if (found && found->empty()) none_left(added_before);
+  if (!found) {
+    end_looking();
+    co_return found;
+  }
+  if (found->messages.empty()) none_left(added_before);
+  hold_back(*found);
   co_return found;
 }
 
 ports::Task<ports::Result<void>> NotedChats::remove(domain::Message message) {
-  const auto chat = message.chat;
-  auto removed = co_await unpublished_.remove(std::move(message));
-  if (removed) relayed(chat);
+  auto removed = co_await unpublished_.remove(message);
+  if (removed) relayed(message);
   co_return removed;
 }
 
-void NotedChats::begin(domain::ChatId chat) {
+void NotedChats::begin(const domain::Message& message) {
   const std::lock_guard lock(mutex_);
-  ++chats_[chat].on_their_way;
+  chats_[message.chat].on_their_way.insert(message.time);
 }
 
-void NotedChats::end(domain::ChatId chat, bool added) {
+void NotedChats::end(const domain::Message& message, bool added) {
   const std::lock_guard lock(mutex_);
-  const auto found = chats_.find(chat);
-  --found->second.on_their_way;
-  if (added) {
-    ++found->second.there;
-    found->second.last_added = ++added_;
-  }
-  if (found->second.on_their_way + found->second.there == 0) chats_.erase(found);
+  const auto found = chats_.find(message.chat);
+  auto& [on_their_way, there] = found->second;
+  on_their_way.erase(on_their_way.find(message.time));
+  if (added) there[message.time] = ++added_;
+  if (looking_) added_meanwhile_.emplace_back(message.chat, message.time);
+  if (found_up_to_ && message.time <= *found_up_to_) held_back_.insert(message.chat);
+  if (on_their_way.empty() && there.empty()) chats_.erase(found);
 }
 
-void NotedChats::relayed(domain::ChatId chat) {
+void NotedChats::relayed(const domain::Message& message) {
   const std::lock_guard lock(mutex_);
-  const auto found = chats_.find(chat);
-  if (found == chats_.end() || found->second.there == 0) return;  // another process had put it there
-  if (--found->second.there + found->second.on_their_way == 0) chats_.erase(found);
+  const auto found = chats_.find(message.chat);
+  if (found == chats_.end()) return;  // another process had put it there
+  auto& [on_their_way, there] = found->second;
+  there.erase(message.time);
+  if (on_their_way.empty() && there.empty()) chats_.erase(found);
 }
 
 // Another process may have relayed some of ours.
 void NotedChats::none_left(std::uint64_t of_those_added) {
   const std::lock_guard lock(mutex_);
-  std::erase_if(chats_, [of_those_added](const auto& each) {
-    return each.second.on_their_way == 0 && each.second.last_added <= of_those_added;
+  for (auto chat = chats_.begin(); chat != chats_.end();) {
+    auto& [on_their_way, there] = chat->second;
+    std::erase_if(there, [of_those_added](const auto& each) { return each.second <= of_those_added; });
+    chat = on_their_way.empty() && there.empty() ? chats_.erase(chat) : std::next(chat);
+  }
+}
+
+// Returns how many had been added.
+std::uint64_t NotedChats::begin_to_look() {
+  const std::lock_guard lock(mutex_);
+  looking_ = true;
+  added_meanwhile_.clear();
+  return added_;
+}
+
+void NotedChats::end_looking() {
+  const std::lock_guard lock(mutex_);
+  looking_ = false;
+}
+
+void NotedChats::hold_back(Found& found) {
+  const std::lock_guard lock(mutex_);
+  looking_ = false;
+  if (found.from_the_beginning) {
+    held_back_.clear();
+    found_up_to_.reset();
+  }
+  if (found.messages.empty()) return;
+  found_up_to_ = found.messages.back().time;
+  std::set<domain::TimeUuid> times;
+  for (const auto& message : found.messages)
+    times.insert(message.time);
+  for (const auto& [chat, time] : added_meanwhile_)
+    if (time <= *found_up_to_ && !times.contains(time)) held_back_.insert(chat);
+  std::erase_if(found.messages, [&](const auto& message) {
+    if (!held_back_.contains(message.chat) && !overtakes(message, times)) return false;
+    held_back_.insert(message.chat);
+    return true;
   });
 }
 
-std::uint64_t NotedChats::added() const {
-  const std::lock_guard lock(mutex_);
-  return added_;
+bool NotedChats::overtakes(const domain::Message& message, const std::set<domain::TimeUuid>& found) const {
+  const auto chat = chats_.find(message.chat);
+  if (chat == chats_.end()) return false;
+  for (const auto& time : chat->second.on_their_way)
+    if (time < message.time && !found.contains(time)) return true;
+  return false;
 }
 
 }  // namespace caravan::accept

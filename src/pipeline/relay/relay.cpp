@@ -23,12 +23,12 @@ Relay::Relay(Options options, ports::Unpublished& unpublished, ports::MessageLog
 
 ports::Task<void> Relay::run() {
   for (;;) {
-    auto messages = co_await unpublished_.some(options_.messages_max);
-    if (!messages) {
-      co_await retries_.wait_after(messages.error());
+    auto found = co_await unpublished_.some(options_.messages_max);
+    if (!found) {
+      co_await retries_.wait_after(found.error());
       continue;
     }
-    auto own = to_be_published(*std::move(messages));
+    auto own = to_be_published(*std::move(found));
     if (own.empty()) {
       co_await clock_.sleep_until(clock_.now() + options_.interval);
       continue;
@@ -41,14 +41,25 @@ ports::Task<void> Relay::run() {
   }
 }
 
-std::vector<domain::Message> Relay::to_be_published(std::vector<domain::Message> found) {
-  std::erase_if(found, [this](const auto& message) { return !is_own_(message.time) && !is_stale(message); });
-  return found;
+std::vector<domain::Message> Relay::to_be_published(ports::Unpublished::Found found) {
+  if (found.from_the_beginning) {
+    failed_.clear();
+    left_.clear();
+  }
+  std::erase_if(found.messages, [this](const auto& message) {
+    if (failed_.contains(message.chat)) return true;
+    if (is_own_(message.time)) return false;
+    // One that is old enough a moment later stays behind an earlier one that was not.
+    if (!left_.contains(message.chat) && is_stale(message)) return false;
+    left_.insert(message.chat);
+    return true;
+  });
+  return std::move(found.messages);
 }
 
 bool Relay::is_stale(const domain::Message& message) const {
   const auto share =
-      static_cast<double>((std::hash<domain::MessageKey>{}(message.key()) ^ spread_) % 1'000) / 1'000;
+      static_cast<double>((std::hash<domain::ChatId>{}(message.chat) ^ spread_) % 1'000) / 1'000;
   const std::chrono::duration<double> after(options_.others_after * (1 + share));
   return domain::age_seconds(message.time, clock_.wall()) > after.count();
 }
@@ -67,6 +78,7 @@ ports::Task<std::optional<ports::Error>> Relay::publish_all(std::vector<domain::
 ports::Task<void> Relay::publish(domain::Message message, std::optional<ports::Error>& failure) {
   const auto appended = co_await log_.append(message, runtime::SteadyTime::max());
   if (!appended) {
+    failed_.insert(message.chat);
     failure = appended.error();
     co_return;
   }

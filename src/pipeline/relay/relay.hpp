@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "observe/metrics.hpp"
@@ -18,13 +19,14 @@ struct Options {
   std::size_t messages_max = 256;             // looked for and brought to the log together
   std::chrono::milliseconds interval{1'000};  // between looks that found nothing to do
   // Messages that other processes accepted are left to them until they are this old, or up to twice as old:
-  // by then their process has died or cannot reach the log. Each process waits another time for each message,
-  // so that seldom two of them append the same one.
+  // by then their process has died or cannot reach the log. Each process waits another time for each chat, so
+  // that seldom two of them append the same message, and never a chat's later ones before its earlier ones.
   std::chrono::milliseconds others_after{10'000};
   runtime::Backoff::Options retry = pipeline::kRetryBackoff;
 };
 
-// Appends unpublished messages to the log as soon as the log takes them, those of one chat in their order.
+// Appends unpublished messages to the log as soon as the log takes them, those of one chat in their order: only
+// what is under way together with one that the log refuses comes before it.
 // Each process does so for the messages that it has accepted. If two processes append the same message after
 // all, the log holds it twice, and every reader of the log drops the second one.
 class Relay {
@@ -40,8 +42,8 @@ class Relay {
   ports::Task<void> run();
 
  private:
-  // Leaves those that another process will bring.
-  std::vector<domain::Message> to_be_published(std::vector<domain::Message> found);
+  // Leaves those that another process will bring, and those behind one that the log did not take.
+  std::vector<domain::Message> to_be_published(ports::Unpublished::Found found);
   bool is_stale(const domain::Message& message) const;
   // The first failure, if any; what failed stays unpublished and is found again.
   ports::Task<std::optional<ports::Error>> publish_all(std::vector<domain::Message> messages);
@@ -54,6 +56,9 @@ class Relay {
   const std::uint64_t spread_;  // this process's own
   runtime::Clock& clock_;
   pipeline::Retries retries_;
+  // In this round through the unpublished: chats of which the log has not taken a message, and of which one
+  // was left to another process.
+  std::set<domain::ChatId> failed_, left_;
   observe::Counter& messages_;
   observe::Histogram& age_;
 };

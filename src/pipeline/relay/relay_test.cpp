@@ -96,6 +96,16 @@ TEST_F(RelayTest, LetsNoMessageWaitForAnotherThatTheLogDoesNotTake) {
   EXPECT_EQ(logged(), (Bodies{"b", "a"}));
 }
 
+TEST_F(RelayTest, NothingOvertakesWhatTheLogDidNotTakeBeforeItIsTriedAgain) {
+  for (const char* body : {"a", "b", "c", "d"})
+    note(body);
+  log.fail_next(ports::Errc::unavailable, 1);
+  start(hop.run());
+  for (int i = 0; i < 3; ++i)
+    advance(1s);
+  EXPECT_EQ(logged(), (Bodies{"b", "a", "c", "d"}));
+}
+
 TEST_F(RelayTest, LooksAgainAfterAnInterval) {
   start(hop.run());
   note("late");

@@ -12,6 +12,7 @@
 #include "ports/history.hpp"
 #include "ports/inbox.hpp"
 #include "ports/message_log.hpp"
+#include "ports/message_store.hpp"
 #include "runtime/manual_clock.hpp"
 
 // What the suites ask of an adapter under test, beside the port itself.
@@ -28,6 +29,13 @@ struct StoreSubject {
   virtual Chats& chats() = 0;
   virtual Acceptance& acceptance() = 0;
   virtual History& history() = 0;
+};
+
+struct UnpublishedSubject {
+  virtual ~UnpublishedSubject() = default;
+  // What two processes have of the same one.
+  virtual Unpublished& one() = 0;
+  virtual Unpublished& other() = 0;
 };
 
 struct LogSubject : StoreSubject {

@@ -45,7 +45,7 @@ class OneMessagePerId : public testing::Test {
 
   // In the log, or noted for it because the broker was slow.
   bool is_on_its_way(const domain::Message& message) {
-    if (std::ranges::count(get(other_.unpublished.some(1'000)), message) > 0) return true;
+    if (std::ranges::count(get(other_.unpublished.some(1'000)).messages, message) > 0) return true;
     kafka::KafkaFanOutStage log(other_.kafka, "reader");
     for (const auto& logged : get(log.next(10, ahead_.now() + 30s)))
       if (logged.record == message) return true;

@@ -2,9 +2,11 @@
 
 #include "adapters/cassandra/cassandra_chats.hpp"
 #include "adapters/cassandra/cassandra_history.hpp"
+#include "adapters/cassandra/cassandra_unpublished.hpp"
 #include "ports/contract_tests/acceptance_contract.hpp"
 #include "ports/contract_tests/chats_contract.hpp"
 #include "ports/contract_tests/history_contract.hpp"
+#include "ports/contract_tests/unpublished_contract.hpp"
 #include "services/cassandra/keyspace.hpp"
 #include "services/cassandra/store_then_memory_log.hpp"
 #include "services/ticking_clock.hpp"
@@ -55,6 +57,20 @@ const auto kOrdinary = cassandra<Ordinary>("cassandra");
 const auto kTinyBuckets = cassandra<TinyBuckets>("cassandra with tiny buckets");
 const auto kForgetful = cassandra<ForgetfulWriter>("cassandra with a forgetful writer");
 
+struct CassandraUnpublishedSubject final : UnpublishedSubject {
+  Unpublished& one() override { return one_; }
+  Unpublished& other() override { return other_; }
+
+ private:
+  cassandra::ReadyCluster ready_{cassandra::options_for(cassandra::fresh_keyspace())};
+  cassandra::CassandraUnpublished one_{ready_.cluster, ready_.around.clock, ready_.around.random};
+  cassandra::CassandraUnpublished other_{ready_.cluster, ready_.around.clock, ready_.around.random};
+};
+const Factory<UnpublishedSubject> kUnpublished = {"cassandra", []() -> std::unique_ptr<UnpublishedSubject> {
+                                                    return std::make_unique<CassandraUnpublishedSubject>();
+                                                  }};
+
+INSTANTIATE_TEST_SUITE_P(Cassandra, UnpublishedContract, testing::Values(kUnpublished));
 INSTANTIATE_TEST_SUITE_P(Cassandra, ChatsContract, testing::Values(kOrdinary));
 INSTANTIATE_TEST_SUITE_P(Cassandra, AcceptanceContract, testing::Values(kOrdinary));
 INSTANTIATE_TEST_SUITE_P(Cassandra, HistoryContract, testing::Values(kOrdinary, kTinyBuckets, kForgetful));

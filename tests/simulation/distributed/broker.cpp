@@ -1,6 +1,7 @@
 #include "distributed/broker.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace caravan::simulation {
@@ -79,24 +80,23 @@ ports::Task<ports::Result<void>> SimMessageLog::append(domain::Message message, 
 
 ports::Task<void> Hearing::run() {
   if (around_.world.bug == Bug::floor_not_awaited) acceptance_.floor_is_known();
-  for (std::size_t partition = 0; partition < kPartitions; ++partition)
-    co_await hear(partition);
-  acceptance_.floor_is_known();
+  std::set<std::size_t> heard;
   for (;;) {
-    co_await pause();
     for (std::size_t partition = 0; partition < kPartitions; ++partition)
-      if (!broker_.partitions[partition].leader.is_away(around_.world.clock.now())) co_await hear(partition);
+      if (co_await hear(partition)) heard.insert(partition);
+    if (heard.size() == kPartitions) acceptance_.floor_is_known();
+    co_await pause();
   }
 }
 
-ports::Task<void> Hearing::hear(std::size_t partition) {
-  auto& clock = around_.world.clock;
+// False when its leader is away: that holds up no other partition.
+ports::Task<bool> Hearing::hear(std::size_t partition) {
   const auto& [leader, records] = broker_.partitions[partition];
   co_await around_.network.travel();
-  while (leader.is_away(clock.now()))
-    co_await clock.sleep_until(leader.back_at);
+  if (leader.is_away(around_.world.clock.now())) co_return false;
   for (auto& heard = heard_[partition]; heard < records.size(); ++heard)
     if (around_.world.bug != Bug::times_unheard) acceptance_.see(records[heard].time.instant());
+  co_return true;
 }
 
 ports::Task<void> Hearing::pause() {

@@ -88,7 +88,7 @@ class Hearing {
   ports::Task<void> run();
 
  private:
-  ports::Task<void> hear(std::size_t partition);
+  ports::Task<bool> hear(std::size_t partition);
   ports::Task<void> pause();
 
   const Surroundings around_;

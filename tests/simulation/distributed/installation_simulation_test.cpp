@@ -1,18 +1,11 @@
 #include "distributed/installation_simulation.hpp"
 
 #include <gtest/gtest.h>
-#include <ostream>
 #include <string>
 
 #include "observe/log.hpp"
 
 namespace caravan::simulation {
-
-// The name of the test in whatever lists it.
-void PrintTo(const PlantedBug& planted, std::ostream* out) {
-  *out << planted.name;
-}
-
 namespace {
 
 class InstallationSimulationTest : public testing::Test {

@@ -62,7 +62,8 @@ bool Ledger::was_quiet(std::size_t partition, runtime::SteadyTime from) const {
 }
 
 void Ledger::became_visible(const domain::Message& message, bool as_called) {
-  if (!as_called) return;
+  // What is sent again keeps the time that its id was claimed with, and appears late.
+  if (!as_called || excused_.contains(message.key())) return;
   const auto life = life_of_(message.time);
   const auto [newest, first] = newest_visible_.try_emplace({life, message.chat}, message.time);
   world_.expect(newest->second <= message.time,
@@ -80,6 +81,7 @@ void Ledger::append_begins(Life life, const domain::Message& message, bool relay
                   "what another process noted is left to it while it lives");
     return;
   }
+  if (owner != life) sent_again_elsewhere_.insert(message.key());
   auto& path = paths_[message.key()];
   if (path.append_begun || owner != life) return;
   path.life = life;
@@ -150,7 +152,7 @@ void Ledger::check_log(const History& history) const {
 void Ledger::check_log_order() const {
   std::map<std::pair<Life, domain::ChatId>, std::vector<const Landed*>> sequences;
   for (const auto& [key, landed] : landed_)
-    if (!excused_.contains(key) && paths_.contains(key))
+    if (!excused_.contains(key) && !sent_again_elsewhere_.contains(key) && paths_.contains(key))
       sequences[{paths_.at(key).life, landed.message.chat}].push_back(&landed);
   for (auto& [of, sequence] : sequences) {
     if (of.first == 0 || crashed_.contains(of.first)) continue;

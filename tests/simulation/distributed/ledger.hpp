@@ -99,6 +99,8 @@ class Ledger {
   std::set<Life> crashed_;
   std::map<domain::MessageKey, Sent> sends_;
   std::set<domain::MessageKey> excused_;  // their senders were not told that they are settled
+  // A node to which a message is sent again does not know what waits at the one that gave it its time.
+  std::set<domain::MessageKey> sent_again_elsewhere_;
   std::map<domain::MessageKey, domain::ChatId> noted_;
   std::map<domain::MessageKey, Path> paths_;
   std::map<domain::MessageKey, Landed> landed_;

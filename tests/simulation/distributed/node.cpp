@@ -48,9 +48,7 @@ class ForgetfulUnpublished final : public ports::Unpublished {
     if (added && forgets_) co_return ports::Error{ports::Errc::uncertain, "simulated: kept all the same"};
     co_return added;
   }
-  ports::Task<ports::Result<std::vector<domain::Message>>> some(std::size_t count_max) override {
-    return kept_.some(count_max);
-  }
+  ports::Task<ports::Result<Found>> some(std::size_t count_max) override { return kept_.some(count_max); }
   ports::Task<ports::Result<void>> remove(domain::Message message) override {
     return kept_.remove(std::move(message));
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -68,7 +69,7 @@ class SimUnpublished final : public ports::Unpublished {
   SimUnpublished(const Surroundings& around, Tables& tables) : around_(around), tables_(tables) {}
 
   ports::Task<ports::Result<void>> add(domain::Message message) override;
-  ports::Task<ports::Result<std::vector<domain::Message>>> some(std::size_t count_max) override;
+  ports::Task<ports::Result<Found>> some(std::size_t count_max) override;
   ports::Task<ports::Result<void>> remove(domain::Message message) override;
 
  private:
@@ -77,6 +78,7 @@ class SimUnpublished final : public ports::Unpublished {
   const Surroundings around_;
   Tables& tables_;
   const Promises promises_;
+  std::optional<domain::TimeUuid> returned_;  // up to here
 };
 
 }  // namespace caravan::simulation
