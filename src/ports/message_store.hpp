@@ -50,6 +50,7 @@ class Unpublished {
   struct Found {
     std::vector<domain::Message> messages;
     bool from_the_beginning = true;  // a new round through all that wait
+    bool left_some = false;          // what is there, and must not be taken yet
   };
 
   virtual ~Unpublished() = default;

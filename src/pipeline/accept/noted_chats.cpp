@@ -4,10 +4,29 @@
 #include <utility>
 
 namespace caravan::accept {
+namespace {
+
+// The relay brings so many to the log in a fraction of a second.
+constexpr std::size_t kRelayedSoonMax = 1'000;
+
+}  // namespace
 
 bool NotedChats::has(domain::ChatId chat) const {
   const std::lock_guard lock(mutex_);
   return chats_.contains(chat);
+}
+
+ports::Task<void> NotedChats::wait_for_relay(domain::ChatId chat, runtime::Clock& clock,
+                                             runtime::SteadyTime deadline) {
+  runtime::BroadcastEvent::Waiter relayed(relayed_);
+  while (will_be_relayed_soon(chat) && clock.now() < deadline)
+    co_await clock.wait(relayed.event(), deadline);
+}
+
+bool NotedChats::will_be_relayed_soon(domain::ChatId chat) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = chats_.find(chat);
+  return found != chats_.end() && found->second.there.size() <= kRelayedSoonMax;
 }
 
 ports::Task<ports::Result<void>> NotedChats::add(domain::Message message) {
@@ -55,7 +74,9 @@ void NotedChats::end(const domain::Message& message, bool added) {
   if (added) there[message.time] = ++added_;
   if (looking_) added_meanwhile_.emplace_back(message.chat, message.time);
   if (found_up_to_ && message.time <= *found_up_to_) held_back_.insert(message.chat);
-  if (on_their_way.empty() && there.empty()) chats_.erase(found);
+  if (!on_their_way.empty() || !there.empty()) return;
+  chats_.erase(found);
+  relayed_.set();
 }
 
 void NotedChats::relayed(const domain::Message& message) {
@@ -64,7 +85,9 @@ void NotedChats::relayed(const domain::Message& message) {
   if (found == chats_.end()) return;  // another process had put it there
   auto& [on_their_way, there] = found->second;
   there.erase(message.time);
-  if (on_their_way.empty() && there.empty()) chats_.erase(found);
+  if (!on_their_way.empty() || !there.empty()) return;
+  chats_.erase(found);
+  relayed_.set();
 }
 
 // Another process may have relayed some of ours.
@@ -75,6 +98,7 @@ void NotedChats::none_left(std::uint64_t of_those_added) {
     std::erase_if(there, [of_those_added](const auto& each) { return each.second <= of_those_added; });
     chat = on_their_way.empty() && there.empty() ? chats_.erase(chat) : std::next(chat);
   }
+  relayed_.set();
 }
 
 // Returns how many had been added.
@@ -107,6 +131,7 @@ void NotedChats::hold_back(Found& found) {
   std::erase_if(found.messages, [&](const auto& message) {
     if (!held_back_.contains(message.chat) && !overtakes(message, times)) return false;
     held_back_.insert(message.chat);
+    found.left_some = true;
     return true;
   });
 }

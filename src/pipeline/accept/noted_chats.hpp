@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "ports/message_store.hpp"
+#include "runtime/broadcast_event.hpp"
+#include "runtime/clock.hpp"
 
 namespace caravan::accept {
 
@@ -24,6 +26,9 @@ class NotedChats final : public ports::Unpublished {
 
   // Also while a message of the chat is on its way there.
   bool has(domain::ChatId chat) const;
+  // Waits until it has none of the chat, or until `deadline`; not at all for a chat of which so many wait
+  // that it would be in vain.
+  ports::Task<void> wait_for_relay(domain::ChatId chat, runtime::Clock& clock, runtime::SteadyTime deadline);
 
   ports::Task<ports::Result<void>> add(domain::Message message) override;
   // Without messages of a chat of which an earlier one was not found in this round: it was on its way there,
@@ -46,7 +51,10 @@ class NotedChats final : public ports::Unpublished {
   void hold_back(Found& found);
   bool overtakes(const domain::Message& message, const std::set<domain::TimeUuid>& found) const;
 
+  bool will_be_relayed_soon(domain::ChatId chat) const;
+
   ports::Unpublished& unpublished_;
+  runtime::BroadcastEvent relayed_;  // the last one of a chat
   mutable std::mutex mutex_;
   std::unordered_map<domain::ChatId, Chat> chats_;
   std::uint64_t added_ = 0;  // how many there were

@@ -80,7 +80,9 @@ ports::Task<void> StoreThenLog::store_group(ChatLanes::Group group) {
   messages.reserve(group.size());
   for (auto& entry : group)
     messages.push_back(std::move(entry.message));
+  const auto chat = messages.front().message.chat;
   auto stored = co_await store_.store(std::move(messages));
+  co_await wait_for_noted(chat);
   for (std::size_t i = 0; i < group.size(); ++i) {
     if (stored[i])
       tasks_.spawn("publish a message", executor, publish(*std::move(stored[i]), std::move(group[i].sender)));
@@ -89,6 +91,13 @@ ports::Task<void> StoreThenLog::store_group(ChatLanes::Group group) {
   }
   // Behind their beginnings: each has handed its record to the log before the next group is stored.
   co_await asio::post(executor, asio::use_awaitable);
+}
+
+// What was noted goes first, and while the log takes messages the relay brings it there in a moment. Noting
+// these too would keep a busy chat on the long way for ever.
+ports::Task<void> StoreThenLog::wait_for_noted(domain::ChatId chat) {
+  if (!unpublished_.has(chat) || is_paused(log_.part_of(chat))) co_return;
+  co_await unpublished_.wait_for_relay(chat, clock_, clock_.now() + options_.log_timeout);
 }
 
 ports::Task<void> StoreThenLog::publish(domain::Message message, Sender sender) {

@@ -69,6 +69,7 @@ class StoreThenLog final : public ports::Acceptance {
   void start_drive(const boost::asio::any_io_executor& executor, domain::ChatId chat) noexcept;
   ports::Task<void> drive(domain::ChatId chat);
   ports::Task<void> store_group(ChatLanes::Group group);
+  ports::Task<void> wait_for_noted(domain::ChatId chat);
   ports::Task<void> publish(domain::Message message, Sender sender);
   ports::Task<ports::Result<domain::Message>> published(domain::Message message);
   ports::Task<bool> appended(domain::Message message);

@@ -28,9 +28,10 @@ ports::Task<void> Relay::run() {
       co_await retries_.wait_after(found.error());
       continue;
     }
+    const auto pause = found->left_some ? options_.soon : options_.interval;
     auto own = to_be_published(*std::move(found));
     if (own.empty()) {
-      co_await clock_.sleep_until(clock_.now() + options_.interval);
+      co_await clock_.sleep_until(clock_.now() + pause);
       continue;
     }
     const auto failure = co_await publish_all(std::move(own));

@@ -18,6 +18,7 @@ namespace caravan::relay {
 struct Options {
   std::size_t messages_max = 256;             // looked for and brought to the log together
   std::chrono::milliseconds interval{1'000};  // between looks that found nothing to do
+  std::chrono::milliseconds soon{20};         // where something waits for an earlier message of its chat
   // Messages that other processes accepted are left to them until they are this old, or up to twice as old:
   // by then their process has died or cannot reach the log. Each process waits another time for each chat, so
   // that seldom two of them append the same message, and never a chat's later ones before its earlier ones.
@@ -25,10 +26,10 @@ struct Options {
   runtime::Backoff::Options retry = pipeline::kRetryBackoff;
 };
 
-// Appends unpublished messages to the log as soon as the log takes them, those of one chat in their order: only
-// what is under way together with one that the log refuses comes before it.
-// Each process does so for the messages that it has accepted. If two processes append the same message after
-// all, the log holds it twice, and every reader of the log drops the second one.
+// Appends unpublished messages to the log as soon as the log takes them, those of one chat in their order:
+// only what is under way together with one that the log refuses comes before it. Each process does so for the
+// messages that it has accepted. If two processes append the same message after all, the log holds it twice,
+// and every reader of the log drops the second one.
 class Relay {
  public:
   // Whether this process gave a message its time.
