@@ -1,7 +1,12 @@
 #pragma once
 
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <chrono>
+#include <gtest/gtest.h>
+#include <optional>
 #include <string>
+#include <thread>
 
 #include "adapters/cassandra/cassandra_chats.hpp"
 #include "adapters/cassandra/cassandra_history.hpp"
@@ -9,7 +14,9 @@
 #include "adapters/cassandra/cassandra_unpublished.hpp"
 #include "adapters/kafka/kafka_message_log.hpp"
 #include "pipeline/accept/store_then_log.hpp"
+#include "pipeline/relay/relay.hpp"
 #include "runtime/run_to_end.hpp"
+#include "runtime/task_group.hpp"
 #include "services/cassandra/keyspace.hpp"
 #include "services/kafka/fresh_cluster.hpp"
 
@@ -37,8 +44,30 @@ struct SharedStores {
   kafka::Cluster::Options kafka = fresh_cluster();
 };
 
+// A relay at work on a thread of its own.
+class RunningRelay {
+ public:
+  explicit RunningRelay(relay::Relay& relay) {
+    tasks_.spawn("relay", relay.run());
+    thread_ = std::thread([this] { loop_.run(); });
+  }
+  RunningRelay(const RunningRelay&) = delete;
+  RunningRelay& operator=(const RunningRelay&) = delete;
+  ~RunningRelay() {
+    boost::asio::post(loop_, [this] { tasks_.cancel(); });
+    thread_.join();
+  }
+
+ private:
+  boost::asio::io_context loop_;
+  runtime::TaskGroup tasks_{loop_.get_executor(), [](const std::string& task, std::exception_ptr) {
+                              ADD_FAILURE() << "the " << task << " ended";
+                            }};
+  std::thread thread_;
+};
+
 // A chat node's way of a message into the stores, as the program wires it: history in Cassandra, the log in
-// Kafka.
+// Kafka, and the relay between them for what the log did not take.
 struct ChatNode {
   // Without a `floor_timeout` it does not wait for the times that others gave: nobody tells it.
   ChatNode(const SharedStores& stores, runtime::Clock& clock, std::chrono::milliseconds floor_timeout = {})
@@ -47,8 +76,8 @@ struct ChatNode {
         chats(cassandra, {}, clock, random),
         unpublished(cassandra, clock, random),
         acceptance({.floor_timeout = floor_timeout}, messages, log, noted, clock, random, metrics) {
-    runtime::SystemClock real;
     cassandra::wait_until_ready(cassandra, real);
+    running_relay.emplace(relay);
   }
 
   ports::Result<domain::Message> send(domain::Draft draft) {
@@ -58,6 +87,7 @@ struct ChatNode {
     return ports::contract::get(history.before(chat.id, std::nullopt, 100'000));
   }
 
+  runtime::SystemClock real;
   runtime::SystemRandom random;
   observe::Metrics metrics;
   cassandra::Cluster cassandra;
@@ -69,6 +99,15 @@ struct ChatNode {
   cassandra::CassandraUnpublished unpublished;
   accept::NotedChats noted{unpublished};
   accept::StoreThenLog acceptance;
+  // Looks often, by a clock that goes by itself: a test's own may stand still.
+  relay::Relay relay{{.interval = std::chrono::milliseconds(20)},
+                     noted,
+                     log,
+                     [this](const domain::TimeUuid& time) { return acceptance.gave(time); },
+                     real,
+                     random,
+                     metrics};
+  std::optional<RunningRelay> running_relay;  // last: it uses the rest
 };
 
 }  // namespace caravan::services
