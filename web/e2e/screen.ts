@@ -18,6 +18,29 @@ export async function shownTexts(page: Page): Promise<string[]> {
   return texts.map((text) => text.slice(text.indexOf(": ") + 2));
 }
 
+// The same of all that is loaded, from the first to the last, as one who reads it all would see it: only what is near the
+// view stands in the page.
+export async function walkTexts(page: Page): Promise<string[]> {
+  const texts = new Map<string, string>();
+  await log(page).evaluate((scroller) => {
+    scroller.scrollTop = 0;
+  });
+  for (let more = true; more;) {
+    const seen = await lines(page).evaluateAll((all) =>
+      all.map((line) => [line.id, line.querySelector("p[dir=auto]")?.textContent ?? ""] as const),
+    );
+    for (const [id, text] of seen) texts.set(id, text.slice(text.indexOf(": ") + 2));
+    more = await log(page).evaluate(async (scroller) => {
+      const before = scroller.scrollTop;
+      scroller.scrollTop += scroller.clientHeight / 2;
+      await new Promise(requestAnimationFrame);
+      await new Promise(requestAnimationFrame);
+      return scroller.scrollTop > before;
+    });
+  }
+  return [...texts.values()];
+}
+
 export async function openChat(page: Page, name: string): Promise<void> {
   await chatRow(page, name).click();
   await messageBox(page).waitFor();

@@ -1,14 +1,13 @@
-import { Fragment, useDeferredValue, useEffect, useRef } from "react";
+import { useDeferredValue, useEffect, useMemo, useRef } from "react";
 import type { ChatSummary } from "@/api/types";
-import { dayName } from "@/domain/dates";
 import { type Day, firstUnread } from "@/domain/grouping";
 import type { Older } from "@/domain/timeline";
 import { Icon } from "./icons";
-import { MessageRun } from "./message-run";
 import styles from "./message-list.module.css";
 import { useAnchoredScroll } from "./use-anchored-scroll";
 import { useMessenger } from "./use-messenger";
-import { useToday } from "./use-today";
+import { useVisibleRows } from "./use-visible-rows";
+import { VisibleDays } from "./visible-days";
 
 interface MessageListProps {
   readonly chat: ChatSummary;
@@ -23,17 +22,21 @@ const lookAhead = "800px 0px 0px 0px";
 
 export function MessageList({ chat, title, days, older, readUpTo }: MessageListProps) {
   const { histories, session } = useMessenger();
-  const today = useToday();
   const scroller = useRef<HTMLDivElement>(null);
   const top = useRef<HTMLDivElement>(null);
   const { atEnd, toEnd } = useAnchoredScroll(scroller, "[data-line]");
+  const rows = useMemo(() => days.flatMap(({ runs }) => runs.map((run, at) => ({ run, headed: at === 0 }))), [days]);
+  const visible = useVisibleRows(scroller, rows);
   // A page of old messages is not to be read aloud as if it were news: one render longer than it takes to put it in.
   const reading = useDeferredValue(older === "loading" || older === "unknown");
   const oldestLine = days[0]?.runs[0]?.lines[0]?.id;
   const newestLine = days.at(-1)?.runs.at(-1)?.lines.at(-1);
   // What another device of the same person sent comes with its time, as others' messages do.
   const writtenHere = newestLine?.from === session.userId && newestLine.time === "" ? newestLine.id : null;
-  const unread = readUpTo === null ? null : firstUnread(days, readUpTo, session.userId);
+  const unread = useMemo(
+    () => (readUpTo === null ? null : firstUnread(days, readUpTo, session.userId)),
+    [days, readUpTo, session.userId],
+  );
 
   useEffect(() => {
     if (!top.current || older !== "more") return;
@@ -68,7 +71,7 @@ export function MessageList({ chat, title, days, older, readUpTo }: MessageListP
         role="log"
         aria-label={`Messages with ${title}`}
         aria-relevant="additions"
-        aria-live={reading ? "off" : "polite"}
+        aria-live={reading || !visible.still ? "off" : "polite"}
         tabIndex={0}
       >
         <div className={styles.content}>
@@ -80,18 +83,7 @@ export function MessageList({ chat, title, days, older, readUpTo }: MessageListP
               onRetry={() => void histories.loadOlder(chat.chat_id)}
             />
           </div>
-          {days.map((day) => (
-            <section key={day.key} className={styles.day}>
-              <h3 className={styles.dayName}>
-                <span>{dayName(day.date, today)}</span>
-              </h3>
-              {day.runs.map((run) => (
-                <Fragment key={run.key}>
-                  <MessageRun chat={chat} run={run} unread={unread} />
-                </Fragment>
-              ))}
-            </section>
-          ))}
+          <VisibleDays chat={chat} days={days} rows={rows} visible={visible} unread={unread} />
         </div>
       </div>
       {atEnd ? null : (

@@ -24,7 +24,7 @@ export function MessageRun({ chat, run, unread }: MessageRunProps) {
   const named = chat.kind === "group" && !mine;
 
   return (
-    <div className={styles.run} data-mine={mine} data-named={named}>
+    <div className={styles.run} data-row={run.key} data-mine={mine} data-named={named}>
       {named ? (
         <>
           <Avatar id={run.from} name={sender} small />
@@ -47,9 +47,12 @@ interface MessageLineProps {
   readonly firstUnread: boolean;
 }
 
+// They stay so when they leave the page and come back.
+const unfolded = new WeakSet<Line>();
+
 const MessageLine = memo(function MessageLine({ line, mine, sender, firstUnread }: MessageLineProps) {
   const { sender: outgoing } = useMessenger();
-  const [whole, setWhole] = useState(false);
+  const [whole, setWhole] = useState(() => unfolded.has(line));
   const beginning = whole ? null : folded(line.body);
   return (
     <>
@@ -72,6 +75,7 @@ const MessageLine = memo(function MessageLine({ line, mine, sender, firstUnread 
               type="button"
               className={`text-button ${styles.more ?? ""}`}
               onClick={() => {
+                unfolded.add(line);
                 setWhole(true);
               }}
             >

@@ -51,6 +51,8 @@ export class ScrollAnchor {
     } else if (this.#anchor) {
       const line = this.#scroller.querySelector(`${this.#lines}[id="${CSS.escape(this.#anchor.id)}"]`);
       if (line) this.#scroller.scrollTop += this.#topOf(line) - this.#anchor.top;
+      // It was taken away, as what is far from the view is.
+      else this.remember();
     }
     this.#scrollTop = this.#scroller.scrollTop;
   }

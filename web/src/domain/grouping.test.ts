@@ -39,6 +39,21 @@ describe("groupByDay", () => {
     ]);
   });
 
+  it("has no day twice when this device's clock is behind", () => {
+    const stored = { ...line("a", "2", noon(30, 0)), time: "t" };
+    expect(shape([stored, line("b", "1", noon(29, 0))])).toEqual([
+      [
+        ["2", "a"],
+        ["1", "b"],
+      ],
+    ]);
+  });
+
+  it("cuts a run before it is as long as the list", () => {
+    const lines = Array.from({ length: 50 }, (_, at) => line(`${at}`, "1", noon(30, 0)));
+    expect(groupByDay(lines).flatMap(({ runs }) => runs.map((run) => run.lines.length))).toEqual([20, 20, 10]);
+  });
+
   it("gives nothing for nothing", () => {
     expect(groupByDay([])).toEqual([]);
   });

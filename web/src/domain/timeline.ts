@@ -22,7 +22,8 @@ export function keyOf(fromUser: string, messageId: string): string {
 
 // Brings messages in their order and keeps one of each, whatever the order and number of times they came.
 export function mergeMessages(known: readonly Message[], more: readonly Message[]): readonly Message[] {
-  const keys = new Set(known.map(messageKey));
+  const ids = new Set(more.map((message) => message.message_id));
+  const keys = new Set(known.filter((message) => ids.has(message.message_id)).map(messageKey));
   const fresh = more.filter((message) => !keys.has(messageKey(message)) && keys.add(messageKey(message)));
   if (fresh.length === 0) return known;
   fresh.sort((a, b) => compareTimes(a.time, b.time));
