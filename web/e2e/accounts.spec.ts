@@ -114,6 +114,9 @@ test.describe("with short sessions", () => {
     await page.goto("/");
     await expect(page.getByText("Your session has ended.")).toBeVisible({ timeout: 15_000 });
     await expect(page.getByLabel("Name")).toHaveValue("ada");
+    // Whoever was in the middle of a word goes on typing.
+    await page.keyboard.type("secret thoughts");
+    await expect(page.getByLabel("Password")).toHaveValue("");
   });
 });
 

@@ -54,6 +54,29 @@ test("what was said while a device was cut off is there when it is back", async 
   await expect(page.getByRole("link", { name: "Ken" })).toContainText("Are you there?");
 });
 
+test("where no socket can be had, messages are asked for, and the page says so", async ({ account, deviceOf }) => {
+  const [ada, grace] = [await account("ada"), await account("Grace")];
+  const chat = await ada.startChat(grace);
+  const page = await deviceOf(ada);
+  let blocked = true;
+  await page.routeWebSocket(/\/connection\/websocket$/, (socket) => {
+    if (blocked) void socket.close();
+    else socket.connectToServer();
+  });
+  await page.goto(`/?chat=${chat.chat_id}`);
+  const banner = page.getByText("This network lets no live connection through");
+  await expect(banner).toBeVisible();
+  await grace.say(chat, "By asking");
+  await expect(message(page, "Grace: By asking")).toBeVisible();
+  await write(page, "An answer");
+  await expect(message(page, "You: An answer")).toBeVisible();
+
+  blocked = false;
+  await expect(banner).toBeHidden();
+  await grace.say(chat, "By socket");
+  await expect(message(page, "Grace: By socket")).toBeVisible();
+});
+
 test("a socket that died unnoticed is found out when somebody looks", async ({ account, deviceOf }) => {
   const [ada, grace] = [await account("ada"), await account("Grace")];
   const chat = await ada.startChat(grace);

@@ -104,6 +104,28 @@ test("does not send what is empty or too long, and counts near the limit", async
   expect(await grace.history(chat)).toEqual(["é".repeat(8_192)]);
 });
 
+test("says why a book or a file cannot be put into a message", async ({ account, deviceOf }) => {
+  const [ada, grace] = [await account("ada"), await account("Grace")];
+  const chat = await ada.startChat(grace);
+  const page = await deviceOf(ada);
+  await page.goto(`/?chat=${chat.chat_id}`);
+  await messageBox(page).fill("Before ");
+  const pastes = (content: { text?: string; file?: string }) =>
+    messageBox(page).evaluate((box, { text, file }) => {
+      const data = new DataTransfer();
+      if (text !== undefined) data.setData("text/plain", text);
+      if (file !== undefined) data.items.add(new File(["content"], file));
+      return box.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+    }, content);
+  expect(await pastes({ text: "a".repeat(1_000_000) })).toBe(false);
+  await expect(page.getByText("That text has 1,000,000 characters")).toBeVisible();
+  expect(await pastes({ file: "holiday.jpg" })).toBe(false);
+  await expect(page.getByText("Only text can be sent here")).toBeVisible();
+  // Office programs add a picture of what was copied.
+  expect(await pastes({ text: "a table", file: "table.png" })).toBe(true);
+  await expect(messageBox(page)).toHaveValue("Before ");
+});
+
 test("keeps a draft while another chat is open", async ({ account, deviceOf }) => {
   const [ada, grace, ken] = [await account("ada"), await account("Grace"), await account("Ken")];
   const [withGrace, withKen] = [await ada.startChat(grace), await ada.startChat(ken)];

@@ -39,9 +39,11 @@ interface AccountFormProps {
   readonly username: string;
   // What was typed as a name, for the other form.
   readonly onName: (name: string) => void;
+  // Whether somebody may be in the middle of a word: what they type then is not for a password field.
+  readonly interrupts: boolean;
 }
 
-export function AccountForm({ creating, username, onName }: AccountFormProps) {
+export function AccountForm({ creating, username, onName, interrupts }: AccountFormProps) {
   const id = useId();
   const begun = useRef<string | null>(null);
   const [busy, setBusy] = useState(false);
@@ -112,7 +114,7 @@ export function AccountForm({ creating, username, onName }: AccountFormProps) {
           name="password"
           type="password"
           autoComplete={creating ? "new-password" : "current-password"}
-          autoFocus={username !== ""}
+          autoFocus={username !== "" && !interrupts}
           required
           aria-invalid={faults.password !== undefined}
           aria-describedby={`${id}-password-hint`}

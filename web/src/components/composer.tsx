@@ -1,4 +1,6 @@
 import {
+  type ClipboardEvent,
+  type DragEvent,
   type KeyboardEvent,
   type RefObject,
   type SubmitEvent,
@@ -9,7 +11,7 @@ import {
   useState,
 } from "react";
 import type { ChatSummary } from "@/api/types";
-import { bodyRoom } from "@/domain/body-limit";
+import { bodyRoom, draftLengthMax, whyNotPasted } from "@/domain/body-limit";
 import { otherMember } from "@/domain/chat-list";
 import { looksEmpty, tidied } from "@/domain/message-text";
 import { outboxLimits } from "@/domain/outbox";
@@ -19,12 +21,15 @@ import { Icon } from "./icons";
 import { hasTouchKeyboard, isComposing } from "./keys";
 import { useMessenger } from "./use-messenger";
 
+const filesRefusal = "Only text can be sent here, no files.";
+
 export function Composer({ chat, title }: { chat: ChatSummary; title: string }) {
   const { sender, session } = useMessenger();
   const id = useId();
   const input = useRef<HTMLTextAreaElement>(null);
   const [body, setBody] = useState(() => readDraft(session.userId, chat.chat_id));
   const [full, setFull] = useState(false);
+  const [refused, setRefused] = useState<string | null>(null);
   const room = bodyRoom(body);
   const sendable = !looksEmpty(body) && !room.tooLong;
 
@@ -35,6 +40,7 @@ export function Composer({ chat, title }: { chat: ChatSummary; title: string }) 
 
   function change(text: string) {
     setBody(text);
+    setRefused(null);
     writeDraft(session.userId, chat.chat_id, text);
   }
 
@@ -45,6 +51,15 @@ export function Composer({ chat, title }: { chat: ChatSummary; title: string }) 
     setFull(!taken);
     if (taken) change("");
     input.current?.focus();
+  }
+
+  // Of what is pasted or dropped.
+  function take(event: ClipboardEvent | DragEvent, data: DataTransfer) {
+    const text = data.getData("text/plain");
+    const reason = data.files.length > 0 && !text ? filesRefusal : whyNotPasted(text, body);
+    if (!reason) return;
+    event.preventDefault();
+    setRefused(reason);
   }
 
   function onKeyDown(event: KeyboardEvent) {
@@ -74,12 +89,20 @@ export function Composer({ chat, title }: { chat: ChatSummary; title: string }) 
             change(event.target.value);
           }}
           onKeyDown={onKeyDown}
+          maxLength={draftLengthMax}
+          onPaste={(event) => {
+            take(event, event.clipboardData);
+          }}
+          onDrop={(event) => {
+            take(event, event.dataTransfer);
+          }}
         />
         <button type="submit" className={styles.send} aria-label="Send" title="Send" disabled={!sendable}>
           <Icon name="send" />
         </button>
       </div>
-      <p id={`${id}-room`} className={styles.room} data-bad={room.tooLong || full} role="status">
+      <p id={`${id}-room`} className={styles.room} data-bad={room.tooLong || full || refused !== null} role="status">
+        {refused ? `${refused} ` : null}
         {full ? `${outboxLimits.entriesMax} messages are waiting to be sent. Send more when they are through.` : null}
         {room.tooLong ? `Too long by ${-room.bytesLeft} bytes. ` : null}
         {room.showCounter && !room.tooLong ? `${room.bytesLeft} bytes left.` : null}

@@ -14,6 +14,8 @@ export function ConnectionBanner() {
   let text: string | null = null;
   if (!online) text = "You are offline. Messages are kept and sent when you are back.";
   else if (connection === "stopped") text = "Live updates have stopped.";
+  else if (connection === "polling")
+    text = "This network lets no live connection through. New messages are looked for every ten seconds.";
   else if (connection !== "online" && !patient)
     text = connection === "connecting" ? "Connecting…" : "Connection lost. Reconnecting…";
 

@@ -8,6 +8,7 @@ import { ChatPane } from "./chat-pane";
 import styles from "./messenger-view.module.css";
 import { Sidebar } from "./sidebar";
 import { MessengerContext, useMessenger, useMessengerState } from "./use-messenger";
+import { useNoFileDrops } from "./use-no-file-drops";
 import { useRoute } from "./use-route";
 
 export function MessengerView({ session }: { session: Session }) {
@@ -29,6 +30,7 @@ export function MessengerView({ session }: { session: Session }) {
 function Panes() {
   const { chatId } = useRoute();
   useTitle(chatId);
+  useNoFileDrops();
   return (
     <div className={styles.app} data-pane={chatId ? "chat" : "list"}>
       <a className="skip-link" href={chatId ? "#message" : "#chats"}>

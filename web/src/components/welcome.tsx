@@ -6,10 +6,13 @@ import { Logo } from "./icons";
 import { ThemeButton } from "./theme-button";
 import styles from "./welcome.module.css";
 
+const takeFocus = (notice: HTMLElement | null) => notice?.focus();
+
 export function Welcome() {
   const [expired] = useState(expiredUsername);
   const [creating, setCreating] = useState(false);
   const [name, setName] = useState(expired ?? "");
+  const interrupts = expired !== null && !creating;
 
   return (
     <main className={styles.page}>
@@ -21,12 +24,18 @@ export function Welcome() {
         <p className={styles.lead}>
           {creating ? "Choose a name and a password." : "Log in to chat with the people on this server."}
         </p>
-        {expired && !creating ? (
-          <p className="notice" role="status">
+        {interrupts ? (
+          <p ref={takeFocus} className="notice" role="status" tabIndex={-1}>
             Your session has ended. Log in again; messages that were not sent are kept on this device.
           </p>
         ) : null}
-        <AccountForm key={creating ? "create" : "log in"} creating={creating} username={name} onName={setName} />
+        <AccountForm
+          key={creating ? "create" : "log in"}
+          creating={creating}
+          username={name}
+          onName={setName}
+          interrupts={interrupts}
+        />
         <p className={styles.switch}>
           {creating ? "You have an account? " : "New here? "}
           <button

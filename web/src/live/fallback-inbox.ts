@@ -91,18 +91,19 @@ export class FallbackInbox implements Inbox {
     this.#announce();
   }
 
-  // Online by either way. Stopped only when neither is tried any more.
+  // Online by either way, or else polling by either. Stopped only when neither is tried any more.
   #announce(): void {
     const ways = this.#second ? [this.#firstIs, this.#secondIs] : [this.#firstIs];
     const connection = this.#together(ways);
     if (this.#closed || connection === this.#announced) return;
-    this.#wasOnline ||= connection === "online";
+    this.#wasOnline ||= connection === "online" || connection === "polling";
     this.#announced = connection;
     this.#listener.onConnection(connection);
   }
 
   #together(ways: readonly Connection[]): Connection {
     if (ways.includes("online")) return "online";
+    if (ways.includes("polling")) return "polling";
     if (this.#second && ways.every((way) => way === "stopped")) return "stopped";
     return this.#wasOnline ? "reconnecting" : "connecting";
   }

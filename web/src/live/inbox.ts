@@ -1,6 +1,7 @@
 import type { Message } from "@/api/types";
 
-export type Connection = "connecting" | "online" | "reconnecting" | "stopped";
+// `polling`: nothing comes by itself, and what is new is asked for every few seconds.
+export type Connection = "connecting" | "online" | "polling" | "reconnecting" | "stopped";
 
 export interface InboxListener {
   onConnection(connection: Connection): void;

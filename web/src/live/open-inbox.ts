@@ -5,21 +5,26 @@ import { FallbackInbox } from "./fallback-inbox";
 import { FirestoreInbox } from "./firestore/firestore-inbox";
 import type { Inbox, InboxListener } from "./inbox";
 import { watchPageLife } from "./page-life";
+import { isServerThere, PollingInbox } from "./polling-inbox";
 import { openSocketInbox, socketUrl } from "./socket-inbox";
 
 // How long a lost socket is left alone at most. Longer where there is another way meanwhile.
-const socketDelayMaxMs = { alone: 8_000, withFallback: 30_000 };
+const socketDelayMaxMs = { withPolling: 8_000, withFirestore: 30_000 };
 
 // The inbox by the way that the server has set up.
 export function openInbox(config: ServerConfig, session: Session, listener: InboxListener): Inbox {
   switch (config.realtime) {
     case "websocket":
-      return bySocket(session, socketDelayMaxMs.alone, listener);
+      return new FallbackInbox(
+        (first) => bySocket(session, socketDelayMaxMs.withPolling, first),
+        (second) => new PollingInbox(second, isServerThere),
+        listener,
+      );
     case "firestore":
       return byFirestore(config.firebase, session, listener);
     case "both":
       return new FallbackInbox(
-        (first) => bySocket(session, socketDelayMaxMs.withFallback, first),
+        (first) => bySocket(session, socketDelayMaxMs.withFirestore, first),
         (second) => byFirestore(config.firebase, session, second),
         listener,
       );

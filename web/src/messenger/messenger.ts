@@ -42,7 +42,8 @@ export class Messenger {
     this.#catchUp = new CatchUp(() => this.#readMissed());
     this.sender = new Sender(this.api, this.store, outboxOnDevice(session.userId, onDevice), {
       userId: session.userId,
-      now: Date.now,
+      wallClock: Date.now,
+      now: () => performance.now(),
       random: Math.random,
       newMessageId: newUuidV7,
       onStored: (message) => {

@@ -26,7 +26,8 @@ function setUp(storage = new StorageInMemory()) {
   let ids = 0;
   const sender = new Sender(api, store, storage, {
     userId: "1",
-    now: Date.now,
+    wallClock: Date.now,
+    now: () => performance.now(),
     random: () => 0,
     newMessageId: () => `m${++ids}`,
     onStored: (message) => stored.push(message.body),
@@ -67,6 +68,16 @@ describe("Sender", () => {
     await settle();
     expect(after.api.sends).toMatchObject([{ messageId: "m1", retryAttempt: 1, body: "hello" }]);
     expect(after.storage.kept).toEqual([]);
+  });
+
+  it("waits no longer when somebody sets the clock back", async () => {
+    const { api, sender, stored } = setUp();
+    api.refusals.push("unreachable");
+    sender.send("c1", "2", "hello");
+    await settle();
+    vi.setSystemTime(Date.now() - 24 * 60 * 60_000);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(stored).toEqual(["hello"]);
   });
 
   it("backs off while the server cannot be reached, and goes on at once when it is back", async () => {

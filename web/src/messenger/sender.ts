@@ -19,6 +19,9 @@ import type { MessengerStore } from "./state";
 
 export interface SenderOptions {
   readonly userId: string;
+  // For people to read; it jumps when somebody sets it.
+  readonly wallClock: () => number;
+  // Milliseconds from any moment on, which never jump: waits are counted with it.
   readonly now: () => number;
   readonly random: () => number;
   readonly newMessageId: () => string;
@@ -60,8 +63,8 @@ export class Sender {
   send(chatId: string, toUser: string | null, body: string): boolean {
     const outbox = this.#outbox;
     if (outbox.length >= outboxLimits.entriesMax) return false;
-    const { newMessageId, now } = this.#options;
-    this.#change(enqueue(outbox, { messageId: newMessageId(), chatId, toUser, body, createdAt: now() }));
+    const { newMessageId, wallClock } = this.#options;
+    this.#change(enqueue(outbox, { messageId: newMessageId(), chatId, toUser, body, createdAt: wallClock() }));
     return true;
   }
 
