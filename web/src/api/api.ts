@@ -2,6 +2,7 @@ import createClient, { type Client } from "openapi-fetch";
 import { type Refusal, toRefusal, unreachable } from "./refusal";
 import type { paths } from "./schema";
 import type { Chat, ChatSummary, CostCurve, CostReport, Login, Message, User } from "./types";
+import { timeoutAfter } from "./timeout";
 
 export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal };
 
@@ -51,7 +52,7 @@ const formType = "application/x-www-form-urlencoded";
 export function createApi(token: string | null, onSignedOut: () => void): Api & CostApi {
   const http: Client<paths> = createClient<paths>({
     baseUrl: "",
-    fetch: (request) => fetch(request, { signal: AbortSignal.timeout(requestTimeoutMs) }),
+    fetch: (request) => fetch(request, { signal: timeoutAfter(requestTimeoutMs) }),
     ...(token ? { headers: { Authorization: `Bearer ${token}` } } : {}),
   });
 

@@ -1,6 +1,7 @@
 import { newUuidV7 } from "@/domain/uuid-v7";
 import type { Answer } from "./api";
 import { toRefusal, unreachable } from "./refusal";
+import { timeoutAfter } from "./timeout";
 
 // What a reader on Firestore says to the server itself; api/firestore.md is the contract.
 // How far a reader is in the log: he has every delivery up to the offset `n`.
@@ -39,7 +40,7 @@ export function createFeedApi(token: string): FeedApi {
 
   async function post<T>(path: string, read: (body: Record<string, unknown>) => T | null): Promise<Answer<T>> {
     try {
-      const signal = AbortSignal.timeout(requestTimeoutMs);
+      const signal = timeoutAfter(requestTimeoutMs);
       const response = await fetch(path, { method: "POST", headers, signal });
       const body = (await response.json().catch(() => null)) as Record<string, unknown> | null;
       const value = response.ok && body ? read(body) : null;

@@ -1,4 +1,5 @@
 import { backoff } from "@/domain/backoff";
+import { timeoutAfter } from "./timeout";
 
 // How messages reach a reader: by socket, by Firestore, or by socket and by Firestore when no socket can be had.
 export type Realtime = "websocket" | "firestore" | "both";
@@ -41,7 +42,7 @@ async function askUntilAnswered(): Promise<ServerConfig> {
 
 async function ask(): Promise<ServerConfig | null> {
   try {
-    const response = await fetch("/config.json", { cache: "no-store", signal: AbortSignal.timeout(requestTimeoutMs) });
+    const response = await fetch("/config.json", { cache: "no-store", signal: timeoutAfter(requestTimeoutMs) });
     if (response.status >= 500 || response.status === 429) return null;
     if (!response.ok) return socketOnly;
     return configOf(await response.text());

@@ -1,4 +1,4 @@
-const segmenter = new Intl.Segmenter();
+import { firstGraphemes } from "./graphemes";
 
 // What stands for a name in a small circle: the first letters of its first two words. A letter is what a reader takes for
 // one, as a flag of two code points is.
@@ -9,6 +9,5 @@ export function initialsOf(name: string): string {
 }
 
 function firstLetter(word: string): string {
-  for (const { segment } of segmenter.segment(word)) return segment;
-  return "?";
+  return firstGraphemes(word, 1) || "?";
 }

@@ -37,7 +37,7 @@ describe("linkify", () => {
       { text: "ada@mail.example.org", href: "mailto:ada@mail.example.org" },
       { text: "." },
     ]);
-    for (const text of ["www.", "a@b", "@example.org", "www", "x@.org"])
+    for (const text of ["www.", "a@b", "@example.org", "www", "x@.org", `${"x".repeat(65)}@example.org`])
       expect(linkify(text).every((part) => part.href === undefined)).toBe(true);
   });
 
@@ -58,6 +58,13 @@ describe("linkify", () => {
   it("is done with many brackets at once", () => {
     const begun = performance.now();
     expect(linkify("https://x.org/" + ")".repeat(16_000))[0]?.href).toBe("https://x.org/");
+    expect(performance.now() - begun).toBeLessThan(1_000);
+  });
+
+  it("is done with long words and half addresses at once", () => {
+    const begun = performance.now();
+    for (const piece of ["a", "a.", "a@", "a@b.", "www."])
+      expect(linkify(piece.repeat(16_000)).every(({ text }) => text !== "")).toBe(true);
     expect(performance.now() - begun).toBeLessThan(1_000);
   });
 

@@ -8,8 +8,11 @@ export interface TextPart {
 // Signs that end a sentence or a quotation in scripts that put no blank behind them.
 const otherSigns = "，。、；：？！…（）「」『』【】《》〈〉«»“”";
 const web = `\\b(?:https?://|www\\.)[^\\s<>"${otherSigns}]+`;
-const mail = "[\\w.+-]+@[a-z0-9-]+(?:\\.[a-z0-9-]+)*\\.[a-z]{2,}";
-const address = new RegExp(`${web}|(?<![\\w.+-])${mail}`, "gi");
+// No name of a mailbox is longer (RFC 5321), and a long text without one is soon read.
+const mail = "[\\w.+-]{1,64}@[a-z0-9-]+(?:\\.[a-z0-9-]+)*\\.[a-z]{2,}";
+const address = new RegExp(`${web}|${mail}`, "gi");
+// Not said with a lookbehind: Safari before 16.4 has none.
+const isWithinName = (text: string, at: number) => /[\w.+-]/.test(text.charAt(at - 1));
 const punctuation = new Set(".,:;!?'’");
 const brackets: readonly (readonly [string, string])[] = [
   ["(", ")"],
@@ -27,7 +30,7 @@ export function linkify(text: string): readonly TextPart[] {
   for (const match of text.matchAll(address)) {
     const found = withoutTrailing(match[0]);
     const link = linkOf(found);
-    if (!link) continue;
+    if (!link || (link.href?.startsWith("mailto:") && isWithinName(text, match.index))) continue;
     if (match.index > at) parts.push({ text: text.slice(at, match.index) });
     parts.push(link);
     at = match.index + found.length;

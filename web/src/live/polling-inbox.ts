@@ -1,3 +1,4 @@
+import { timeoutAfter } from "@/api/timeout";
 import type { Inbox, InboxListener } from "./inbox";
 
 export const pollEveryMs = 10_000;
@@ -52,7 +53,7 @@ export async function isServerThere(): Promise<boolean> {
     const response = await fetch("/config.json", {
       method: "HEAD",
       cache: "no-store",
-      signal: AbortSignal.timeout(5_000),
+      signal: timeoutAfter(5_000),
     });
     return response.status < 500;
   } catch {
