@@ -66,8 +66,11 @@ class Node(Server):
         self.name = name
 
     async def is_healthy(self, session):
-        async with session.get(f"{self.url}/auth/api/health/") as auth, session.get(f"{self.url}/chat/api/health/") as chat:
-            return auth.status == chat.status == 200
+        try:
+            async with session.get(f"{self.url}/auth/api/health/") as auth, session.get(f"{self.url}/chat/api/health/") as chat:
+                return auth.status == chat.status == 200
+        except aiohttp.ClientConnectionError:
+            return False  # it does not listen yet
 
     async def until_healthy(self, session):
         while not await self.is_healthy(session):
