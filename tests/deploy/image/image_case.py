@@ -15,9 +15,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
 
 from polling import until  # noqa: E402
 
-from containers import Containers, output_of, temporary_folder
+from containers import REPOSITORY, Containers, output_of, temporary_folder
 
-REPOSITORY = pathlib.Path(__file__).resolve().parents[3]
 SYFT = REPOSITORY / ".dev/deploy/bin/syft"
 MEGABYTES_MAX = 60
 MACHINE = output_of("dpkg", "--print-architecture").strip()
