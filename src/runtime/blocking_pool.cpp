@@ -4,7 +4,7 @@
 
 namespace caravan::runtime {
 
-BlockingPool::BlockingPool(Options options) : options_(std::move(options)) {
+BlockingPool::BlockingPool(Options options) : options_(std::move(options)), queue_(options_.queue_max) {
   for (std::size_t i = 0; i < options_.threads; ++i) {
     threads_.emplace_back([this] { work(); });
     pthread_setname_np(threads_.back().native_handle(), options_.name.substr(0, 15).c_str());
@@ -26,14 +26,14 @@ std::size_t BlockingPool::queued() const {
   return queue_.size();
 }
 
-bool BlockingPool::offer(std::unique_ptr<Job>& job) {
+void BlockingPool::offer(Share share, std::unique_ptr<Job> job) {
+  std::optional<std::unique_ptr<Job>> refused;
   {
     const std::lock_guard lock(mutex_);
-    if (queue_.size() >= options_.queue_max) return false;
-    queue_.push_back(std::move(job));
+    refused = queue_.push(share, std::move(job));
   }
   wake_.notify_one();
-  return true;
+  if (refused) (*refused)->refuse();
 }
 
 void BlockingPool::work() {
@@ -41,8 +41,7 @@ void BlockingPool::work() {
   for (;;) {
     wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
     if (queue_.empty()) return;
-    const auto job = std::move(queue_.front());
-    queue_.pop_front();
+    const auto job = queue_.pop();
     lock.unlock();
     job->run();
     lock.lock();

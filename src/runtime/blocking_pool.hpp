@@ -8,7 +8,6 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <condition_variable>
 #include <cstddef>
-#include <deque>
 #include <exception>
 #include <memory>
 #include <mutex>
@@ -19,10 +18,13 @@
 #include <utility>
 #include <vector>
 
+#include "runtime/fair_queue.hpp"
+
 namespace caravan::runtime {
 
 // Threads for work that blocks or computes long (disk, password hashing), so that event loops never do.
-// The queue is bounded: when it is full, `run` refuses at once. Thread-safe.
+// The queue is bounded: when it is full, `run` refuses at once. Owners of work take turns, see FairQueue.
+// Thread-safe.
 class BlockingPool {
  public:
   struct Options {
@@ -37,10 +39,15 @@ class BlockingPool {
   ~BlockingPool();  // finishes what was queued
 
   // Runs `work` on a pool thread and resumes on the caller's executor with its result, or with nothing when
-  // the queue was full. What `work` throws is thrown to the caller. `work` returns a value. Once queued it
-  // runs to its end, also when the caller is cancelled meanwhile.
+  // the queue was full, or another owner took its place in it. What `work` throws is thrown to the caller.
+  // `work` returns a value. Once queued it runs to its end, also when the caller is cancelled meanwhile.
   template <class Work>
-  boost::asio::awaitable<std::optional<std::invoke_result_t<Work&>>> run(Work work);
+  boost::asio::awaitable<std::optional<std::invoke_result_t<Work&>>> run(Share share, Work work);
+  // The same where all work is one owner's.
+  template <class Work>
+  boost::asio::awaitable<std::optional<std::invoke_result_t<Work&>>> run(Work work) {
+    return run(Share{}, std::move(work));
+  }
 
   std::size_t queued() const;
 
@@ -48,17 +55,18 @@ class BlockingPool {
   struct Job {
     virtual ~Job() = default;
     virtual void run() = 0;
+    virtual void refuse() = 0;
   };
   template <class Work, class Handler>
   struct JobOf;
 
-  bool offer(std::unique_ptr<Job>& job);  // takes the job unless the queue is full
+  void offer(Share share, std::unique_ptr<Job> job);
   void work();
 
   Options options_;
   mutable std::mutex mutex_;
   std::condition_variable wake_;
-  std::deque<std::unique_ptr<Job>> queue_;
+  FairQueue<std::unique_ptr<Job>> queue_;
   bool stopping_ = false;
   std::vector<std::thread> threads_;
 };
@@ -84,6 +92,8 @@ struct BlockingPool::JobOf final : Job {
     complete(std::move(failure), std::move(value));
   }
 
+  void refuse() override { complete(nullptr, std::nullopt); }
+
   void complete(std::exception_ptr failure, std::optional<Value> value) {
     auto executor = boost::asio::get_associated_executor(handler);
     boost::asio::post(executor, [handler = std::move(handler), failure = std::move(failure),
@@ -96,16 +106,13 @@ struct BlockingPool::JobOf final : Job {
 };
 
 template <class Work>
-boost::asio::awaitable<std::optional<std::invoke_result_t<Work&>>> BlockingPool::run(Work work) {
+boost::asio::awaitable<std::optional<std::invoke_result_t<Work&>>> BlockingPool::run(Share share, Work work) {
   using Value = std::invoke_result_t<Work&>;
   return boost::asio::async_initiate<const boost::asio::use_awaitable_t<>,
                                      void(std::exception_ptr, std::optional<Value>)>(
-      [this](auto handler, Work job_work) {
+      [this, share](auto handler, Work job_work) {
         using Handler = decltype(handler);
-        std::unique_ptr<Job> job =
-            std::make_unique<JobOf<Work, Handler>>(std::move(job_work), std::move(handler));
-        if (offer(job)) return;
-        static_cast<JobOf<Work, Handler>&>(*job).complete(nullptr, std::nullopt);
+        offer(share, std::make_unique<JobOf<Work, Handler>>(std::move(job_work), std::move(handler)));
       },
       boost::asio::use_awaitable, std::move(work));
 }

@@ -59,5 +59,30 @@ TEST(BlockingPool, RefusesAtOnceWhenItsQueueIsFull) {
   EXPECT_EQ(waiting.get(), 2);
 }
 
+TEST(BlockingPool, TakesFromTheGreedyForOthers) {
+  BlockingPool pool({.name = "test", .threads = 1, .queue_max = 2});
+  std::promise<void> started, gate;
+  auto opened = gate.get_future().share();
+  asio::io_context loop;
+  auto running = asio::co_spawn(loop, pool.run([&started, opened] {
+    started.set_value();
+    opened.wait();
+    return 1;
+  }),
+                                asio::use_future);
+  loop.poll();
+  started.get_future().wait();
+  auto first = asio::co_spawn(loop, pool.run({.owner = 1}, [] { return 2; }), asio::use_future);
+  auto second = asio::co_spawn(loop, pool.run({.owner = 1}, [] { return 3; }), asio::use_future);
+  auto of_other = asio::co_spawn(loop, pool.run({.owner = 2}, [] { return 4; }), asio::use_future);
+  loop.poll();
+  EXPECT_EQ(second.get(), std::nullopt);
+  gate.set_value();
+  loop.run();
+  EXPECT_EQ(running.get(), 1);
+  EXPECT_EQ(first.get(), 2);
+  EXPECT_EQ(of_other.get(), 4);
+}
+
 }  // namespace
 }  // namespace caravan::runtime
