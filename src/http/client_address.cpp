@@ -33,11 +33,11 @@ std::optional<ip::address> parse_node(std::string_view text) {
   return parse_address(text);
 }
 
-// The `for` parameter of one element of a `Forwarded` header (RFC 7239).
-std::string_view forwarded_for(std::string_view element) {
+// A parameter ("for", "host", "proto") of one element of a `Forwarded` header (RFC 7239).
+std::string_view parameter_of(std::string_view element, std::string_view name) {
   while (!element.empty()) {
     auto value = take_until(element, ';');
-    if (!equals_ignoring_case(trim(take_until(value, '=')), "for")) continue;
+    if (!equals_ignoring_case(trim(take_until(value, '=')), name)) continue;
     value = trim(value);
     if (value.size() >= 2 && value.front() == '"' && value.back() == '"') {
       value.remove_prefix(1);
@@ -108,17 +108,22 @@ ClientAddress::Peer ClientAddress::peer(const ip::address& address) const {
 
 void ClientAddress::resolve(Peer& peer, Request& request) {
   request.peer = request.client = peer.address;
+  request.host = request.header("host").value_or("");
+  request.came_by_tls = request.is_forwarded_by_stranger = false;
   if (peer.is_proxy) {
     // Whoever a proxy speaks for, it is not the machine itself.
     request.client_is_local = false;
     request.client = forwarded_client(request).value_or(peer.address);
+    if (const auto host = forwarded(request, "host"); !host.empty()) request.host = host;
+    request.came_by_tls = equals_ignoring_case(forwarded(request, "proto"), "https");
     return;
   }
-  if (peer.is_exempt || !warned_.test(std::memory_order_relaxed)) {
-    const bool forwarded = std::any_of(request.headers.begin(), request.headers.end(),
-                                       [](const auto& header) { return is_forwarding_header(header.first); });
-    if (forwarded) warn_once(peer);
-    if (forwarded) peer.is_exempt = false;
+  request.is_forwarded_by_stranger =
+      std::any_of(request.headers.begin(), request.headers.end(),
+                  [](const auto& header) { return is_forwarding_header(header.first); });
+  if (request.is_forwarded_by_stranger) {
+    warn_once(peer);
+    peer.is_exempt = false;
   }
   request.client_is_local = peer.is_exempt;
 }
@@ -140,13 +145,28 @@ std::optional<ip::address> ClientAddress::forwarded_client(const Request& reques
       const bool last = comma == std::string_view::npos;
       const auto element = trim(last ? list : list.substr(comma + 1));
       list = last ? std::string_view() : list.substr(0, comma);
-      const auto address = parse_node(standard ? forwarded_for(element) : element);
+      const auto address = parse_node(standard ? parameter_of(element, "for") : element);
       if (!address) return nearest;
       nearest = address;
       if (!is_trusted(*address)) return nearest;
     }
   }
   return nearest;
+}
+
+std::string_view ClientAddress::forwarded(const Request& request, std::string_view what) const {
+  const bool standard = options_.source == Source::forwarded;
+  const std::string_view name = standard         ? "forwarded"
+                                : what == "host" ? "x-forwarded-host"
+                                                 : "x-forwarded-proto";
+  for (auto header = request.headers.rbegin(); header != request.headers.rend(); ++header) {
+    if (!equals_ignoring_case(header->first, name)) continue;
+    const std::string_view list = header->second;
+    const auto comma = list.rfind(',');
+    const auto last = trim(comma == std::string_view::npos ? list : list.substr(comma + 1));
+    return standard ? parameter_of(last, what) : last;
+  }
+  return {};
 }
 
 void ClientAddress::warn_once(const Peer& peer) {

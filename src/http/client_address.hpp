@@ -24,7 +24,8 @@ class Network {
   unsigned prefix_bits_ = 0;
 };
 
-// Who speaks on a connection: its peer, or whom a trusted proxy forwards. Thread-safe; one per server.
+// Who speaks on a connection, its peer or whom a trusted proxy forwards, and where he went. Thread-safe; one
+// per server.
 class ClientAddress {
  public:
   // A proxy appends to one of these and passes the other on as the client sent it: only one can be believed.
@@ -46,14 +47,16 @@ class ClientAddress {
   explicit ClientAddress(Options options);
 
   Peer peer(const boost::asio::ip::address& address) const;
-  // Fills in `peer`, `client` and `client_is_local`. A forwarding header from a peer that is no trusted proxy
-  // ends the peer's exemption and is warned about, once per process: somebody forgot to configure a proxy,
-  // and everyone behind it would be exempt.
+  // Fills in `peer`, `client`, `client_is_local`, `is_forwarded_by_stranger`, `host` and `came_by_tls`. A
+  // forwarding header from a peer that is no trusted proxy ends the peer's exemption and is warned about,
+  // once per process: somebody forgot to configure a proxy, and everyone behind it would be exempt.
   void resolve(Peer& peer, Request& request);
 
  private:
   bool is_trusted(const boost::asio::ip::address& address) const;
   std::optional<boost::asio::ip::address> forwarded_client(const Request& request) const;
+  // What the proxy nearest to us says, "host" or "proto"; empty when it says nothing.
+  std::string_view forwarded(const Request& request, std::string_view what) const;
   void warn_once(const Peer& peer);
 
   const Options options_;

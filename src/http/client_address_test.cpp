@@ -137,6 +137,32 @@ TEST_F(ClientAddressTest, BelievesOnlyTheHeaderItsProxiesWrite) {
   }
 }
 
+TEST_F(ClientAddressTest, TheHostIsTheOneThatATrustedProxyWasAskedFor) {
+  struct To {
+    std::string_view host;
+    bool tls;
+    bool operator==(const To&) const = default;
+  };
+  const auto to = [](ClientAddress& seen_by, const char* from, Headers headers) {
+    Request request;
+    request.headers = std::move(headers);
+    request.headers.emplace_back("Host", "inner:3000");
+    auto peer = seen_by.peer(ip::make_address(from));
+    seen_by.resolve(peer, request);
+    return To{request.host, request.came_by_tls};
+  };
+  const Headers forwarded{{"X-Forwarded-Host", "evil.example, chat.example"}, {"X-Forwarded-Proto", "HTTPS"}};
+  EXPECT_EQ(to(addresses, "10.0.0.1", forwarded), (To{"chat.example", true}));
+  EXPECT_EQ(to(addresses, "192.0.2.7", forwarded), (To{"inner:3000", false}));
+  EXPECT_EQ(to(addresses, "10.0.0.1", {{"X-Forwarded-Proto", "http"}}), (To{"inner:3000", false}));
+  EXPECT_EQ(to(addresses, "10.0.0.1", {{"Forwarded", "host=evil.example;proto=https"}}),
+            (To{"inner:3000", false}));
+  ClientAddress standard(
+      {.trusted_proxies = {network("10.0.0.0/8")}, .source = ClientAddress::Source::forwarded});
+  EXPECT_EQ(to(standard, "10.0.0.1", {{"Forwarded", "for=192.0.2.1;host=\"chat.example:8443\";proto=https"}}),
+            (To{"chat.example:8443", true}));
+}
+
 TEST_F(ClientAddressTest, NobodyBehindAProxyIsTheMachineItself) {
   ClientAddress local_proxy({.trusted_proxies = {network("127.0.0.1")}});
   auto peer = local_proxy.peer(ip::make_address("127.0.0.1"));

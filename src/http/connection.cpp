@@ -82,7 +82,8 @@ asio::awaitable<void> Connection::run() {
     const InFlight in_flight(loop_.metrics);
     const auto started = loop_.clock.now();
     enter(Phase::handling, started + loop_.timeouts.handler);
-    const auto response = co_await respond(match);
+    auto response = co_await respond(match);
+    loop_.cors.allow(request, response);
     const Exchange exchange{match.label, request.method, request.id, started, parser_->keeps_alive()};
     const bool sent = co_await send(response, exchange);
     if (!sent) co_return;
@@ -168,6 +169,7 @@ bool Connection::wants_websocket() {
 }
 
 asio::awaitable<Response> Connection::respond(const Router::Match& match) {
+  if (auto preflight = loop_.cors.preflight(parser_->request())) co_return *std::move(preflight);
   switch (match.kind) {
     case Router::Match::Kind::found:
       co_return co_await call(*match.handler);
@@ -284,6 +286,8 @@ asio::awaitable<void> Connection::hand_over(const Router::Match& match) {
     upgrade.headers.emplace_back(name, value);
   upgrade.client = request.client;
   upgrade.client_is_local = request.client_is_local;
+  upgrade.host = request.host;
+  upgrade.came_by_tls = request.came_by_tls;
   upgrade.id = request.id;
   upgrade.unread = parser_->unread();
   loop_.metrics.upgraded(match.label);

@@ -11,6 +11,7 @@
 
 #include "http/client_address.hpp"
 #include "http/connection_limits.hpp"
+#include "http/cors.hpp"
 #include "http/request_ids.hpp"
 #include "http/request_metrics.hpp"
 #include "http/request_parser.hpp"
@@ -36,6 +37,7 @@ struct LoopContext {
   const RequestParser::Limits& limits;
   const Timeouts& timeouts;
   ClientAddress& client_address;
+  const Cors& cors;
   runtime::Clock& clock;
   RequestMetrics metrics;
   RequestIds ids;

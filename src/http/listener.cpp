@@ -30,6 +30,7 @@ Listener::Listener(asio::any_io_executor loop, const Shared& shared, runtime::Ta
             shared.limits,
             shared.timeouts,
             shared.client_address,
+            shared.cors,
             shared.clock,
             RequestMetrics(shared.metrics, shared.router.labels()),
             RequestIds(shared.random),

@@ -23,6 +23,7 @@ class Listener {
     const Timeouts& timeouts;
     ConnectionLimits& connection_limits;
     ClientAddress& client_address;
+    const Cors& cors;
     runtime::Clock& clock;
     runtime::Random& random;
     observe::Metrics& metrics;

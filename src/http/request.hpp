@@ -20,7 +20,10 @@ struct Request {
   boost::asio::ip::address peer;                  // who is connected
   boost::asio::ip::address client;                // who speaks: the peer, or what a trusted proxy forwarded
   bool client_is_local = false;                   // an exempt loopback peer without forwarding headers
-  std::string_view id;                            // request id, for logs and the X-Request-Id answer header
+  bool is_forwarded_by_stranger = false;  // with a forwarding header of a peer that is no trusted proxy
+  std::string_view host;     // where the client went: the Host header, or what a trusted proxy forwards
+  bool came_by_tls = false;  // as a trusted proxy says
+  std::string_view id;       // request id, for logs and the X-Request-Id answer header
 
   // Case-insensitive; the first value when there are several.
   std::optional<std::string_view> header(std::string_view name) const;

@@ -1,6 +1,8 @@
 #include "http/request_parser.hpp"
 
 #include <algorithm>
+#include <array>
+#include <bitset>
 #include <cstring>
 #include <optional>
 #include <utility>
@@ -16,6 +18,11 @@ constexpr std::size_t kFirstBytes = 2 * 1024;
 constexpr std::size_t kKeptBytes = 8 * 1024;
 // A read into less than this would cost more system calls than it saves memory.
 constexpr std::size_t kSpaceMin = 512;
+
+// What stands in a request once, or two servers could each believe another one. Host and the lengths have
+// rules of their own.
+constexpr std::array<std::string_view, 6> kGivenOnce = {
+    "authorization", "content-type", "expect", "origin", "sec-websocket-key", "sec-websocket-version"};
 
 bool is_visible(char letter) {
   return letter > ' ' && letter < '\x7f';
@@ -76,6 +83,12 @@ struct RequestParserCallbacks {
   static int on_body(llhttp_t* parser, const char* at, std::size_t size) {
     return self(parser).add_body(at, size);
   }
+  // The last chunk is empty, and trailers follow.
+  static int on_chunk_header(llhttp_t* parser) {
+    if (parser->content_length != 0) return 0;
+    self(parser).in_trailers_ = true;
+    return HPE_PAUSED;
+  }
   static int on_message_complete(llhttp_t* parser) {
     self(parser).state_ = RequestParser::State::complete;
     return HPE_PAUSED;
@@ -91,6 +104,7 @@ struct RequestParserCallbacks {
       made.on_header_value = on_header_value;
       made.on_headers_complete = on_headers_complete;
       made.on_body = on_body;
+      made.on_chunk_header = on_chunk_header;
       made.on_message_complete = on_message_complete;
       return made;
     }();
@@ -110,6 +124,8 @@ void RequestParser::start() {
   headers_.clear();
   keeps_alive_ = expects_continue_ = asks_for_upgrade_ = false;
   chunk_framing_bytes_ = 0;
+  in_trailers_ = false;
+  last_of_trailers_ = '\n';
 }
 
 std::span<char> RequestParser::space() {
@@ -135,7 +151,7 @@ void RequestParser::filled(std::size_t count) {
 
 RequestParser::State RequestParser::advance() {
   while (state_ == State::head || state_ == State::body) {
-    const bool in_head = state_ == State::head;
+    const bool in_head = state_ == State::head, in_trailers = in_trailers_;
     const std::size_t before = parsed_;
     const auto error = llhttp_execute(&parser_, buffer_.get() + parsed_, end_ - parsed_);
     if (error != HPE_OK && error != HPE_PAUSED) {
@@ -145,6 +161,7 @@ RequestParser::State RequestParser::advance() {
     parsed_ =
         error == HPE_OK ? end_ : static_cast<std::size_t>(llhttp_get_error_pos(&parser_) - buffer_.get());
     if (!in_head) count_framing(parsed_ - before);
+    if (in_trailers) examine_trailers({buffer_.get() + before, parsed_ - before});
     if (error == HPE_OK) {
       if (in_head) check_head_growth();
       take_back_chunk_framing();
@@ -200,10 +217,13 @@ void RequestParser::examine_lines() {
   const bool has_single_spaces = target_.at == method_.at + method_.size + 1 &&
                                  head.substr(target_.at + target_.size).starts_with(" HTTP/");
   if (!starts_well || !has_single_spaces) return refuse(400, "Malformed request line");
-  // llhttp unfolds what a continuation line holds; others take such a line for a header of its own.
-  for (auto line = head.find('\n'); line != std::string_view::npos; line = head.find('\n', line + 1))
-    if (line + 1 < head.size() && (head[line + 1] == ' ' || head[line + 1] == '\t'))
+  for (auto end = head.find('\n'); end != std::string_view::npos; end = head.find('\n', end + 1)) {
+    // llhttp ends a line at a line feed alone, too, where others go on.
+    if (end == 0 || head[end - 1] != '\r') return refuse(400, "A line ends without a carriage return");
+    // llhttp unfolds what a continuation line holds; others take such a line for a header of its own.
+    if (end + 1 < head.size() && (head[end + 1] == ' ' || head[end + 1] == '\t'))
       return refuse(400, "Folded headers are not supported");
+  }
 }
 
 void RequestParser::examine_target() {
@@ -215,9 +235,15 @@ void RequestParser::examine_target() {
 
 void RequestParser::examine_headers() {
   int hosts = 0, codings = 0;
+  std::bitset<kGivenOnce.size()> given;
   for (const auto& [name_slice, value_slice] : headers_) {
     const auto name = view(name_slice), value = trim(view(value_slice));
     if (name.empty()) return refuse(400, "Header without a name");
+    for (std::size_t i = 0; i < kGivenOnce.size(); ++i) {
+      if (!equals_ignoring_case(name, kGivenOnce[i])) continue;
+      if (given[i]) return refuse(400, "A header that may be given once is given twice");
+      given.set(i);
+    }
     if (equals_ignoring_case(name, "host")) {
       ++hosts;
       examine_host(value);
@@ -256,6 +282,14 @@ void RequestParser::count_framing(std::size_t bytes) {
   chunk_framing_bytes_ += bytes;
   if (chunk_framing_bytes_ > body_.size + limits_.chunk_framing_bytes_max)
     refuse(413, "Request body is too large");
+}
+
+// As in the head, a line feed alone ends no line.
+void RequestParser::examine_trailers(std::string_view bytes) {
+  for (const char byte : bytes) {
+    if (byte == '\n' && last_of_trailers_ != '\r') refuse(400, "A line ends without a carriage return");
+    last_of_trailers_ = byte;
+  }
 }
 
 int RequestParser::add_body(const char* at, std::size_t size) {

@@ -17,9 +17,9 @@ namespace caravan::http {
 // `advance()` until it is `complete`; `next()` goes on to the request behind it.
 //
 // It refuses whatever two servers could understand differently (request smuggling): what llhttp's strict
-// parser already refuses, and obsolete line folding, blanks where one is due, a missing or second Host
-// or one that differs from an absolute target, and every transfer coding but a lone "chunked". Not
-// thread-safe.
+// parser already refuses, and lines that end in a line feed alone, obsolete line folding, blanks where one is
+// due, a missing or second Host or one that differs from an absolute target, a second Authorization, Origin
+// or Content-Type, and every transfer coding but a lone "chunked". Not thread-safe.
 class RequestParser {
  public:
   struct Limits {
@@ -87,13 +87,13 @@ class RequestParser {
   void start();
   void refuse(int status, std::string_view detail);
   void examine_head();
-  void examine_framing();
   void examine_lines();
   void examine_target();
   void examine_headers();
   void examine_host(std::string_view host);
   void check_head_growth();
   void count_framing(std::size_t bytes);
+  void examine_trailers(std::string_view bytes);
   int add_body(const char* at, std::size_t size);
   void take_back_chunk_framing();
   void finish();
@@ -112,6 +112,8 @@ class RequestParser {
   std::vector<Header> headers_;
   bool keeps_alive_ = false, expects_continue_ = false, asks_for_upgrade_ = false;
   std::size_t chunk_framing_bytes_ = 0;
+  bool in_trailers_ = false;
+  char last_of_trailers_ = '\n';  // the byte before the next one
   Request request_;
 };
 

@@ -1,5 +1,7 @@
 #include "http/response_head.hpp"
 
+#include <array>
+#include <bitset>
 #include <charconv>
 #include <chrono>
 #include <ctime>
@@ -62,6 +64,18 @@ std::string_view reason(int status) {
   }
 }
 
+struct Field {
+  std::string_view name, value;
+};
+
+// What an answer carries unless its handler says otherwise: it is for this reader alone, its type is not
+// guessed, and shown as a page it may load nothing and stand in no other page.
+constexpr std::array<Field, 4> kUsual{
+    {{"Cache-Control", "no-store"},
+     {"X-Content-Type-Options", "nosniff"},
+     {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"},
+     {"Referrer-Policy", "no-referrer"}}};
+
 void append_number(std::string& out, std::size_t number) {
   char digits[20];
   const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
@@ -100,13 +114,14 @@ void append_head(std::string& out, const Response& response, const ResponseHead&
   append_number(out, static_cast<std::size_t>(response.status));
   out.append(" ").append(reason(response.status)).append("\r\n");
   out.append("Date: ").append(head.date).append("\r\n");
-  bool says_how_to_cache = false;
+  std::bitset<kUsual.size()> given;
   for (const auto& [name, value] : response.headers) {
     append_field(out, name, value);
-    says_how_to_cache = says_how_to_cache || equals_ignoring_case(name, "cache-control");
+    for (std::size_t i = 0; i < kUsual.size(); ++i)
+      if (equals_ignoring_case(name, kUsual[i].name)) given.set(i);
   }
-  if (!says_how_to_cache) out += "Cache-Control: no-store\r\n";
-  out += "X-Content-Type-Options: nosniff\r\n";
+  for (std::size_t i = 0; i < kUsual.size(); ++i)
+    if (!given[i]) out.append(kUsual[i].name).append(": ").append(kUsual[i].value).append("\r\n");
   out.append("X-Request-Id: ").append(head.request_id).append("\r\n");
   if (!has_no_body(response.status)) {
     out += "Content-Length: ";

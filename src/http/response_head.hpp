@@ -27,8 +27,8 @@ struct ResponseHead {
 };
 
 // Appends the status line and all headers with the empty line behind them to `out`. What every answer
-// carries is added here: unless the handler chose otherwise, nothing may be cached, and types are not to be
-// guessed.
+// carries is added here: unless the handler chose otherwise, nothing may be cached, types are not to be
+// guessed, and what is shown as a page may load nothing.
 void append_head(std::string& out, const Response& response, const ResponseHead& head);
 
 }  // namespace caravan::http

@@ -25,12 +25,20 @@ TEST(ResponseHead, WritesDatesAsHttpHasThem) {
 TEST(ResponseHead, HasWhatEveryAnswerCarries) {
   EXPECT_EQ(head_of(Response::json(201, "")),
             "HTTP/1.1 201 Created\r\nDate: today\r\nContent-Type: application/json\r\n"
-            "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nX-Request-Id: r1\r\n"
-            "Content-Length: 5\r\n\r\n");
+            "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n"
+            "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\nReferrer-Policy: "
+            "no-referrer\r\n"
+            "X-Request-Id: r1\r\nContent-Length: 5\r\n\r\n");
 }
 
 TEST(ResponseHead, LeavesCachingToAHandlerThatSaysSo) {
   EXPECT_THAT(head_of({200, {{"cache-control", "no-cache"}}, {}, nullptr}), Not(HasSubstr("no-store")));
+}
+
+TEST(ResponseHead, LeavesThePolicyOfAPageToIt) {
+  const auto head = head_of({200, {{"Content-Security-Policy", "default-src 'self'"}}, {}, nullptr});
+  EXPECT_THAT(head, HasSubstr("default-src 'self'"));
+  EXPECT_THAT(head, Not(HasSubstr("'none'")));
 }
 
 TEST(ResponseHead, SaysNothingOfABodyThatCannotBe) {

@@ -73,12 +73,13 @@ Server::Server(std::vector<asio::any_io_executor> loops, const Router& router, O
                runtime::TaskGroup::OnFailure on_failure)
     : options_(std::move(options)),
       connection_limits_(options_.connections),
-      client_address_(options_.client) {
+      client_address_(options_.client),
+      cors_(options_.origins) {
   if (loops.empty()) throw std::invalid_argument("a server needs an event loop");
   metrics.gauge("caravan_http_connections_max", "Connections beyond which new ones are refused")
       .Set(static_cast<double>(options_.connections.connections_max));
   const Listener::Shared shared{
-      router, options_.request, options_.timeouts, connection_limits_, client_address_, clock,
+      router, options_.request, options_.timeouts, connection_limits_, client_address_, cors_, clock,
       random, metrics};
   for (auto& loop : loops)
     listeners_.emplace_back(std::move(loop), shared, on_failure);

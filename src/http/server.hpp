@@ -32,6 +32,7 @@ class Server {
     RequestParser::Limits request;
     ConnectionLimits::Options connections;
     ClientAddress::Options client;
+    std::vector<std::string> origins;  // see Cors
     Timeouts timeouts;
   };
 
@@ -62,6 +63,7 @@ class Server {
   const Options options_;
   ConnectionLimits connection_limits_;
   ClientAddress client_address_;
+  const Cors cors_;
   std::list<Listener> listeners_;
   std::vector<boost::asio::ip::tcp::endpoint> endpoints_;
 };

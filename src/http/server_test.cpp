@@ -46,6 +46,25 @@ TEST_F(ServerTest, AnswersPipelinedRequestsInOrder) {
   }
 }
 
+TEST_F(ServerTest, LetsPagesOfListedOriginsAsk) {
+  options.origins = {"https://app.example.org"};
+  start();
+  Client client(*this);
+  const auto asks = [](const std::string& origin) {
+    return "OPTIONS /echo/ HTTP/1.1\r\nHost: x\r\nOrigin: " + origin +
+           "\r\nAccess-Control-Request-Method: POST\r\n\r\n";
+  };
+  const auto allowed = client.ask(asks("https://app.example.org"), "\r\n\r\n");
+  EXPECT_THAT(allowed, StartsWith("HTTP/1.1 204 "));
+  EXPECT_THAT(allowed, HasSubstr("\r\nAccess-Control-Allow-Origin: https://app.example.org\r\n"));
+  const auto refused = client.ask(asks("https://evil.example"), "Not Allowed\"}");
+  EXPECT_THAT(refused, StartsWith("HTTP/1.1 405 "));
+  EXPECT_THAT(refused, Not(HasSubstr("Access-Control")));
+  const auto answer =
+      client.ask("GET /hello/ HTTP/1.1\r\nHost: x\r\nOrigin: https://app.example.org\r\n\r\n", "\"hello\"");
+  EXPECT_THAT(answer, HasSubstr("\r\nAccess-Control-Allow-Origin: https://app.example.org\r\n"));
+}
+
 TEST_F(ServerTest, TakesARequestByteByByte) {
   start();
   Client client(*this);

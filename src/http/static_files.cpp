@@ -72,8 +72,10 @@ Headers headers_of(const wire::WebFile& file, const std::string& coding, const s
                   {"Cross-Origin-Resource-Policy", "same-origin"}};
   if (!coding.empty()) headers.emplace_back("Content-Encoding", coding);
   if (!file.encodings.empty()) headers.emplace_back("Vary", "Accept-Encoding");
+  // A script that a worker runs is held to the policy that it came with.
+  const auto& policy = file.csp.empty() ? "default-src 'self'; frame-ancestors 'none'" : file.csp;
+  headers.emplace_back("Content-Security-Policy", policy);
   if (!file.type.starts_with("text/html")) return headers;
-  if (!file.csp.empty()) headers.emplace_back("Content-Security-Policy", file.csp);
   // Google takes a browser's key from the site that it was made for, and knows the site by this header.
   headers.emplace_back("Referrer-Policy", "strict-origin-when-cross-origin");
   headers.emplace_back("Cross-Origin-Opener-Policy", "same-origin");

@@ -92,7 +92,7 @@ TEST_F(StaticFilesTest, GuardsPages) {
   EXPECT_THAT(get("/docs/").headers, Contains(Pair("Content-Security-Policy", "docs")));
   const auto script = get("/app/[id].js").headers;
   EXPECT_THAT(script, Contains(Pair("Cache-Control", "public, max-age=31536000, immutable")));
-  EXPECT_THAT(script, Not(Contains(Key("Content-Security-Policy"))));
+  EXPECT_THAT(script, Contains(Pair("Content-Security-Policy", "default-src 'self'")));
   EXPECT_THAT(script, Not(Contains(Key("Vary"))));
 }
 
@@ -112,7 +112,7 @@ TEST_F(StaticFilesTest, AddsOriginsToThePolicyThatPagesMayConnectTo) {
   EXPECT_EQ(policy("/", {"https://a.example", "http://127.0.0.1:9"}),
             "default-src 'none'; connect-src 'self' https://a.example http://127.0.0.1:9; img-src 'self'");
   EXPECT_EQ(policy("/docs/", {"https://a.example"}), "connect-src 'self' https://a.example");
-  EXPECT_EQ(policy("/404.html", {"https://a.example"}), "");
+  EXPECT_EQ(policy("/404.html", {"https://a.example"}), "default-src 'self'; frame-ancestors 'none'");
 }
 
 TEST_F(StaticFilesTest, RefusesToAddOriginsToAPolicyWithoutConnections) {

@@ -17,8 +17,10 @@ struct UpgradeRequest {
   std::vector<std::pair<std::string, std::string>> headers;
   boost::asio::ip::address client;
   bool client_is_local = false;
-  std::string id;      // request id
-  std::string unread;  // bytes that arrived behind the request's head
+  std::string host;          // see Request
+  bool came_by_tls = false;  // see Request
+  std::string id;            // request id
+  std::string unread;        // bytes that arrived behind the request's head
 };
 
 // Runs as part of the connection's task, on its event loop, without a deadline. When the server stops, the

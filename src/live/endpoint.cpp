@@ -9,9 +9,10 @@
 #include <string>
 #include <utility>
 
+#include "http/problem.hpp"
+#include "http/response_head.hpp"
 #include "observe/log.hpp"
 #include "runtime/pause_detector.hpp"
-#include "wire/json_text.hpp"
 
 namespace caravan::live {
 
@@ -19,37 +20,23 @@ namespace asio = boost::asio;
 
 namespace {
 
-std::string_view reason_phrase(int status) {
-  switch (status) {
-    case 400:
-      return "Bad Request";
-    case 403:
-      return "Forbidden";
-    case 426:
-      return "Upgrade Required";
-    default:
-      return "Service Unavailable";
-  }
-}
-
-std::string refusal_response(const HandshakeRefusal& refusal) {
-  std::string body = R"({"detail":)";
-  wire::append_json_string(body, refusal.detail);
-  body += '}';
-  std::string response = "HTTP/1.1 " + std::to_string(refusal.status) + ' ';
-  response.append(reason_phrase(refusal.status))
-      .append("\r\nContent-Type: application/json\r\nContent-Length: ");
-  response.append(std::to_string(body.size())).append("\r\nConnection: close\r\n");
-  if (refusal.status == 426) response.append("Sec-WebSocket-Version: 13\r\n");
-  if (refusal.status == 503) response.append("Retry-After: 5\r\n");
-  return response.append("\r\n").append(body);
+std::string refusal_response(const HandshakeRefusal& refusal, const http::UpgradeRequest& request,
+                             runtime::SystemTime now) {
+  auto response = http::problem(refusal.status, refusal.detail);
+  if (refusal.status == 426) response.headers.emplace_back("Sec-WebSocket-Version", "13");
+  if (refusal.status == 503) response.headers.emplace_back("Retry-After", "5");
+  std::string text;
+  http::append_head(
+      text, response,
+      {http::http_date(now), request.id, response.body.size(), http::ResponseHead::Connection::close});
+  return text + response.body;
 }
 
 // Never waits: so short an answer fits into the empty send buffer of a socket, or its client is not reading.
-void answer(asio::ip::tcp::socket& socket, const HandshakeRefusal& refusal) {
+void answer(asio::ip::tcp::socket& socket, const std::string& response) {
   boost::system::error_code ignored;  // whoever cannot be answered is gone
   socket.non_blocking(true, ignored);
-  socket.write_some(asio::buffer(refusal_response(refusal)), ignored);
+  socket.write_some(asio::buffer(response), ignored);
   socket.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
 }
 
@@ -113,7 +100,7 @@ http::UpgradeHandler Endpoint::handler() {
 asio::awaitable<void> Endpoint::serve(asio::ip::tcp::socket socket, http::UpgradeRequest request) {
   if (const auto refusal = refusal_of(request)) {
     metrics_.handshakes_refused.Increment();
-    answer(socket, *refusal);
+    answer(socket, refusal_response(*refusal, request, needs_.clock.wall()));
     co_return;
   }
   auto& loop = loop_of(socket.get_executor());

@@ -98,6 +98,7 @@ class MiniServer {
     while (std::getline(head, line) && line != "\r") {
       const auto colon = line.find(": ");
       request.headers.emplace_back(line.substr(0, colon), line.substr(colon + 2, line.size() - colon - 3));
+      if (request.headers.back().first == "Host") request.host = request.headers.back().second;
     }
     co_await handler_(std::move(socket), std::move(request));
   }

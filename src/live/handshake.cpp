@@ -1,8 +1,9 @@
 #include "live/handshake.hpp"
 
-#include <algorithm>
 #include <array>
-#include <cctype>
+
+#include "http/origin.hpp"
+#include "http/text.hpp"
 
 namespace caravan::live {
 namespace {
@@ -11,29 +12,16 @@ namespace {
 constexpr std::size_t kHostBytesMax = 255;
 constexpr std::size_t kUnreadBytesMax = 1024;
 
-bool same_text(std::string_view a, std::string_view b) {
-  return std::ranges::equal(
-      a, b, [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
-}
-
 std::string_view header(const http::UpgradeRequest& request, std::string_view name) {
   for (const auto& [key, value] : request.headers)
-    if (same_text(key, name)) return value;
+    if (http::equals_ignoring_case(key, name)) return value;
   return {};
 }
 
-// "https://host:port" without its scheme; the port of a default scheme is written by nobody.
-std::string_view host_of(std::string_view origin) {
-  const auto scheme = origin.find("://");
-  return scheme == origin.npos ? std::string_view{} : origin.substr(scheme + 3);
-}
-
-bool may_connect_from(std::string_view origin, std::string_view host, const HandshakePolicy& policy) {
-  if (origin.empty()) return true;
-  if (!host.empty() && same_text(host_of(origin), host)) return true;
-  return std::ranges::any_of(policy.allowed_origins, [origin](std::string_view allowed) {
-    return allowed == "*" || same_text(allowed, origin);
-  });
+bool may_connect(const http::UpgradeRequest& request, const HandshakePolicy& policy) {
+  const auto origin = header(request, "Origin");
+  return origin.empty() || http::is_own_origin(origin, request.host, request.came_by_tls) ||
+         http::lists_origin(policy.allowed_origins, origin);
 }
 
 bool asks_for_protobuf(const http::UpgradeRequest& request) {
@@ -47,9 +35,8 @@ bool asks_for_protobuf(const http::UpgradeRequest& request) {
 
 std::optional<HandshakeRefusal> refuse_handshake(const http::UpgradeRequest& request,
                                                  const HandshakePolicy& policy) {
-  if (!may_connect_from(header(request, "Origin"), header(request, "Host"), policy))
-    return HandshakeRefusal{403, "Origin is not allowed"};
-  if (!same_text(header(request, "Upgrade"), "websocket"))
+  if (!may_connect(request, policy)) return HandshakeRefusal{403, "Origin is not allowed"};
+  if (!http::equals_ignoring_case(header(request, "Upgrade"), "websocket"))
     return HandshakeRefusal{400, "Only WebSocket connections are served here"};
   if (header(request, "Sec-WebSocket-Version") != "13")
     return HandshakeRefusal{426, "Only version 13 of WebSocket is spoken here"};

@@ -17,7 +17,7 @@ struct HandshakeRefusal {
 
 struct HandshakePolicy {
   // Web pages that may connect beside those of the server's own host, such as "https://chat.example.org".
-  // Exact, or "*" for any. Clients that are no browsers send no origin and may always connect.
+  // Each exactly. Clients that are no browsers send no origin and may always connect.
   std::vector<std::string> allowed_origins;
 };
 
