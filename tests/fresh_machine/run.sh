@@ -8,7 +8,7 @@
 #
 # Usage: tests/fresh_machine/run.sh [--run-only | --deploy] [--keep] [--first "COMMAND…"]… [--ccache FOLDER]
 #   --run-only       leave out ./dev test
-#   --deploy         prove ./dev test --deploy too, which adds an hour and a half on two cores
+#   --deploy         prove ./dev test --deploy too, which adds two hours on two cores, most of it for installing and compiling
 #   --first COMMAND  instead of the proofs: ./dev COMMAND as the first command, as root, on a machine of its own
 #   --ccache FOLDER  let root's compiler use this cache of the host. It takes an object file for the same headers alone, so what is
 #                    missing is found all the same; how long a stranger waits is not
@@ -164,6 +164,8 @@ inside() {
   local machine=$machines/$1 user=$2 script=$3 home variables
   home=$(home_of "$user")
   mapfile -t variables < <(network_variables)
+  # The cache tells apart what was compiled for messages in different languages.
+  [[ -z $ccache || -z ${LANG:-} ]] || variables+=("LANG=$LANG")
   # In the background, so that a signal is heard at once: bash waits for what is in front. Bash has what is in the background
   # ignore the keyboard's signals; nobody does that to a stranger's commands.
   # shellcheck disable=SC2016 # the inner shell expands them
