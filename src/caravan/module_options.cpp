@@ -27,13 +27,6 @@ guard::Rate rate(const config::Rate& limit, std::size_t burst) {
   return {static_cast<std::uint32_t>(burst), limit.per * burst / limit.count};
 }
 
-std::vector<http::Network> networks(const std::vector<std::string>& texts) {
-  std::vector<http::Network> parsed;
-  for (const auto& text : texts)
-    parsed.push_back(http::Network::parse(text).value());
-  return parsed;
-}
-
 std::vector<sqlite::FeedConsumer> feed_consumers(const config::Settings& settings) {
   switch (gathering(settings)) {
     case Gathering::nothing:
@@ -78,11 +71,20 @@ identity::PasswordHasher::Options password_options(const config::Auth& auth) {
       .queue_max = auth.hash_queue_max};
 }
 
+std::vector<http::Network> networks(const std::vector<std::string>& texts) {
+  std::vector<http::Network> parsed;
+  for (const auto& text : texts)
+    parsed.push_back(http::Network::parse(text).value());
+  return parsed;
+}
+
 guard::Guard::Options guard_options(const config::Guard& guard) {
   return {.enabled = guard.enabled,
           .send_per_user = rate(guard.send_per_user, guard.send_per_user_burst),
           .send_per_chat = rate(guard.send_per_chat),
           .sign_up_per_address = rate(guard.sign_up_per_address),
+          .login_per_address = rate(guard.logins_per_address),
+          .failed_login_per_network = rate(guard.failed_logins_per_network),
           .failed_login_per_account = rate(guard.failed_logins_per_account),
           .failed_login_per_address = rate(guard.failed_logins_per_address),
           .session_end_per_user = rate(guard.session_ends_per_user),
@@ -173,7 +175,7 @@ live::Endpoint::Options live_options(const config::Settings& settings) {
   options.connection.recovery.deliveries_max = live.recovery_deliveries_max;
   options.connection.recovery.bytes_max = live.buffer_bytes_max / 2;
   options.hub.connections_per_user_max = live.connections_per_user_max;
-  options.handshake.allowed_origins = live.origins;
+  options.handshake.allowed_origins = settings.server.origins;
   options.connections_max = settings.server.connections_max;
   options.drain_timeout =
       std::max(seconds(1), duration_cast<seconds>(settings.server.drain_timeout) - seconds(1));
@@ -188,6 +190,7 @@ http::Server::Options server_options(const config::Settings& settings) {
   options.connections = {.connections_max = server.connections_max,
                          .connections_per_address_max = server.connections_per_address_max};
   options.client.trusted_proxies = networks(server.proxies);
+  options.origins = server.origins;
   options.client.exempt = networks(settings.guard.exempt_networks);
   options.timeouts.head = whole_seconds(server.head_timeout);
   options.timeouts.idle = whole_seconds(server.idle_timeout);

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "adapters/sqlite/database.hpp"
 #include "adapters/sqlite/retention.hpp"
@@ -24,6 +26,7 @@ namespace caravan {
 sqlite::Database::Options database_options(const config::Settings& settings);
 sqlite::Retention::Options retention_options(const config::Settings& settings);
 identity::PasswordHasher::Options password_options(const config::Auth& auth);
+std::vector<http::Network> networks(const std::vector<std::string>& texts);
 guard::Guard::Options guard_options(const config::Guard& guard);
 chats::CreateChatOptions create_chat_options(const config::Chat& chat);
 accept::Options accept_options(const config::Chat& chat);

@@ -43,7 +43,8 @@ namespace caravan::parts {
 struct Ground {
   Ground(const config::Settings& chosen, Surroundings surroundings)
       : settings(chosen), around(std::move(surroundings)) {
-    router.add_exact("GET", "/metrics", http::metrics_route(metrics));
+    router.add_exact("GET", "/metrics",
+                     http::metrics_route(metrics, networks(settings.server.metrics_networks)));
     router.add("GET", "/health/", http::health_route(serves()));
   }
 
@@ -64,7 +65,7 @@ struct Access {
   identity::TokenIssuer tokens;
   Ground& ground;
   auth_validator::Validator validator{tokens.verification_keys(), validator_options(ground.around.clock)};
-  http::Authentication authentication{validator};
+  http::Authentication authentication{validator, ground.around.clock};
   guard::Guard guard{guard_options(ground.settings.guard), ground.around.clock, ground.metrics};
 };
 

@@ -107,7 +107,13 @@ void server_options(std::vector<Option>& table) {
       "How long requests in flight may finish after SIGTERM. A second later the process has ended, whatever "
       "its stores still owe it.");
   server.list("proxies", &Server::proxies, &parse_network, "a list of networks, such as 10.0.0.0/8",
-              "Proxies whose forwarded client address is believed.");
+              "Proxies whose word is believed on where a request comes from and where it was sent.");
+  server.list("origins", &Server::origins, &parse_origin,
+              "a list of origins, such as https://app.example.org",
+              "Web origins beside the server's own whose pages may use it.");
+  server.list("metrics_networks", &Server::metrics_networks, &parse_network,
+              "a list of networks, such as 10.0.0.0/8",
+              "Clients that may read /metrics; others are answered 403.");
 }
 
 void place_options(std::vector<Option>& table) {
@@ -164,10 +170,15 @@ void guard_options(std::vector<Option>& table) {
   guard.rate("send_per_chat", &Guard::send_per_chat, "Messages that a user may send to one chat.");
   guard.rate("sign_up_per_address", &Guard::sign_up_per_address,
              "Accounts made from one address (IPv6: from one /64).");
-  guard.rate("failed_logins_per_account", &Guard::failed_logins_per_account,
-             "Wrong passwords for one account.");
+  guard.rate("logins_per_address", &Guard::logins_per_address,
+             "Logins from one address (IPv6: from one /64), with right passwords, too.");
+  guard.rate("failed_logins_per_network", &Guard::failed_logins_per_network,
+             "Wrong passwords for one account from one address (IPv6: from one /64).");
+  guard.rate(
+      "failed_logins_per_account", &Guard::failed_logins_per_account,
+      "Wrong passwords for one account from all networks together from which nobody has logged in to it.");
   guard.rate("failed_logins_per_address", &Guard::failed_logins_per_address,
-             "Wrong passwords from one address (IPv6: from one /64).");
+             "Wrong passwords from one address (IPv6: from one /64), for all accounts together.");
   guard.rate("session_ends_per_user", &Guard::session_ends_per_user,
              "How often somebody may end the own Firebase sessions, which is a write there each time.");
   guard.rate("presence_per_user", &Guard::presence_per_user,
@@ -240,8 +251,6 @@ void pipeline_options(std::vector<Option>& table) {
 
 void live_options(std::vector<Option>& table) {
   Section live(table, "live", &Settings::live, "live");
-  live.list("origins", &Live::origins, &parse_origin, "a list of origins, such as https://chat.example.org",
-            "Web origins besides the server's own that may connect.");
   live.duration("ping_interval", &Live::ping_interval, {1s, 10min}, "How often a connection is pinged.");
   live.duration("pong_timeout", &Live::pong_timeout, {1s, 10min},
                 "How long a ping may go unanswered before the connection is closed.");

@@ -38,6 +38,9 @@ struct Server {
   std::chrono::milliseconds request_timeout = std::chrono::seconds(30);
   std::chrono::milliseconds drain_timeout = std::chrono::seconds(4);
   std::vector<std::string> proxies;
+  std::vector<std::string> origins;
+  std::vector<std::string> metrics_networks = {
+      "127.0.0.0/8", "::1/128", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"};
 };
 
 struct Data {
@@ -70,9 +73,11 @@ struct Guard {
   Rate send_per_user = {1, std::chrono::seconds(1)};
   std::size_t send_per_user_burst = 20;
   Rate send_per_chat = {5, std::chrono::seconds(5)};
-  Rate sign_up_per_address = {5, std::chrono::minutes(30)};
-  Rate failed_logins_per_account = {5, std::chrono::minutes(30)};
-  Rate failed_logins_per_address = {5, std::chrono::minutes(30)};
+  Rate sign_up_per_address = {30, std::chrono::hours(1)};
+  Rate logins_per_address = {300, std::chrono::minutes(10)};
+  Rate failed_logins_per_network = {5, std::chrono::minutes(5)};
+  Rate failed_logins_per_account = {100, std::chrono::hours(1)};
+  Rate failed_logins_per_address = {50, std::chrono::minutes(30)};
   Rate session_ends_per_user = {5, std::chrono::minutes(1)};
   Rate presence_per_user = {120, std::chrono::minutes(1)};
   std::size_t keys_max = 100'000;
@@ -110,7 +115,6 @@ struct Publish {
 };
 
 struct Live {
-  std::vector<std::string> origins;
   std::chrono::milliseconds ping_interval = std::chrono::seconds(25);
   std::chrono::milliseconds pong_timeout = std::chrono::seconds(10);
   std::size_t buffer_bytes_max = 1 << 20;

@@ -4,15 +4,19 @@
 #include <boost/asio/ip/address.hpp>
 #include <chrono>
 #include <cstddef>
+#include <deque>
 #include <functional>
+#include <mutex>
 #include <string>
 #include <string_view>
 
 #include "domain/ids.hpp"
 #include "guard/address_prefix.hpp"
 #include "guard/limiter.hpp"
+#include "observe/failure_log.hpp"
 #include "observe/metrics.hpp"
 #include "runtime/clock.hpp"
+#include "runtime/lru_cache.hpp"
 
 namespace caravan::guard {
 
@@ -20,6 +24,8 @@ enum class Rule {
   send_user,
   send_chat,
   sign_up_address,
+  login_rate_address,
+  login_network,
   login_account,
   login_address,
   session_end_user,
@@ -43,17 +49,20 @@ struct Source {
   bool is_local = false;  // exempt from the limits per address
 };
 
-// Makes spam difficult: says whether somebody may do something now. Thread-safe and cheap: a few hash
-// look-ups under short locks.
+// Makes spam difficult: says whether somebody may do something now, and in the log whom it refused.
+// Thread-safe and cheap: a few hash look-ups under short locks.
 class Guard {
  public:
   struct Options {
     bool enabled = true;  // false switches every limit off
     Rate send_per_user{20, std::chrono::seconds(20)};
     Rate send_per_chat{5, std::chrono::seconds(5)};  // of one user in one chat
-    Rate sign_up_per_address{5, std::chrono::minutes(30)};
-    Rate failed_login_per_account{5, std::chrono::minutes(30)};
-    Rate failed_login_per_address{5, std::chrono::minutes(30)};
+    Rate sign_up_per_address{30, std::chrono::hours(1)};
+    Rate login_per_address{300, std::chrono::minutes(10)};      // whether they fail or not
+    Rate failed_login_per_network{5, std::chrono::minutes(5)};  // of one account
+    // From all networks where nobody has logged in to the account.
+    Rate failed_login_per_account{100, std::chrono::hours(1)};
+    Rate failed_login_per_address{50, std::chrono::minutes(30)};
     Rate session_end_per_user{5, std::chrono::minutes(1)};
     Rate presence_per_user{120, std::chrono::minutes(1)};
     std::size_t keys_max = 100'000;  // users, chats, addresses… that each limit remembers
@@ -63,17 +72,26 @@ class Guard {
 
   // Counts every send, also one that repeats an earlier one.
   Verdict send(domain::UserId user, domain::ChatId chat);
+  // Call `forgive_sign_up` when no account was made.
   Verdict sign_up(const Source& source);
+  void forgive_sign_up(const Source& source);
   // Ending sessions at the feed is a write there, which somebody pays for.
   Verdict end_sessions(domain::UserId user);
   // What is said of presence goes to everybody who writes for readers.
   Verdict say_presence(domain::UserId user);
 
-  // Only failed logins count. An attempt counts as failed from its start, so that many at once get no further
-  // than one after the other; call `forgive_login` when it did not fail. Success clears nothing else. The
-  // account is counted whether or not it exists.
+  // An attempt counts as failed from its start, so that many at once get no further than one after the other;
+  // say afterwards when it succeeded, or could not be judged. The account is counted whether or not it
+  // exists.
+  //
+  // Wrong passwords from one network keep out that network, and those from everywhere together only networks
+  // from which nobody has logged in to the account: strangers cannot lock its owner out of home. Which
+  // networks these are is remembered by this process, for as many accounts as `keys_max` allows.
   Verdict log_in(const std::string& username, const Source& source);
+  void log_in_succeeded(const std::string& username, const Source& source);
   void forgive_login(const std::string& username, const Source& source);
+  // Whether somebody has logged in to the account from that network.
+  bool knows(const std::string& username, const Source& source) const;
 
  private:
   struct SendKey {
@@ -87,18 +105,35 @@ class Guard {
     }
   };
 
-  Verdict refuse(Rule rule, std::chrono::nanoseconds retry_after);
+  struct LoginKey {
+    std::string username;
+    AddressPrefix network;
+    friend bool operator==(const LoginKey&, const LoginKey&) = default;
+  };
+  struct LoginKeyHash {
+    std::size_t operator()(const LoginKey& key) const noexcept {
+      return std::hash<std::string>{}(key.username) ^ std::hash<AddressPrefix>{}(key.network) << 1;
+    }
+  };
+
+  void forgive_failure(const std::string& username, const Source& source);
+  Verdict refuse(Rule rule, std::chrono::nanoseconds retry_after, const observe::Field& whom);
 
   const bool enabled_;
   const runtime::Clock& clock_;
   Limiter<domain::UserId> sends_by_user_;
   Limiter<SendKey, SendKeyHash> sends_by_chat_;
   Limiter<AddressPrefix> sign_ups_by_address_;
-  Limiter<std::string> logins_by_account_;
   Limiter<AddressPrefix> logins_by_address_;
+  Limiter<LoginKey, LoginKeyHash> failures_by_network_;
+  Limiter<std::string> failures_by_account_;
+  Limiter<AddressPrefix> failures_by_address_;
   Limiter<domain::UserId> session_ends_by_user_;
   Limiter<domain::UserId> presence_by_user_;
-  std::array<observe::Counter*, 7> refused_;  // by rule
+  mutable std::mutex mutex_;  // guards what follows
+  mutable runtime::LruCache<LoginKey, bool, LoginKeyHash> known_;
+  std::array<observe::Counter*, 9> refused_;  // by rule
+  std::deque<observe::FailureLog> lines_;     // by rule
 };
 
 }  // namespace caravan::guard

@@ -1,5 +1,6 @@
 #include "guard/guard.hpp"
 
+#include <algorithm>
 #include <gtest/gtest.h>
 
 #include "runtime/manual_clock.hpp"
@@ -78,61 +79,107 @@ TEST_F(GuardTest, SaysWhyAndForHowLongItRefuses) {
   EXPECT_EQ(verdict.reason, "Too many messages in this chat, wait a moment");
 }
 
-TEST_F(GuardTest, LetsFiveAccountsBeMadeFromOneAddress) {
-  for (int i = 0; i < 5; ++i)
+TEST_F(GuardTest, LetsAnOfficeMakeItsAccountsFromOneAddress) {
+  for (int i = 0; i < 30; ++i)
     EXPECT_TRUE(guard.sign_up(kAfar).allowed);
   const Verdict verdict = guard.sign_up(kAfar);
   EXPECT_EQ(verdict.rule, Rule::sign_up_address);
-  EXPECT_EQ(verdict.retry_after, 6min);
+  EXPECT_EQ(verdict.retry_after, 2min);
   EXPECT_TRUE(guard.sign_up({make_address("192.0.2.2"), false}).allowed);
-  for (int i = 0; i < 20; ++i)
+  for (int i = 0; i < 100; ++i)
     EXPECT_TRUE(guard.sign_up(kLocal).allowed);
 }
 
+TEST_F(GuardTest, DoesNotChargeASignUpThatMadeNoAccount) {
+  for (int i = 0; i < 100; ++i) {
+    EXPECT_TRUE(guard.sign_up(kAfar).allowed);
+    guard.forgive_sign_up(kAfar);
+    guard.forgive_sign_up(kLocal);
+  }
+}
+
 TEST_F(GuardTest, TakesANetworkOfIpv6ForOneAddress) {
-  for (int i = 0; i < 5; ++i)
+  for (int i = 0; i < 30; ++i)
     EXPECT_TRUE(guard.sign_up({make_address("2001:db8::" + std::to_string(i)), false}).allowed);
   EXPECT_FALSE(guard.sign_up({make_address("2001:db8:0:0:ffff::1"), false}).allowed);
   EXPECT_TRUE(guard.sign_up({make_address("2001:db8:0:1::1"), false}).allowed);
 }
 
-TEST_F(GuardTest, LimitsFailedLoginsOfAnAccountFromEverywhere) {
+TEST_F(GuardTest, LimitsFailedLoginsOfAnAccountFromOneNetwork) {
   EXPECT_EQ(logins_allowed("ada", kLocal, 10), 5);
-  EXPECT_EQ(guard.log_in("ada", kAfar).rule, Rule::login_account);
+  EXPECT_EQ(guard.log_in("ada", kLocal).rule, Rule::login_network);
+  EXPECT_EQ(guard.log_in("ada", kLocal).retry_after, 1min);
   EXPECT_EQ(logins_allowed("grace", kLocal, 1), 1);
-  clock.advance(6min);
+  EXPECT_EQ(logins_allowed("ada", kAfar, 1), 1);
+  clock.advance(1min);
   EXPECT_EQ(logins_allowed("ada", kLocal, 10), 1);
+}
+
+Source network(int number) {
+  return {make_address("198.51.100." + std::to_string(number)), false};
+}
+
+TEST_F(GuardTest, LimitsFailedLoginsOfAnAccountFromEverywhereElse) {
+  EXPECT_TRUE(guard.log_in("ada", kAfar).allowed);
+  guard.log_in_succeeded("ada", kAfar);
+  int allowed = 0;
+  for (int number = 0; number < 30; ++number)
+    allowed += logins_allowed("ada", network(number), 10);
+  EXPECT_EQ(allowed, 100);
+  EXPECT_EQ(guard.log_in("ada", network(99)).rule, Rule::login_account);
+  EXPECT_TRUE(guard.log_in("grace", network(99)).allowed);
+  // Where her owner has been before, nobody is kept out by others.
+  EXPECT_TRUE(guard.knows("ada", kAfar));
+  EXPECT_FALSE(guard.knows("grace", kAfar));
+  EXPECT_EQ(logins_allowed("ada", kAfar, 10), 5);
 }
 
 TEST_F(GuardTest, LimitsFailedLoginsFromAnAddressForAllAccounts) {
   int allowed = 0;
-  for (int i = 0; i < 10; ++i)
+  for (int i = 0; i < 100; ++i)
     allowed += logins_allowed("user " + std::to_string(i), kAfar, 1);
-  EXPECT_EQ(allowed, 5);
+  EXPECT_EQ(allowed, 50);
   EXPECT_EQ(guard.log_in("someone", kAfar).rule, Rule::login_address);
   EXPECT_EQ(logins_allowed("someone", kLocal, 10), 5);
 }
 
-TEST_F(GuardTest, AsksTheAddressBeforeTheNamesThatItMakesUp) {
-  EXPECT_EQ(logins_allowed("ada", kAfar, 5), 5);
-  EXPECT_EQ(guard.log_in("ada", kAfar).rule, Rule::login_address);
+TEST_F(GuardTest, LimitsLoginsFromAnAddressThoughThePasswordsAreRight) {
+  int allowed = 0;
+  for (int i = 0; i < 400; ++i) {
+    if (!guard.log_in("ada", kAfar).allowed) continue;
+    ++allowed;
+    guard.log_in_succeeded("ada", kAfar);
+  }
+  EXPECT_EQ(allowed, 300);
+  EXPECT_EQ(guard.log_in("ada", kAfar).rule, Rule::login_rate_address);
+  EXPECT_TRUE(guard.log_in("ada", kLocal).allowed);
 }
 
 TEST_F(GuardTest, DoesNotChargeTheAddressForWhatTheAccountRefused) {
-  logins_allowed("ada", kLocal, 5);
-  EXPECT_EQ(logins_allowed("ada", kAfar, 10), 0);
-  EXPECT_EQ(logins_allowed("grace", kAfar, 10), 5);
+  EXPECT_EQ(logins_allowed("ada", kAfar, 100), 5);
+  int allowed = 0;
+  for (int i = 0; i < 100; ++i)
+    allowed += logins_allowed("user " + std::to_string(i), kAfar, 1);
+  EXPECT_EQ(allowed, 45);
 }
 
 TEST_F(GuardTest, CountsOnlyTheLoginsThatFail) {
   for (int i = 0; i < 20; ++i) {
     EXPECT_TRUE(guard.log_in("ada", kAfar).allowed);
-    guard.forgive_login("ada", kAfar);
+    guard.log_in_succeeded("ada", kAfar);
   }
   EXPECT_EQ(logins_allowed("ada", kAfar, 4), 4);
   EXPECT_TRUE(guard.log_in("ada", kAfar).allowed);
-  guard.forgive_login("ada", kAfar);
+  guard.log_in_succeeded("ada", kAfar);
   EXPECT_EQ(logins_allowed("ada", kAfar, 10), 1);
+}
+
+TEST_F(GuardTest, DoesNotChargeALoginThatCouldNotBeJudged) {
+  for (int i = 0; i < 1'000; ++i) {
+    EXPECT_TRUE(guard.log_in("ada", kAfar).allowed);
+    guard.forgive_login("ada", kAfar);
+  }
+  EXPECT_FALSE(guard.knows("ada", kAfar));
 }
 
 TEST_F(GuardTest, CountsWhatItRefusedByRule) {
@@ -140,6 +187,18 @@ TEST_F(GuardTest, CountsWhatItRefusedByRule) {
   EXPECT_NE(metrics.expose().find(R"(caravan_guard_refused_total{rule="send_chat"} 2)"), std::string::npos);
   EXPECT_NE(metrics.expose().find(R"(caravan_guard_refused_total{rule="login_account"} 0)"),
             std::string::npos);
+}
+
+TEST_F(GuardTest, SaysInTheLogWhomItRefused) {
+  testing::internal::CaptureStderr();
+  sends_allowed(UserId{7}, chat(1), 100);
+  for (int i = 0; i < 40; ++i)
+    guard.sign_up(kAfar);
+  const auto lines = testing::internal::GetCapturedStderr();
+  EXPECT_EQ(std::count(lines.begin(), lines.end(), '\n'), 2) << lines;
+  EXPECT_NE(lines.find(R"("event":"guard.refused","rule":"send_chat","user":"7")"), std::string::npos)
+      << lines;
+  EXPECT_NE(lines.find(R"("rule":"sign_up_address","address":"192.0.2.1")"), std::string::npos) << lines;
 }
 
 TEST(GuardSwitchedOff, AllowsEverything) {

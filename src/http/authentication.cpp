@@ -28,7 +28,11 @@ Caller Authentication::caller_of(const Request& request) const {
   if (!token) return not_authenticated();
   const auto checked = bearer_of(validator_, *token);
   const auto* const bearer = std::get_if<Bearer>(&checked);
-  if (!bearer) return bad_credentials();
+  if (!bearer) {
+    if (std::get<TokenFailure>(checked) == TokenFailure::invalid)
+      refused_.failed(clock_.now(), {{"address", request.client}, {"request_id", request.id}});
+    return bad_credentials();
+  }
   return bearer->user;
 }
 

@@ -7,6 +7,8 @@
 #include "domain/ids.hpp"
 #include "http/request.hpp"
 #include "http/response.hpp"
+#include "observe/failure_log.hpp"
+#include "runtime/clock.hpp"
 
 namespace caravan::http {
 
@@ -17,12 +19,16 @@ using Caller = boost::system::result<domain::UserId, Response>;
 // Thread-safe. Owns nothing it refers to.
 class Authentication {
  public:
-  explicit Authentication(const auth_validator::Validator& validator) : validator_(validator) {}
+  Authentication(const auth_validator::Validator& validator, const runtime::Clock& clock)
+      : validator_(validator), clock_(clock) {}
 
   Caller caller_of(const Request& request) const;
 
  private:
   const auth_validator::Validator& validator_;
+  const runtime::Clock& clock_;
+  // What is no token of this server's, unlike one that has run out, is somebody's try.
+  mutable observe::FailureLog refused_{observe::Level::warn, {"token.refused", ""}};
 };
 
 // Reached only when a route takes the caller of a refused request: a broken invariant.

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 #include <string>
 
+#include "runtime/manual_clock.hpp"
+
 namespace caravan::http {
 namespace {
 
@@ -23,7 +25,8 @@ class AuthenticationTest : public testing::Test {
 
   auth_validator::Issuer issuer = auth_validator::Issuer::hs256(kSecret);
   auth_validator::Validator validator{issuer.verification_keys(), {.now = [] { return kNow; }}};
-  Authentication authentication{validator};
+  runtime::ManualClock clock;
+  Authentication authentication{validator, clock};
 };
 
 TEST_F(AuthenticationTest, KnowsTheCallerByTheToken) {

@@ -37,9 +37,24 @@ TEST(RequestMetrics, CountsByRouteMethodAndStatus) {
 TEST(MetricsRoute, AnswersInPrometheusTextFormat) {
   observe::Metrics metrics;
   metrics.counter("caravan_test_total", "A test").Increment();
-  const auto response = runtime::run_to_end(metrics_route(metrics)(Request{}));
+  Request request;
+  request.client = boost::asio::ip::make_address("10.1.2.3");
+  const auto route = metrics_route(metrics, {Network::parse("10.0.0.0/8").value()});
+  const auto response = runtime::run_to_end(route(request));
   EXPECT_THAT(response.headers, Contains(Pair("Content-Type", "text/plain; version=0.0.4; charset=utf-8")));
   EXPECT_THAT(response.body, HasSubstr("caravan_test_total 1"));
+}
+
+TEST(MetricsRoute, IsForItsNetworksAlone) {
+  observe::Metrics metrics;
+  const auto route = metrics_route(metrics, {Network::parse("10.0.0.0/8").value()});
+  Request request;
+  request.client = boost::asio::ip::make_address("192.0.2.1");
+  EXPECT_EQ(runtime::run_to_end(route(request)).status, 403);
+  request.client = boost::asio::ip::make_address("10.1.2.3");
+  EXPECT_EQ(runtime::run_to_end(route(request)).status, 200);
+  request.is_forwarded_by_stranger = true;
+  EXPECT_EQ(runtime::run_to_end(route(request)).status, 403);
 }
 
 }  // namespace

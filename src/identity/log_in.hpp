@@ -18,12 +18,12 @@ class LogIn {
   LogIn(ports::Accounts& accounts, PasswordHasher& hasher) : accounts_(accounts), hasher_(hasher) {}
 
   // None when the name or the password is wrong. `username` is as it was typed.
-  ports::Task<ports::Result<std::optional<domain::Account>>> check(std::string username,
-                                                                   std::string password);
+  ports::Task<ports::Result<std::optional<domain::Account>>> check(std::string username, std::string password,
+                                                                   runtime::Share share = {});
 
  private:
   ports::Task<ports::Result<bool>> matches(const ports::Result<ports::Credentials>& known,
-                                           std::string password);
+                                           std::string password, runtime::Share share);
 
   ports::Accounts& accounts_;
   PasswordHasher& hasher_;

@@ -54,26 +54,27 @@ PasswordHasher::PasswordHasher(const Options& options)
       nobodys_hash_(nobodys_hash(options)),
       pool_({.name = "passwords", .threads = options.threads, .queue_max = options.queue_max}) {}
 
-ports::Task<ports::Result<std::string>> PasswordHasher::hash(std::string password) {
+ports::Task<ports::Result<std::string>> PasswordHasher::hash(std::string password, runtime::Share share) {
   // Named, because GCC 12 copies a temporary closure bit by bit into the frame of a coroutine that is
   // awaited, and a short string points into itself.
   auto work = [password = std::move(password), options = options_] { return argon2id(password, options); };
-  auto hash = co_await pool_.run(std::move(work));
+  auto hash = co_await pool_.run(share, std::move(work));
   if (!hash) co_return overloaded();
   co_return std::move(*hash);
 }
 
-ports::Task<ports::Result<bool>> PasswordHasher::verify(std::string password, std::string hash) {
+ports::Task<ports::Result<bool>> PasswordHasher::verify(std::string password, std::string hash,
+                                                        runtime::Share share) {
   auto work = [password = std::move(password), hash = std::move(hash), options = options_] {
     return is_made_from(password, hash, options);
   };
-  const auto matches = co_await pool_.run(std::move(work));
+  const auto matches = co_await pool_.run(share, std::move(work));
   if (!matches) co_return overloaded();
   co_return *matches;
 }
 
-ports::Task<ports::Result<bool>> PasswordHasher::verify_nobody(std::string password) {
-  const auto matches = co_await verify(std::move(password), nobodys_hash_);
+ports::Task<ports::Result<bool>> PasswordHasher::verify_nobody(std::string password, runtime::Share share) {
+  const auto matches = co_await verify(std::move(password), nobodys_hash_, share);
   if (!matches) co_return matches.error();
   co_return false;
 }

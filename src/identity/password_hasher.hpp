@@ -26,13 +26,14 @@ class PasswordHasher {
   // Hashes once, for `verify_nobody`. Throws `std::runtime_error` when these costs cannot be had.
   explicit PasswordHasher(const Options& options);
 
+  // Whoever hashes takes turns with others by `share`.
   // Self-describing: algorithm, costs and salt are inside. `overloaded` when too many wait, `unavailable`
   // when there is no memory for it.
-  ports::Task<ports::Result<std::string>> hash(std::string password);
+  ports::Task<ports::Result<std::string>> hash(std::string password, runtime::Share share = {});
   // Whether `hash` was made from `password`. Errors as for `hash`.
-  ports::Task<ports::Result<bool>> verify(std::string password, std::string hash);
+  ports::Task<ports::Result<bool>> verify(std::string password, std::string hash, runtime::Share share = {});
   // As long as `verify` of a hash with today's costs, and always false.
-  ports::Task<ports::Result<bool>> verify_nobody(std::string password);
+  ports::Task<ports::Result<bool>> verify_nobody(std::string password, runtime::Share share = {});
 
   // Hashes that wait for a thread.
   std::size_t queued() const { return pool_.queued(); }

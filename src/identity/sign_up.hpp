@@ -31,7 +31,7 @@ class SignUp {
   SignUp(ports::Accounts& accounts, PasswordHasher& hasher) : accounts_(accounts), hasher_(hasher) {}
 
   // `conflict` when the name is taken.
-  ports::Task<ports::Result<domain::Account>> create(SignUpForm form);
+  ports::Task<ports::Result<domain::Account>> create(SignUpForm form, runtime::Share share = {});
 
  private:
   ports::Accounts& accounts_;

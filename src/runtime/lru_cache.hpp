@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <list>
 #include <unordered_map>
 #include <utility>
@@ -8,7 +9,7 @@
 namespace caravan::runtime {
 
 // A cache of bounded size that evicts what was used longest ago. Not thread-safe.
-template <class Key, class Value>
+template <class Key, class Value, class Hash = std::hash<Key>>
 class LruCache {
  public:
   // `count_max` is 1 at least.
@@ -39,7 +40,7 @@ class LruCache {
 
   std::size_t count_max_;
   Entries latest_first_;
-  std::unordered_map<Key, typename Entries::iterator> by_key_;
+  std::unordered_map<Key, typename Entries::iterator, Hash> by_key_;
 };
 
 }  // namespace caravan::runtime

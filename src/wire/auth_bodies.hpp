@@ -21,6 +21,8 @@ struct LoginForm {
 // `application/x-www-form-urlencoded`, an OAuth 2 password grant. Fields beside username, password and
 // grant_type are ignored.
 Parsed<LoginForm> parse_login_form(std::string_view form);
+// The same as `multipart/form-data`, which other clients of that grant send.
+Parsed<LoginForm> parse_login_multipart(std::string_view body, std::string_view boundary);
 
 std::string encode(const domain::Account& account);
 std::string encode(std::span<const domain::Account> accounts);

@@ -59,6 +59,23 @@ TEST(LoginForm, IsRefusedWithEveryProblem) {
             "body.username string_too_long, body.password string_too_long");
 }
 
+TEST(LoginForm, MayBeMultipart) {
+  const auto part = [](const std::string& name, const std::string& value) {
+    return "--b\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n";
+  };
+  const auto login =
+      parse_login_multipart(part("username", "Zoë A") + part("password", "&=% b+") + "--b--\r\n", "b");
+  ASSERT_TRUE(login);
+  EXPECT_EQ(login->username, "Zoë A");
+  EXPECT_EQ(login->password, "&=% b+");
+  EXPECT_EQ(problems_of(parse_login_multipart(part("username", "a") + part("username", "b") + "--b--", "b")),
+            "body.username duplicate_field, body.password missing");
+  EXPECT_EQ(
+      problems_of(parse_login_multipart(part("username", "\xff") + part("password", "x") + "--b--", "b")),
+      "body form_invalid");
+  EXPECT_EQ(problems_of(parse_login_multipart(part("username", "a"), "b")), "body form_invalid");
+}
+
 TEST(LoginForm, RefusesBrokenEscapesAndForeignEncodings) {
   for (const char* form : {"username=a%&password=x", "username=a%4&password=x", "username=a%4g&password=x",
                            "username=%ff&password=x", "username=a&password=x&%zz=1"})

@@ -6,6 +6,7 @@
 
 #include "wire/auth_bodies.hpp"
 #include "wire/count_characters.hpp"
+#include "wire/multipart_form.hpp"
 #include "wire/percent_encoding.hpp"
 
 namespace caravan::wire {
@@ -16,10 +17,14 @@ constexpr std::size_t kPasswordCharactersMax = 1024;
 
 using Fields = std::vector<std::pair<std::string, std::string>>;
 
+bool is_utf8(const std::string& text) {
+  return simdjson::validate_utf8(text.data(), text.size());
+}
+
 // None for a broken escape and for what is not UTF-8.
 std::optional<std::string> decode(std::string_view encoded) {
   auto text = form_decode(encoded);
-  if (text && !simdjson::validate_utf8(text->data(), text->size())) return std::nullopt;
+  if (text && !is_utf8(*text)) return std::nullopt;
   return text;
 }
 
@@ -62,19 +67,32 @@ std::string required(const Fields& fields, std::string_view name, std::size_t ch
   return value ? *std::move(value) : std::string();
 }
 
+Parsed<LoginForm> login_of(const Fields& fields) {
+  Problems problems;
+  LoginForm login{required(fields, "username", kUsernameCharactersMax, problems),
+                  required(fields, "password", kPasswordCharactersMax, problems)};
+  const auto grant_type = optional(fields, "grant_type", problems);
+  if (grant_type && *grant_type != "password")
+    refuse(problems, "grant_type", "Input should be 'password'", "literal_error");
+  if (!problems.list.empty()) return problems;
+  return login;
+}
+
 }  // namespace
 
 Parsed<LoginForm> parse_login_form(std::string_view form) {
   const auto fields = parse_fields(form);
   if (!fields) return Problems{{{{"body"}, "Form is not percent-encoded UTF-8", "form_invalid"}}};
-  Problems problems;
-  LoginForm login{required(*fields, "username", kUsernameCharactersMax, problems),
-                  required(*fields, "password", kPasswordCharactersMax, problems)};
-  const auto grant_type = optional(*fields, "grant_type", problems);
-  if (grant_type && *grant_type != "password")
-    refuse(problems, "grant_type", "Input should be 'password'", "literal_error");
-  if (!problems.list.empty()) return problems;
-  return login;
+  return login_of(*fields);
+}
+
+Parsed<LoginForm> parse_login_multipart(std::string_view body, std::string_view boundary) {
+  const auto fields = parse_multipart_form(body, boundary);
+  const auto is_text = [](const auto& field) { return is_utf8(field.first) && is_utf8(field.second); };
+  if (!fields || !std::all_of(fields->begin(), fields->end(), is_text))
+    return Problems{
+        {{{"body"}, "Form is not multipart UTF-8 with the boundary that its type names", "form_invalid"}}};
+  return login_of(*fields);
 }
 
 }  // namespace caravan::wire

@@ -79,6 +79,10 @@ void try_login(std::string_view input) {
          "a login survives encoding");
 }
 
+void try_multipart(std::string_view input) {
+  taken(wire::parse_login_multipart(input, "b"));
+}
+
 void try_manifest(std::string_view input) {
   try {
     for (const auto& file : wire::parse_web_manifest(input).files)
@@ -99,6 +103,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   try_chat(input);
   try_user(input);
   try_login(input);
+  try_multipart(input);
   try_manifest(input);
   return 0;
 }

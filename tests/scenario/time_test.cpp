@@ -63,8 +63,8 @@ TEST_F(TimeTest, GuessingAPasswordIsSlow) {
     EXPECT_EQ(guess().status, 400);
   const auto refused = guess();
   EXPECT_EQ(refused.status, 429);
-  EXPECT_THAT(refused.head, testing::HasSubstr("Retry-After: 360"));
-  clock.advance(6min);
+  EXPECT_THAT(refused.head, testing::HasSubstr("Retry-After: 60"));
+  clock.advance(1min);
   EXPECT_EQ(guess().status, 400);
   EXPECT_EQ(guess().status, 429);
 }

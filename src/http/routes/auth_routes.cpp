@@ -1,6 +1,7 @@
 #include "http/routes/auth_routes.hpp"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "http/problem.hpp"
 #include "http/routes/query_number.hpp"
 #include "identity/normal_form.hpp"
+#include "observe/log.hpp"
 #include "wire/auth_bodies.hpp"
 #include "wire/count_characters.hpp"
 
@@ -59,6 +61,29 @@ guard::Source source_of(const Request& request) {
   return {request.client, request.client_is_local};
 }
 
+// For who looks into an attack afterwards. Never the name that was typed: people type passwords there.
+void note(std::string_view event, const Request& request, const domain::UserId* user) {
+  const observe::Field address("address", request.client), id("request_id", request.id);
+  if (user)
+    observe::log(observe::Level::info, event, {{"user", *user}, address, id});
+  else
+    observe::log(observe::Level::info, event, {address, id});
+}
+
+// Whose turn it is where passwords are hashed, which costs the most of all that strangers can ask for.
+runtime::Share share_of(const guard::Source& source, bool is_known) {
+  return {std::hash<guard::AddressPrefix>{}(guard::AddressPrefix::of(source.address)), is_known};
+}
+
+// Nothing for a body of another type than the two that the OAuth 2 grant is sent in.
+std::optional<wire::Parsed<wire::LoginForm>> login_form_of(const Request& request) {
+  if (has_media_type(request, "application/x-www-form-urlencoded"))
+    return wire::parse_login_form(request.body);
+  if (has_media_type(request, "multipart/form-data"))
+    return wire::parse_login_multipart(request.body, media_type_parameter(request, "boundary"));
+  return std::nullopt;
+}
+
 class AuthRoutes {
  public:
   explicit AuthRoutes(AuthServices services)
@@ -73,28 +98,42 @@ class AuthRoutes {
     if (const auto verdict = services_.guard.sign_up(source_of(request)); !verdict.allowed)
       co_return refused(verdict);
 
+    auto form = std::get<identity::SignUpForm>(std::move(checked));
     const auto account =
-        co_await services_.sign_up.create(std::get<identity::SignUpForm>(std::move(checked)));
-    if (account) co_return Response::json(201, wire::encode(*account));
+        co_await services_.sign_up.create(std::move(form), share_of(source_of(request), false));
+    if (account) {
+      note("account.created", request, &account->id);
+      co_return Response::json(201, wire::encode(*account));
+    }
+    services_.guard.forgive_sign_up(source_of(request));
     if (account.error().code == ports::Errc::conflict)
       co_return problem(409, "User with this username already exits");
     co_return store_problem(account.error());
   }
 
   Answer log_in(const Request& request) const {
-    if (!has_media_type(request, "application/x-www-form-urlencoded")) co_return unsupported_media_type();
-    auto form = wire::parse_login_form(request.body);
-    if (!form) co_return validation_problem(form.error().list);
+    auto parsed = login_form_of(request);
+    if (!parsed) co_return unsupported_media_type();
+    if (!*parsed) co_return validation_problem(parsed->error().list);
+    wire::LoginForm form = std::move(parsed->value());
     const guard::Source source = source_of(request);
     // Every way to write one name is the same account to the guard.
-    const std::string name = identity::normal_form_c(form->username).value_or(form->username);
+    const std::string name = identity::normal_form_c(form.username).value_or(form.username);
     if (const auto verdict = services_.guard.log_in(name, source); !verdict.allowed)
       co_return refused(verdict);
 
-    auto account = co_await services_.log_in.check(name, std::move(form->password));
-    if (account && !*account) co_return problem(400, "Incorrect username or password");
-    services_.guard.forgive_login(name, source);
-    if (!account) co_return store_problem(account.error());
+    const auto share = share_of(source, services_.guard.knows(name, source));
+    auto account = co_await services_.log_in.check(name, std::move(form.password), share);
+    if (!account) {
+      services_.guard.forgive_login(name, source);
+      co_return store_problem(account.error());
+    }
+    if (!*account) {
+      note("login.failed", request, nullptr);
+      co_return problem(400, "Incorrect username or password");
+    }
+    services_.guard.log_in_succeeded(name, source);
+    note("login.succeeded", request, &(*account)->id);
     co_return logged_in(**std::move(account));
   }
 

@@ -26,7 +26,7 @@ class AuthRoutesTest : public testing::Test {
     tokens.emplace(std::move(issuer), identity::TokenIssuer::Options{}, clock);
     validator.emplace(tokens->verification_keys(),
                       auth_validator::Options{.now = [this] { return clock.wall(); }});
-    authentication.emplace(*validator);
+    authentication.emplace(*validator, clock);
     add_auth_routes(to, {sign_up, log_in, directory, *tokens, *authentication, guard, administrators});
   }
 
@@ -95,6 +95,8 @@ TEST_F(AuthRoutesTest, TakeTheirMediaTypesOnly) {
   EXPECT_EQ(post("/auth/api/v1/users/", "Application/JSON; charset=utf-8", kAda).status, 201);
   for (const std::string_view type : {kForm, std::string_view("text/plain"), std::string_view()})
     EXPECT_EQ(post("/auth/api/v1/users/", type, kAda).status, 415) << type;
+  for (const auto* type : {"multipart/form-data", "Multipart/Form-Data; charset=utf-8; boundary=c"})
+    EXPECT_EQ(post("/auth/api/v1/login/", type, "--b--").status, 422) << type;
   const auto login = post("/auth/api/v1/login/", kJson, kAda);
   EXPECT_EQ(login.status, 415);
   EXPECT_EQ(login.body, R"({"detail":"Unsupported Media Type"})");
@@ -102,14 +104,14 @@ TEST_F(AuthRoutesTest, TakeTheirMediaTypesOnly) {
 
 TEST_F(AuthRoutesTest, LimitNewAccountsByAddress) {
   client_is_local = false;
-  for (int i = 0; i < 5; ++i)
+  for (int i = 0; i < 30; ++i)
     EXPECT_EQ(
         post_user(R"({"username":"user )" + std::to_string(i) + R"(","password":"correct horse"})").status,
         201);
   EXPECT_EQ(post_user("{}").status, 422) << "a form that is no account is not counted";
   const auto refused = post_user(kAda);
   EXPECT_EQ(refused.status, 429);
-  EXPECT_EQ(header_of(refused, "Retry-After"), "360");
+  EXPECT_EQ(header_of(refused, "Retry-After"), "120");
   EXPECT_EQ(refused.body, R"({"detail":"Too many new accounts from this address, try again later"})");
   client_is_local = true;
   EXPECT_EQ(post_user(kAda).status, 201);
@@ -152,14 +154,49 @@ TEST_F(AuthRoutesTest, LimitFailedLoginsOfAnAccountHoweverItsNameIsWritten) {
   post_user(R"({"username":"Zo\u00eb","password":"correct horse"})");
   for (int i = 0; i < 10; ++i)
     EXPECT_EQ(post_login("username=Zo%C3%AB&password=correct+horse").status, 200);
+  const auto multipart = "multipart/form-data; boundary=\"b\"";
+  EXPECT_EQ(post("/auth/api/v1/login/", multipart,
+                 "--b\r\nContent-Disposition: form-data; name=\"username\"\r\n\r\nZoë\r\n"
+                 "--b\r\nContent-Disposition: form-data; name=\"password\"\r\n\r\ncorrect horse\r\n--b--\r\n")
+                .status,
+            200);
   for (int i = 0; i < 5; ++i)
     EXPECT_EQ(post_login(i % 2 ? "username=Zo%C3%AB&password=x" : "username=Zoe%CC%88&password=x").status,
               400);
   const auto refused = post_login("username=Zo%C3%AB&password=correct+horse");
   EXPECT_EQ(refused.status, 429);
-  EXPECT_EQ(header_of(refused, "Retry-After"), "360");
-  clock.advance(std::chrono::minutes(6));
+  EXPECT_EQ(header_of(refused, "Retry-After"), "60");
+  clock.advance(std::chrono::minutes(1));
   EXPECT_EQ(post_login("username=Zo%C3%AB&password=correct+horse").status, 200);
+}
+
+TEST_F(AuthRoutesTest, SayInTheLogWhoCameAndWhoDidNot) {
+  testing::internal::CaptureStderr();
+  post_user(kAda);
+  post_login("username=ada&password=correct+horse");
+  post_login("username=hunter2&password=hunter2");
+  const auto lines = testing::internal::GetCapturedStderr();
+  EXPECT_NE(lines.find(R"("event":"account.created","user":"1","address":"192.0.2.1")"), std::string::npos)
+      << lines;
+  EXPECT_NE(lines.find(R"("event":"login.succeeded","user":"1","address":"192.0.2.1")"), std::string::npos)
+      << lines;
+  EXPECT_NE(lines.find(R"("event":"login.failed","address":"192.0.2.1")"), std::string::npos) << lines;
+  EXPECT_EQ(lines.find("hunter2"), std::string::npos) << lines;
+}
+
+TEST_F(AuthRoutesTest, ChargeASignUpThatMadeAnAccountAndNoOther) {
+  client_is_local = false;
+  post_user(kAda);
+  for (int i = 0; i < 40; ++i) {
+    EXPECT_EQ(post_user(kAda).status, 409);
+    accounts.fail_next(Errc::unavailable);
+    EXPECT_EQ(post_user(R"({"username":"grace","password":"correct horse"})").status, 503);
+  }
+  for (int i = 1; i < 30; ++i)
+    EXPECT_EQ(
+        post_user(R"({"username":"user )" + std::to_string(i) + R"(","password":"correct horse"})").status,
+        201);
+  EXPECT_EQ(post_user(R"({"username":"grace","password":"correct horse"})").status, 429);
 }
 
 TEST_F(AuthRoutesTest, DoNotTakeAStoresFailureForAFailedLogin) {

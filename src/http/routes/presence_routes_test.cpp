@@ -76,7 +76,7 @@ class PresenceRoutesTest : public testing::Test {
   identity::TokenIssuer tokens{auth_validator::Issuer::hs256("an hs256 secret of 32 bytes or so"), {}, clock};
   auth_validator::Validator validator{tokens.verification_keys(),
                                       auth_validator::Options{.now = [this] { return clock.wall(); }}};
-  Authentication authentication{validator};
+  Authentication authentication{validator, clock};
   observe::Metrics metrics;
   guard::Guard guard{{}, clock, metrics};
   Router router;
