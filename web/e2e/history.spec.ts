@@ -1,5 +1,5 @@
 import { expect, type Page, test } from "./fixtures";
-import { lines, log, message, walkTexts } from "./screen";
+import { chatRow, lines, log, message, walkTexts } from "./screen";
 
 const said = Array.from({ length: 90 }, (_, at) => `line ${at}${at % 7 === 0 ? " that is longer. ".repeat(20) : ""}`);
 
@@ -141,4 +141,42 @@ test("long lists of chats and of people are read to their ends", async ({ accoun
   await expect(page.getByRole("option")).toHaveCount(55);
   await page.getByRole("combobox", { name: "Find people" }).fill("PERSON 5");
   await expect(page.getByRole("option")).toHaveCount(6);
+});
+
+test("a chat goes on where reading stopped", async ({ account, deviceOf }) => {
+  test.slow();
+  const [ada, grace, ken] = [await account("ada"), await account("Grace"), await account("Ken")];
+  const chat = await ada.startChat(grace);
+  await ada.startChat(ken);
+  for (const [at, body] of said.entries()) await (at % 3 ? ada : grace).say(chat, body);
+  const page = await deviceOf(ada);
+  await page.goto(`/?chat=${chat.chat_id}`);
+  await expect(lines(page).last()).toBeInViewport();
+  const place = message(page, said[20] ?? "");
+  const up = async () => {
+    await log(page).evaluate((scroller) => {
+      scroller.scrollTop = scroller.scrollTop > 1 ? 0 : 1;
+    });
+    return place.isVisible();
+  };
+  await expect.poll(up).toBe(true);
+  await place.scrollIntoViewIfNeeded();
+  const before = await reading(page);
+  expect(before.id).not.toBe("");
+
+  await chatRow(page, "Ken").click();
+  await expect(page.getByText("Say hello to Ken.")).toBeVisible();
+  await chatRow(page, "Grace").click();
+  await expect(place).toBeInViewport();
+  const again = await reading(page);
+  expect(again.id).toBe(before.id);
+  expect(Math.abs(again.top - before.top)).toBeLessThanOrEqual(1);
+
+  // Whoever left at the end comes back to it.
+  await page.getByRole("button", { name: "Go to the newest message" }).click();
+  await expect(message(page, (said.at(-1) ?? "").trim())).toBeInViewport();
+  await chatRow(page, "Ken").click();
+  await grace.say(chat, "Said meanwhile");
+  await chatRow(page, "Grace").click();
+  await expect(message(page, "Said meanwhile")).toBeInViewport();
 });

@@ -1,6 +1,6 @@
 import type { Locator } from "@playwright/test";
 import { expect, type Page, test } from "./fixtures";
-import { log, message, messageBox, shownTexts } from "./screen";
+import { chatRow, log, message, messageBox, shownTexts } from "./screen";
 
 const focused = (page: Page) => page.locator(":focus");
 
@@ -144,4 +144,51 @@ test("on a touch screen Enter begins a new line, and the button sends", async ({
   await messageBox(page).fill("by hand");
   await page.keyboard.press("Control+Enter");
   await expect.poll(() => shownTexts(page)).toHaveLength(2);
+});
+
+test("the focus goes on with a new group", async ({ account, deviceOf }) => {
+  const ada = await account("ada");
+  await account("Grace");
+  const page = await deviceOf(ada);
+  await page.goto("/?start=1");
+  await page.getByRole("button", { name: "New group" }).click();
+  await expect(page.getByLabel("Name of the group")).toBeFocused();
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await expect(page.getByRole("combobox", { name: "Find people" })).toBeFocused();
+});
+
+test("the back button does not open again what was left", async ({ account, deviceOf }) => {
+  const [ada, grace, ken] = [await account("ada"), await account("Grace"), await account("Ken")];
+  for (const other of [grace, ken]) await ada.startChat(other);
+  const page = await deviceOf(ada, { viewport: { width: 360, height: 640 } });
+  await page.goto("/");
+  for (const name of ["Grace", "Ken"]) {
+    await chatRow(page, name).click();
+    await page.getByRole("button", { name: "Back to your chats" }).click();
+    await expect(chatRow(page, name)).toBeFocused();
+  }
+  await chatRow(page, "Grace").click();
+  await page.goBack();
+  await expect(chatRow(page, "Ken")).toBeVisible();
+  await page.goForward();
+  await expect(messageBox(page)).toHaveAccessibleName("Message to Grace");
+
+  // An address that was opened has no list behind it.
+  const address = page.url();
+  await page.goto("about:blank");
+  await page.goto(address);
+  await page.getByRole("button", { name: "Back to your chats" }).click();
+  await expect(chatRow(page, "Ken")).toBeVisible();
+});
+
+test("people who could not be read can be asked for again", async ({ account, deviceOf }) => {
+  const ada = await account("ada");
+  await account("Grace");
+  const page = await deviceOf(ada);
+  await page.route("**/auth/api/v1/users/?*", (route) => route.abort());
+  await page.goto("/?start=1");
+  await expect(page.getByText("People could not be read.")).toBeVisible();
+  await page.unroute("**/auth/api/v1/users/?*");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page.getByRole("option", { name: "Grace" })).toBeVisible();
 });

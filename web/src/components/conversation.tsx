@@ -11,7 +11,7 @@ import { Icon } from "./icons";
 import { isComposing } from "./keys";
 import { MessageList } from "./message-list";
 import { useMessenger, useMessengerState } from "./use-messenger";
-import { chatHref, goTo } from "./use-route";
+import { chatHref, leaveChat } from "./use-route";
 
 export function Conversation({ chat }: { chat: ChatSummary }) {
   const { session, store } = useMessenger();
@@ -32,9 +32,14 @@ export function Conversation({ chat }: { chat: ChatSummary }) {
 
   function onKeyDown(event: KeyboardEvent) {
     if (event.key !== "Escape" || isComposing(event) || isBeingWritten(event.target)) return;
-    goTo({});
-    requestAnimationFrame(() => {
-      focusRow(chat.chat_id);
+    leave();
+  }
+
+  function leave() {
+    void leaveChat().then(() => {
+      requestAnimationFrame(() => {
+        focusRow(chat.chat_id);
+      });
     });
   }
 
@@ -45,9 +50,7 @@ export function Conversation({ chat }: { chat: ChatSummary }) {
           type="button"
           className={`icon-button ${styles.back ?? ""}`}
           aria-label="Back to your chats"
-          onClick={() => {
-            goTo({});
-          }}
+          onClick={leave}
         >
           <Icon name="back" />
         </button>

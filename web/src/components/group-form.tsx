@@ -33,6 +33,7 @@ export function GroupForm({ name, members, onName, onRemove, onCancel, onCreate 
           maxLength={100}
           value={name}
           autoComplete="off"
+          autoFocus
           onChange={(event) => {
             onName(event.target.value);
           }}

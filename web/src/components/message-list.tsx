@@ -1,12 +1,13 @@
-import { useDeferredValue, useEffect, useMemo, useRef } from "react";
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import type { ChatSummary } from "@/api/types";
 import { type Day, firstUnread } from "@/domain/grouping";
 import type { Older } from "@/domain/timeline";
+import type { ReadingPlace } from "@/messenger/histories";
 import { Icon } from "./icons";
 import styles from "./message-list.module.css";
 import { useAnchoredScroll } from "./use-anchored-scroll";
 import { useMessenger } from "./use-messenger";
-import { useVisibleRows } from "./use-visible-rows";
+import { type Row, useVisibleRows } from "./use-visible-rows";
 import { VisibleDays } from "./visible-days";
 
 interface MessageListProps {
@@ -24,9 +25,16 @@ export function MessageList({ chat, title, days, older, readUpTo }: MessageListP
   const { histories, session } = useMessenger();
   const scroller = useRef<HTMLDivElement>(null);
   const top = useRef<HTMLDivElement>(null);
-  const { atEnd, toEnd } = useAnchoredScroll(scroller, "[data-line]");
   const rows = useMemo(() => days.flatMap(({ runs }) => runs.map((run, at) => ({ run, headed: at === 0 }))), [days]);
-  const visible = useVisibleRows(scroller, rows);
+  const [place] = useState(() => placeAmong(rows, histories.placeIn(chat.chat_id)));
+  const leave = useCallback(
+    (last: ReadingPlace | null) => {
+      histories.setPlace(chat.chat_id, last);
+    },
+    [histories, chat.chat_id],
+  );
+  const { atEnd, toEnd } = useAnchoredScroll(scroller, "[data-line]", place, leave);
+  const visible = useVisibleRows(scroller, rows, place?.id ?? null);
   // A page of old messages is not to be read aloud as if it were news: one render longer than it takes to put it in.
   const reading = useDeferredValue(older === "loading" || older === "unknown");
   const oldestLine = days[0]?.runs[0]?.lines[0]?.id;
@@ -93,6 +101,11 @@ export function MessageList({ chat, title, days, older, readUpTo }: MessageListP
       )}
     </div>
   );
+}
+
+// What was forgotten meanwhile is no place to go on.
+function placeAmong(rows: readonly Row[], place: ReadingPlace | null): ReadingPlace | null {
+  return place && rows.some(({ run }) => run.lines.some(({ id }) => id === place.id)) ? place : null;
 }
 
 interface TopProps {

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useId, useState } from "react";
+import { type KeyboardEvent, useId, useRef, useState } from "react";
 import type { Answer } from "@/api/api";
 import { refusalText } from "@/api/refusal";
 import type { User } from "@/api/types";
@@ -16,6 +16,7 @@ export function NewChat() {
   const { chats } = useMessenger();
   const { chatId } = useRoute();
   const id = useId();
+  const search = useRef<HTMLInputElement>(null);
   const [query, setQuery] = useState("");
   const [active, setActive] = useState(0);
   const [group, setGroup] = useState<readonly User[] | null>(null);
@@ -53,6 +54,7 @@ export function NewChat() {
       <div className={styles.search}>
         <Icon name="search" />
         <input
+          ref={search}
           className="input"
           role="combobox"
           aria-label="Find people"
@@ -81,6 +83,7 @@ export function NewChat() {
             onRemove={choose}
             onCancel={() => {
               setGroup(null);
+              search.current?.focus();
             }}
             onCreate={() => {
               void open(
@@ -108,7 +111,14 @@ export function NewChat() {
       <PeopleList id={id} users={users} active={activeUser} chosen={group} onChoose={choose} />
       <div className={styles.note} role="status">
         {people.state === "ready" && users.length === 0 ? <NobodyFound query={query} /> : null}
-        {people.state === "failed" ? "People could not be read. Change the search to try again." : null}
+        {people.state === "failed" ? (
+          <>
+            People could not be read.{" "}
+            <button type="button" className="text-button" onClick={people.again}>
+              Try again
+            </button>
+          </>
+        ) : null}
       </div>
       {people.next !== null ? (
         <button type="button" className={`button quiet ${styles.more ?? ""}`} onClick={() => void people.readMore()}>

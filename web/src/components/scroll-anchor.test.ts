@@ -87,4 +87,14 @@ describe("ScrollAnchor", () => {
     anchor.settle();
     expect(scroller.scrollTop).toBe(52 * lineHeight - viewHeight);
   });
+
+  it("begins where somebody left, and says where that is", () => {
+    const scroller = new Scroller(40);
+    const anchor = new ScrollAnchor(scroller as unknown as HTMLElement, "[data-line]", { id: "line-10", top: -5 });
+    anchor.settle();
+    expect(scroller.scrollTop).toBe(205);
+    expect(anchor.place).toEqual({ id: "line-10", top: -5 });
+    anchor.toEnd();
+    expect(anchor.place).toBeNull();
+  });
 });

@@ -1,4 +1,4 @@
-interface Anchor {
+export interface Anchor {
   readonly id: string;
   readonly top: number;
 }
@@ -14,14 +14,21 @@ export class ScrollAnchor {
   #anchor: Anchor | null = null;
   #scrollTop = 0;  // as of the last call of `remember` or `settle`
 
-  // `lines` selects the elements that stand still; each has an id.
-  constructor(scroller: HTMLElement, lines: string) {
+  // `lines` selects the elements that stand still; each has an id. Begins at `place`, or at the end.
+  constructor(scroller: HTMLElement, lines: string, place: Anchor | null = null) {
     this.#scroller = scroller;
     this.#lines = lines;
+    this.#anchor = place;
+    this.#pinned = !place;
   }
 
   get atEnd(): boolean {
     return this.#pinned;
+  }
+
+  // What is being read; null at the end.
+  get place(): Anchor | null {
+    return this.#pinned ? null : this.#anchor;
   }
 
   // To be called after every scroll, to know what is being read.

@@ -1,20 +1,27 @@
 import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from "react";
-import { ScrollAnchor } from "./scroll-anchor";
+import { type Anchor, ScrollAnchor } from "./scroll-anchor";
 
 export interface AnchoredScroll {
   readonly atEnd: boolean;
   readonly toEnd: () => void;
 }
 
-// `lines` selects the elements in the scroller that stand still while others come and go.
-export function useAnchoredScroll(scroller: RefObject<HTMLElement | null>, lines: string): AnchoredScroll {
+// `lines` selects the elements in the scroller that stand still while others come and go. It begins at `place`, or at the
+// end; `onLeave` hears where it stood last.
+export function useAnchoredScroll(
+  scroller: RefObject<HTMLElement | null>,
+  lines: string,
+  place: Anchor | null,
+  onLeave: (place: Anchor | null) => void,
+): AnchoredScroll {
   const anchor = useRef<ScrollAnchor | null>(null);
-  const [atEnd, setAtEnd] = useState(true);
+  const [begin] = useState(place);
+  const [atEnd, setAtEnd] = useState(begin === null);
 
   useLayoutEffect(() => {
     const element = scroller.current;
     if (!element) return;
-    const own = new ScrollAnchor(element, lines);
+    const own = new ScrollAnchor(element, lines, begin);
     anchor.current = own;
     const remember = () => {
       own.remember();
@@ -29,8 +36,9 @@ export function useAnchoredScroll(scroller: RefObject<HTMLElement | null>, lines
     return () => {
       observer.disconnect();
       element.removeEventListener("scroll", remember);
+      onLeave(own.place);
     };
-  }, [scroller, lines]);
+  }, [scroller, lines, begin, onLeave]);
 
   // Before every paint, since any render may have changed what stands above.
   useLayoutEffect(() => {

@@ -14,9 +14,12 @@ export interface People {
 }
 
 // The server's other users whose names contain the text, page by page.
-export function usePeople(query: string): People & { readonly readMore: () => Promise<void> } {
+export function usePeople(
+  query: string,
+): People & { readonly readMore: () => Promise<void>; readonly again: () => void } {
   const { api, session } = useMessenger();
   const [people, setPeople] = useState<People>({ query, users: [], state: "loading", next: null });
+  const [tries, setTries] = useState(0);
 
   const pageAfter = useCallback(
     async (after: number): Promise<Pick<People, "users" | "next"> | null> => {
@@ -40,7 +43,7 @@ export function usePeople(query: string): People & { readonly readMore: () => Pr
       current = false;
       clearTimeout(timer);
     };
-  }, [pageAfter, query]);
+  }, [pageAfter, query, tries]);
 
   async function readMore() {
     if (people.next === null) return;
@@ -51,5 +54,9 @@ export function usePeople(query: string): People & { readonly readMore: () => Pr
     });
   }
 
-  return { ...people, readMore };
+  function again() {
+    setTries(tries + 1);
+  }
+
+  return { ...people, readMore, again };
 }

@@ -6,6 +6,8 @@ export interface Route {
   readonly starting: boolean;
 }
 
+// Marks an entry of the history behind which the list of chats stands.
+const overList = "caravan.over-list";
 const listeners = new Set<() => void>();
 let cached: { readonly search: string; readonly route: Route } = {
   search: "",
@@ -22,12 +24,32 @@ export function goTo(route: Partial<Route>): void {
   if (route.starting) query.set("start", "1");
   const search = query.size > 0 ? `?${query.toString()}` : "";
   if (search === location.search) return;
-  history.pushState(null, "", location.pathname + search);
-  for (const listener of listeners) listener();
+  history.pushState({ [overList]: location.search === "" }, "", location.pathname + search);
+  announce();
+}
+
+// Back to the list of chats: by the browser's own history where it leads there, or its back button would open again what
+// was just left. Settles when the address has changed.
+export async function leaveChat(): Promise<void> {
+  const state = history.state as Record<string, unknown> | null;
+  if (state?.[overList] !== true) {
+    history.replaceState(null, "", location.pathname);
+    announce();
+    return;
+  }
+  const left = new Promise((done) => {
+    window.addEventListener("popstate", done, { once: true });
+  });
+  history.back();
+  await left;
 }
 
 export function chatHref(chatId: string): string {
   return `?chat=${encodeURIComponent(chatId)}`;
+}
+
+function announce(): void {
+  for (const listener of listeners) listener();
 }
 
 function currentRoute(): Route {

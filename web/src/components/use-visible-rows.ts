@@ -26,12 +26,19 @@ interface Edges {
 }
 
 const guessedRowPx = 56;
+// Drawn at first around the place where somebody goes on reading.
+const rowsAbovePlace = 2;
+const rowsBelowPlace = 20;
 
 // Keeps in the page what the reader sees of the rows, and some more. Rows are elements with `data-row` in the scroller; to be
-// called behind whatever moves the scroller itself.
-export function useVisibleRows(scroller: RefObject<HTMLElement | null>, rows: readonly Row[]): VisibleRows {
+// called behind whatever moves the scroller itself. Begins with what is around the line `begin`, or with the end.
+export function useVisibleRows(
+  scroller: RefObject<HTMLElement | null>,
+  rows: readonly Row[],
+  begin: string | null,
+): VisibleRows {
   const [heights] = useState(() => new RowHeights(guessedRowPx));
-  const [edges, setEdges] = useState<Edges>({ from: null, to: null });
+  const [edges, setEdges] = useState<Edges>(() => edgesAround(begin, rows));
   const span = spanOf(edges, rows);
   const hadFocus = useRef(false);
 
@@ -81,6 +88,13 @@ export function useVisibleRows(scroller: RefObject<HTMLElement | null>, rows: re
 
   const still = useDeferredValue(edges) === edges;
   return { span, starts: heights.starts(rows), headingHeight: heights.heading, still };
+}
+
+function edgesAround(lineId: string | null, rows: readonly Row[]): Edges {
+  const at = rowWith(lineId, rows);
+  if (at === -1) return { from: null, to: null };
+  const from = lineOf(rows[Math.max(0, at - rowsAbovePlace)]);
+  return { from, to: lineOf(rows[at + rowsBelowPlace]) };
 }
 
 function spanOf({ from, to }: Edges, rows: readonly Row[]): Span {

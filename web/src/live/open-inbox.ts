@@ -8,6 +8,9 @@ import { watchPageLife } from "./page-life";
 import { isServerThere, PollingInbox } from "./polling-inbox";
 import { openSocketInbox, socketUrl } from "./socket-inbox";
 
+// A page that nobody looks at listens no more after five minutes: it would be billed for what nobody reads, and browsers slow
+// its timers down from there on.
+const feedTimes = { hiddenBeforeAwayMs: 5 * 60_000, tickMs: 15_000, sleepMs: 30_000 };
 // How long a lost socket is left alone at most. Longer where there is another way meanwhile.
 const socketDelayMaxMs = { withPolling: 8_000, withFirestore: 30_000 };
 
@@ -40,7 +43,7 @@ function byFirestore(firebase: FirebaseConfig, { token, userId }: Session, liste
     userId,
     api: createFeedApi(token),
     connect: async () => (await import("./firestore/firebase-sdk")).connectFirebase(firebase),
-    watchPageLife: (life) => watchPageLife(document, window, life),
+    watchPageLife: (life) => watchPageLife(document, window, life, feedTimes),
     listener,
   });
 }

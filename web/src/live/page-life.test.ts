@@ -1,15 +1,23 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { hiddenBeforeAwayMs, watchPageLife } from "./page-life";
+import { watchPageLife } from "./page-life";
+
+const hiddenBeforeAwayMs = 300_000;
+const times = { hiddenBeforeAwayMs, tickMs: 15_000, sleepMs: 30_000 };
 
 function setUp(visibilityState: DocumentVisibilityState = "visible") {
   const page = Object.assign(new EventTarget(), { visibilityState });
   const window = new EventTarget();
   const seen: string[] = [];
-  const stop = watchPageLife(page as unknown as Document, window as unknown as Window, {
-    onAway: () => seen.push("away"),
-    onBack: () => seen.push("back"),
-    onNetwork: () => seen.push("network"),
-  });
+  const stop = watchPageLife(
+    page as unknown as Document,
+    window as unknown as Window,
+    {
+      onAway: () => seen.push("away"),
+      onBack: () => seen.push("back"),
+      onNetwork: () => seen.push("network"),
+    },
+    times,
+  );
   const become = (state: DocumentVisibilityState) => {
     page.visibilityState = state;
     page.dispatchEvent(new Event("visibilitychange"));

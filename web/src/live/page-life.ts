@@ -1,9 +1,10 @@
-// A page that nobody has looked at for so long listens no more: it would be billed for what nobody reads, and browsers slow
-// its timers down from here on.
-export const hiddenBeforeAwayMs = 5 * 60_000;
-const tickMs = 15_000;
-// A tick so late was not late: the machine slept, and connections that look open are dead.
-const sleepMs = 30_000;
+export interface PageLifeTimes {
+  // A page that nobody has looked at for so long is left.
+  readonly hiddenBeforeAwayMs: number;
+  readonly tickMs: number;
+  // A tick that is late by so much was not late: the machine slept, and connections that look open are dead.
+  readonly sleepMs: number;
+}
 
 export interface PageLifeListener {
   // Nobody has looked at the page for a while, or it is going away.
@@ -16,7 +17,12 @@ export interface PageLifeListener {
 
 // Watches whether somebody is there to read. Clocks are compared, since timers stand still in pages that are hidden or frozen
 // and on machines that sleep. Returns how to stop.
-export function watchPageLife(page: Document, window: Window, listener: PageLifeListener): () => void {
+export function watchPageLife(
+  page: Document,
+  window: Window,
+  listener: PageLifeListener,
+  { hiddenBeforeAwayMs, tickMs, sleepMs }: PageLifeTimes,
+): () => void {
   let hiddenSince: number | null = page.visibilityState === "hidden" ? Date.now() : null;
   let away = false;
   let seen = Date.now();

@@ -1,10 +1,12 @@
 import { Centrifuge, State, UnauthorizedError } from "centrifuge";
 import type { Message } from "@/api/types";
 import type { Inbox, InboxListener } from "./inbox";
-import { watchWaking } from "./waking";
+import { watchPageLife } from "./page-life";
 
 const unauthorizedCode = 1;
 const invalidTokenCode = 3500;
+// After so little a connection may have died unheard, and whoever looks again waits for no ping.
+const wakingTimes = { hiddenBeforeAwayMs: 1_000, tickMs: 2_000, sleepMs: 5_000 };
 // A server that is there answers sooner, if only that it knows no such procedure.
 const answerWithinMs = 3_000;
 
@@ -67,7 +69,9 @@ export function openSocketInbox(url: string, token: string, maxReconnectDelay: n
     client.connect();
   }
 
-  const stopWatching = watchWaking(document, window, () => void renewIfDead());
+  const onWake = () => void renewIfDead();
+  const life = { onAway: () => undefined, onBack: onWake, onNetwork: onWake };
+  const stopWatching = watchPageLife(document, window, life, wakingTimes);
 
   return {
     reconnect() {

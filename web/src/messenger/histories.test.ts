@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import type { Message } from "@/api/types";
 import { message } from "@/domain/sample-messages";
+import { messageKey } from "@/domain/timeline";
 import { FakeApi } from "./fake-api";
 import { Histories } from "./histories";
 import { initialState } from "./state";
@@ -177,5 +178,18 @@ describe("Histories", () => {
     histories.open("c2");
     expect(numbers(shown()?.messages)).toEqual(numbers(range(51, 150)));
     expect(api.pages.at(-1)?.time).toBeUndefined();
+  });
+
+  it("keeps what is read of a chat that is left, and the newest of others", async () => {
+    const { histories, shown } = await opened(300);
+    while (shown()?.older === "more") await histories.loadOlder("c1");
+    histories.setPlace("c1", { id: messageKey(message(100)), top: -5 });
+    histories.open(null);
+    expect(numbers(shown()?.messages)?.[0]).toBe(60);
+    expect(histories.placeIn("c1")?.top).toBe(-5);
+    histories.open("c1");
+    histories.setPlace("c1", null);
+    histories.open(null);
+    expect(numbers(shown()?.messages)?.[0]).toBe(201);
   });
 });

@@ -2,7 +2,7 @@ import type { Answer, Api, Page } from "@/api/api";
 import { isTemporary } from "@/api/refusal";
 import type { Message } from "@/api/types";
 import { earlier } from "@/domain/time-uuid";
-import { emptyTimeline, type Timeline, trimTimeline, withLive, withOlderPage } from "@/domain/timeline";
+import { emptyTimeline, messageKey, type Timeline, trimTimeline, withLive, withOlderPage } from "@/domain/timeline";
 import type { MessengerStore } from "./state";
 
 const pageLength = 20;
@@ -10,11 +10,20 @@ const catchUpPagesMax = 10;
 // Between nodes a message may appear behind the newest one that is known: one that was sent again keeps its first time.
 const overlapMs = 30_000;
 const messagesKeptWhenClosed = 100;
+// Above the one that is read where somebody comes back.
+const messagesKeptAbove = 40;
+
+// Where somebody reads: a message, and how far its upper edge stands below that of the view.
+export interface ReadingPlace {
+  readonly id: string;
+  readonly top: number;
+}
 
 // The histories of the chats that were opened: read page by page, kept current by live messages.
 export class Histories {
   readonly #api: Api;
   readonly #store: MessengerStore;
+  readonly #places = new Map<string, ReadingPlace>();
   #open: string | null = null;
   // Grows when timelines are forgotten: a page that was asked for before belongs to none of the new ones.
   #generation = 0;
@@ -30,11 +39,22 @@ export class Histories {
     if (this.#open && this.#open !== chatId) {
       const left = this.#timeline(this.#open);
       if (this.#hole) this.#forget([this.#open]);
-      else if (left) this.#put(this.#open, trimTimeline(left, messagesKeptWhenClosed));
+      else if (left) this.#put(this.#open, trimTimeline(left, this.#kept(this.#open, left)));
       this.#hole = null;
     }
     this.#open = chatId;
     if (chatId && !this.#timeline(chatId)) void this.loadOlder(chatId);
+  }
+
+  // Null is the end of the chat.
+  setPlace(chatId: string, place: ReadingPlace | null): void {
+    if (place) this.#places.set(chatId, place);
+    else this.#places.delete(chatId);
+  }
+
+  // Where the chat was read when it was left, if that is not its end.
+  placeIn(chatId: string): ReadingPlace | null {
+    return this.#places.get(chatId) ?? null;
   }
 
   async loadOlder(chatId: string): Promise<void> {
@@ -103,6 +123,14 @@ export class Histories {
     const answer = await this.#api.listMessages(chatId, { quantity: pageLength, ...page });
     if (answer.ok || !answer.refusal.detail.startsWith("there are not pages")) return answer;
     return { ok: true, value: [] };
+  }
+
+  #kept(chatId: string, { messages }: Timeline): number {
+    const place = this.#places.get(chatId);
+    const at = place ? messages.findIndex((message) => messageKey(message) === place.id) : -1;
+    return at === -1
+      ? messagesKeptWhenClosed
+      : Math.max(messagesKeptWhenClosed, messages.length - at + messagesKeptAbove);
   }
 
   #forget(chatIds: readonly string[]): void {
