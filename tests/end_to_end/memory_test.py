@@ -9,6 +9,7 @@ import contextlib
 import resource
 import unittest
 
+from client import Person
 from population import SETTLE_SECONDS_MAX, population, until
 from server_case import ServerCase
 
@@ -58,7 +59,8 @@ class MemoryTest(ServerCase):
             await people.acknowledge(10)
             self.limit(self.data_bytes() + (8 << 20))  # Argon2 takes 19 MiB
             ada = people.people[0]
-            for refuse in (ada.log_in, ada.sign_up):
+            newcomer = Person(self.server, self.session, "newcomer")
+            for refuse in (ada.log_in, newcomer.sign_up):
                 with self.assertRaises(AssertionError) as refused:
                     await refuse()
                 self.assertIn("temporarily unavailable", str(refused.exception))
