@@ -77,7 +77,14 @@ struct ChatNode {
         unpublished(cassandra, clock, random),
         acceptance({.floor_timeout = floor_timeout}, messages, log, noted, clock, random, metrics) {
     cassandra::wait_until_ready(cassandra, real);
+    wait_for_topics();
     running_relay.emplace(relay);
+  }
+
+  // Nobody sends to a node that is not healthy yet, and topics that were just made are not seen at once.
+  void wait_for_topics() {
+    while (kafka.problem())
+      runtime::run_to_end(real.sleep_until(real.now() + std::chrono::milliseconds(5)));
   }
 
   ports::Result<domain::Message> send(domain::Draft draft) {
