@@ -23,6 +23,8 @@ ROW = re.compile(r"^\| " + r" \| ".join([r"((?:[^|\\]|\\.)*?)"] * 6) + r" \|$")
 
 def entry(cells):
     key, kind, default, allowed, read_by, text = (cell.replace("\\|", "|") for cell in cells)
+    if kind == "list":
+        default = default.replace(",", ", ")  # where a line may end
     facts = "; ".join(filter(None, [kind, f"default {default}", allowed, f"read by {read_by}"]))
     return f"**{key.strip('`')}**\n: {text} ({facts})\n"
 
