@@ -4,6 +4,7 @@
 #include <charconv>
 #include <utility>
 
+#include "http/parameters.hpp"
 #include "http/text.hpp"
 #include "observe/log.hpp"
 
@@ -33,21 +34,6 @@ std::optional<ip::address> parse_node(std::string_view text) {
   return parse_address(text);
 }
 
-// A parameter ("for", "host", "proto") of one element of a `Forwarded` header (RFC 7239).
-std::string_view parameter_of(std::string_view element, std::string_view name) {
-  while (!element.empty()) {
-    auto value = take_until(element, ';');
-    if (!equals_ignoring_case(trim(take_until(value, '=')), name)) continue;
-    value = trim(value);
-    if (value.size() >= 2 && value.front() == '"' && value.back() == '"') {
-      value.remove_prefix(1);
-      value.remove_suffix(1);
-    }
-    return value;
-  }
-  return {};
-}
-
 bool is_forwarding_header(std::string_view name) {
   constexpr std::string_view kPrefix = "x-forwarded-";
   switch (to_lower(name.front())) {
@@ -61,11 +47,6 @@ bool is_forwarding_header(std::string_view name) {
     default:
       return false;
   }
-}
-
-bool any_contains(const std::vector<Network>& networks, const ip::address& address) {
-  return std::any_of(networks.begin(), networks.end(),
-                     [&address](const Network& network) { return network.contains(address); });
 }
 
 template <class Bytes>
@@ -98,6 +79,11 @@ bool Network::contains(const ip::address& given) const {
   if (address.is_v4())
     return same_prefix(address.to_v4().to_bytes(), address_.to_v4().to_bytes(), prefix_bits_);
   return same_prefix(address.to_v6().to_bytes(), address_.to_v6().to_bytes(), prefix_bits_);
+}
+
+bool any_contains(const std::vector<Network>& networks, const ip::address& address) {
+  return std::any_of(networks.begin(), networks.end(),
+                     [&address](const Network& network) { return network.contains(address); });
 }
 
 ClientAddress::ClientAddress(Options options) : options_(std::move(options)) {}

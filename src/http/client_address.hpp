@@ -24,6 +24,8 @@ class Network {
   unsigned prefix_bits_ = 0;
 };
 
+bool any_contains(const std::vector<Network>& networks, const boost::asio::ip::address& address);
+
 // Who speaks on a connection, its peer or whom a trusted proxy forwards, and where he went. Thread-safe; one
 // per server.
 class ClientAddress {
