@@ -1,11 +1,16 @@
 #include "guard/guard.hpp"
 
+#include <algorithm>
+#include <array>
+
 namespace caravan::guard {
 namespace {
 
 constexpr std::array kRules{Rule::send_user,          Rule::send_chat,        Rule::sign_up_address,
                             Rule::login_rate_address, Rule::login_network,    Rule::login_account,
                             Rule::login_address,      Rule::session_end_user, Rule::presence_user};
+
+static_assert(std::ranges::is_sorted(kRules), "a rule's refusals are found by its place");
 
 constexpr std::string_view reason_of(Rule rule) {
   switch (rule) {
@@ -70,12 +75,10 @@ Guard::Guard(const Options& options, const runtime::Clock& clock, observe::Metri
       session_ends_by_user_(options.session_end_per_user, options.keys_max),
       presence_by_user_(options.presence_per_user, options.keys_max),
       known_(options.keys_max) {
-  for (const Rule rule : kRules) {
-    lines_.emplace_back(observe::Level::warn, observe::FailureLog::Events{"guard.refused", ""});
-    refused_[static_cast<std::size_t>(rule)] =
-        &metrics.counter("caravan_guard_refused_total", "What the limits against spam refused, by rule.",
-                         {{"rule", std::string(to_string(rule))}});
-  }
+  for (const Rule rule : kRules)
+    refusals_.emplace_back(metrics.counter("caravan_guard_refused_total",
+                                           "What the limits against spam refused, by rule.",
+                                           {{"rule", std::string(to_string(rule))}}));
 }
 
 Verdict Guard::send(domain::UserId user, domain::ChatId chat) {
@@ -165,9 +168,9 @@ void Guard::forgive_failure(const std::string& username, const Source& source) {
 }
 
 Verdict Guard::refuse(Rule rule, std::chrono::nanoseconds retry_after, const observe::Field& whom) {
-  const auto place = static_cast<std::size_t>(rule);
-  refused_[place]->Increment();
-  lines_[place].failed(clock_.now(), {{"rule", to_string(rule)}, whom});
+  auto& refusals = refusals_[static_cast<std::size_t>(rule)];
+  refusals.count.Increment();
+  refusals.lines.failed(clock_.now(), {{"rule", to_string(rule)}, whom});
   return {false, rule, retry_after, reason_of(rule)};
 }
 

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <boost/asio/ip/address.hpp>
 #include <chrono>
 #include <cstddef>
@@ -116,6 +115,13 @@ class Guard {
     }
   };
 
+  // Of one rule.
+  struct Refusals {
+    explicit Refusals(observe::Counter& counter) : count(counter) {}
+    observe::Counter& count;
+    observe::FailureLog lines{observe::Level::warn, {"guard.refused", ""}};
+  };
+
   void forgive_failure(const std::string& username, const Source& source);
   Verdict refuse(Rule rule, std::chrono::nanoseconds retry_after, const observe::Field& whom);
 
@@ -132,8 +138,7 @@ class Guard {
   Limiter<domain::UserId> presence_by_user_;
   mutable std::mutex mutex_;  // guards what follows
   mutable runtime::LruCache<LoginKey, bool, LoginKeyHash> known_;
-  std::array<observe::Counter*, 9> refused_;  // by rule
-  std::deque<observe::FailureLog> lines_;     // by rule
+  std::deque<Refusals> refusals_;  // by rule
 };
 
 }  // namespace caravan::guard

@@ -95,17 +95,16 @@ class AuthRoutes {
     if (!user) co_return validation_problem(user.error().list);
     auto checked = identity::check_sign_up(user->username, std::move(user->password));
     if (const auto* faults = std::get_if<identity::UnfitForm>(&checked)) co_return unfit(*faults);
-    if (const auto verdict = services_.guard.sign_up(source_of(request)); !verdict.allowed)
-      co_return refused(verdict);
+    const auto source = source_of(request);
+    if (const auto verdict = services_.guard.sign_up(source); !verdict.allowed) co_return refused(verdict);
 
     auto form = std::get<identity::SignUpForm>(std::move(checked));
-    const auto account =
-        co_await services_.sign_up.create(std::move(form), share_of(source_of(request), false));
+    const auto account = co_await services_.sign_up.create(std::move(form), share_of(source, false));
     if (account) {
       note("account.created", request, &account->id);
       co_return Response::json(201, wire::encode(*account));
     }
-    services_.guard.forgive_sign_up(source_of(request));
+    services_.guard.forgive_sign_up(source);
     if (account.error().code == ports::Errc::conflict)
       co_return problem(409, "User with this username already exits");
     co_return store_problem(account.error());
