@@ -36,50 +36,54 @@ TEST(BlockingPool, ThrowsToTheCallerWhatTheWorkThrew) {
   EXPECT_THROW(run_to_end(pool.run(failing)), std::runtime_error);
 }
 
+// Keeps the only thread of a pool busy until it is opened.
+class Occupied {
+ public:
+  Occupied(BlockingPool& pool, asio::io_context& loop) {
+    auto opened = gate_.get_future().share();
+    auto wait = [this, opened] {
+      started_.set_value();
+      opened.wait();
+      return 1;
+    };
+    running_ = asio::co_spawn(loop, pool.run(std::move(wait)), asio::use_future);
+    loop.poll();
+    started_.get_future().wait();
+  }
+  void open() { gate_.set_value(); }
+  std::optional<int> result() { return running_.get(); }
+
+ private:
+  std::promise<void> started_, gate_;
+  std::future<std::optional<int>> running_;
+};
+
 TEST(BlockingPool, RefusesAtOnceWhenItsQueueIsFull) {
   BlockingPool pool({.name = "test", .threads = 1, .queue_max = 1});
-  std::promise<void> started, gate;
-  auto opened = gate.get_future().share();
   asio::io_context loop;
-  auto running = asio::co_spawn(loop, pool.run([&started, opened] {
-    started.set_value();
-    opened.wait();
-    return 1;
-  }),
-                                asio::use_future);
-  loop.poll();
-  started.get_future().wait();
+  Occupied occupied(pool, loop);
   auto waiting = asio::co_spawn(loop, pool.run([] { return 2; }), asio::use_future);
   auto refused = asio::co_spawn(loop, pool.run([] { return 3; }), asio::use_future);
   loop.poll();
   EXPECT_EQ(refused.get(), std::nullopt);
-  gate.set_value();
+  occupied.open();
   loop.run();
-  EXPECT_EQ(running.get(), 1);
+  EXPECT_EQ(occupied.result(), 1);
   EXPECT_EQ(waiting.get(), 2);
 }
 
 TEST(BlockingPool, TakesFromTheGreedyForOthers) {
   BlockingPool pool({.name = "test", .threads = 1, .queue_max = 2});
-  std::promise<void> started, gate;
-  auto opened = gate.get_future().share();
   asio::io_context loop;
-  auto running = asio::co_spawn(loop, pool.run([&started, opened] {
-    started.set_value();
-    opened.wait();
-    return 1;
-  }),
-                                asio::use_future);
-  loop.poll();
-  started.get_future().wait();
+  Occupied occupied(pool, loop);
   auto first = asio::co_spawn(loop, pool.run({.owner = 1}, [] { return 2; }), asio::use_future);
   auto second = asio::co_spawn(loop, pool.run({.owner = 1}, [] { return 3; }), asio::use_future);
   auto of_other = asio::co_spawn(loop, pool.run({.owner = 2}, [] { return 4; }), asio::use_future);
   loop.poll();
   EXPECT_EQ(second.get(), std::nullopt);
-  gate.set_value();
+  occupied.open();
   loop.run();
-  EXPECT_EQ(running.get(), 1);
+  EXPECT_EQ(occupied.result(), 1);
   EXPECT_EQ(first.get(), 2);
   EXPECT_EQ(of_other.get(), 4);
 }
