@@ -1,5 +1,5 @@
 import { expect, type Page, test } from "./fixtures";
-import { chatRow, lines, log, message, walkTexts } from "./screen";
+import { chatRow, lines, log, message, scrollUpTo, walkTexts } from "./screen";
 
 const said = Array.from({ length: 90 }, (_, at) => `line ${at}${at % 7 === 0 ? " that is longer. ".repeat(20) : ""}`);
 
@@ -153,13 +153,7 @@ test("a chat goes on where reading stopped", async ({ account, deviceOf }) => {
   await page.goto(`/?chat=${chat.chat_id}`);
   await expect(lines(page).last()).toBeInViewport();
   const place = message(page, said[20] ?? "");
-  const up = async () => {
-    await log(page).evaluate((scroller) => {
-      scroller.scrollTop = scroller.scrollTop > 1 ? 0 : 1;
-    });
-    return place.isVisible();
-  };
-  await expect.poll(up).toBe(true);
+  await scrollUpTo(page, place);
   await place.scrollIntoViewIfNeeded();
   const before = await reading(page);
   expect(before.id).not.toBe("");

@@ -1,6 +1,6 @@
 import type { CDPSession, Page } from "@playwright/test";
 import { type Account, expect, test } from "./fixtures";
-import { lines, log, message, messageBox, shownTexts, walkTexts, write } from "./screen";
+import { lines, log, message, messageBox, scrollUpTo, shownTexts, walkTexts, write } from "./screen";
 
 // What a reader pays for a conversation's length: nothing.
 const long = 5_000;
@@ -25,14 +25,7 @@ async function fill(account: Account, chat: Awaited<ReturnType<Account["startCha
 async function openWhole(page: Page, chatId: string): Promise<void> {
   await page.goto(`/?chat=${chatId}`);
   await expect(lines(page).last()).toBeInViewport();
-  const begins = page.getByText("This is where the conversation begins.");
-  const up = async () => {
-    await log(page).evaluate((scroller) => {
-      scroller.scrollTop = scroller.scrollTop > 1 ? 0 : 1;
-    });
-    return begins.isVisible();
-  };
-  await expect.poll(up, { timeout: 90_000, intervals: [20] }).toBe(true);
+  await scrollUpTo(page, page.getByText("This is where the conversation begins."), 90_000);
 }
 
 async function busyMs(cdp: CDPSession): Promise<number> {

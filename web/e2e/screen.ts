@@ -1,4 +1,4 @@
-import type { Locator, Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 
 // What the tests see and use on a screen, by the names that assistive technology gives.
 export const messageBox = (page: Page): Locator => page.getByRole("textbox", { name: /^Message to / });
@@ -39,6 +39,17 @@ export async function walkTexts(page: Page): Promise<string[]> {
     });
   }
   return [...texts.values()];
+}
+
+// Scrolls the conversation to its top, and again when more came in above, until this is to be seen.
+export async function scrollUpTo(page: Page, target: Locator, timeoutMs = 30_000): Promise<void> {
+  const up = async () => {
+    await log(page).evaluate((scroller) => {
+      scroller.scrollTop = scroller.scrollTop > 1 ? 0 : 1;
+    });
+    return target.isVisible();
+  };
+  await expect.poll(up, { timeout: timeoutMs, intervals: [20] }).toBe(true);
 }
 
 export async function openChat(page: Page, name: string): Promise<void> {

@@ -7,7 +7,7 @@ import { Icon } from "./icons";
 import styles from "./message-list.module.css";
 import { useAnchoredScroll } from "./use-anchored-scroll";
 import { useMessenger } from "./use-messenger";
-import { type Row, useVisibleRows } from "./use-visible-rows";
+import { type Row, rowWith, useVisibleRows } from "./use-visible-rows";
 import { VisibleDays } from "./visible-days";
 
 interface MessageListProps {
@@ -105,7 +105,7 @@ export function MessageList({ chat, title, days, older, readUpTo }: MessageListP
 
 // What was forgotten meanwhile is no place to go on.
 function placeAmong(rows: readonly Row[], place: ReadingPlace | null): ReadingPlace | null {
-  return place && rows.some(({ run }) => run.lines.some(({ id }) => id === place.id)) ? place : null;
+  return place && rowWith(place.id, rows) !== -1 ? place : null;
 }
 
 interface TopProps {

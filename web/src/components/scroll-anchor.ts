@@ -1,7 +1,4 @@
-export interface Anchor {
-  readonly id: string;
-  readonly top: number;
-}
+import type { ReadingPlace } from "@/messenger/histories";
 
 const atEndWithinPx = 48;
 
@@ -11,11 +8,11 @@ export class ScrollAnchor {
   readonly #scroller: HTMLElement;
   readonly #lines: string;
   #pinned = true;
-  #anchor: Anchor | null = null;
-  #scrollTop = 0;  // as of the last call of `remember` or `settle`
+  #anchor: ReadingPlace | null = null;
+  #scrollTop = 0; // as of the last call of `remember` or `settle`
 
   // `lines` selects the elements that stand still; each has an id. Begins at `place`, or at the end.
-  constructor(scroller: HTMLElement, lines: string, place: Anchor | null = null) {
+  constructor(scroller: HTMLElement, lines: string, place: ReadingPlace | null = null) {
     this.#scroller = scroller;
     this.#lines = lines;
     this.#anchor = place;
@@ -27,7 +24,7 @@ export class ScrollAnchor {
   }
 
   // What is being read; null at the end.
-  get place(): Anchor | null {
+  get place(): ReadingPlace | null {
     return this.#pinned ? null : this.#anchor;
   }
 

@@ -1,5 +1,6 @@
 import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from "react";
-import { type Anchor, ScrollAnchor } from "./scroll-anchor";
+import type { ReadingPlace } from "@/messenger/histories";
+import { ScrollAnchor } from "./scroll-anchor";
 
 export interface AnchoredScroll {
   readonly atEnd: boolean;
@@ -11,8 +12,8 @@ export interface AnchoredScroll {
 export function useAnchoredScroll(
   scroller: RefObject<HTMLElement | null>,
   lines: string,
-  place: Anchor | null,
-  onLeave: (place: Anchor | null) => void,
+  place: ReadingPlace | null,
+  onLeave: (place: ReadingPlace | null) => void,
 ): AnchoredScroll {
   const anchor = useRef<ScrollAnchor | null>(null);
   const [begin] = useState(place);

@@ -105,7 +105,7 @@ function spanOf({ from, to }: Edges, rows: readonly Row[]): Span {
 }
 
 // Rows are cut anew when messages come before them, and a line of each is in one of them still.
-function rowWith(lineId: string | null, rows: readonly Row[]): number {
+export function rowWith(lineId: string | null, rows: readonly Row[]): number {
   return lineId === null ? -1 : rows.findIndex(({ run }) => run.lines.some((line) => line.id === lineId));
 }
 
