@@ -50,7 +50,8 @@ cassandra::Cluster::Options cassandra_options(const config::Cassandra& cassandra
           .connections_per_node = cassandra.connections_per_node,
           .in_flight_max = cassandra.in_flight_max,
           .connect_timeout = cassandra.connect_timeout,
-          .request_timeout = cassandra.request_timeout};
+          .request_timeout = cassandra.request_timeout,
+          .speculative_delay = cassandra.speculative_delay};
 }
 
 cassandra::CassandraMessageStore::Options message_store_options(const config::Cassandra& cassandra) {

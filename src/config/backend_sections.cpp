@@ -180,6 +180,9 @@ void cassandra_options(std::vector<Option>& table) {
                      "How long one node may take to let a connection in.");
   cassandra.duration("request_timeout", &Cassandra::request_timeout, {10ms, 1min},
                      "How long one request may take, the driver's own retries included.");
+  cassandra.duration("speculative_delay", &Cassandra::speculative_delay, {10ms, 1min},
+                     "After so long without an answer a request is sent to one more node as well: one that "
+                     "stopped, or is cut off, keeps its connections for seconds and says nothing.");
   cassandra.bytes("bucket_bytes_max", &Cassandra::bucket_bytes_max, {64 * KiB, 1 * GiB},
                   "What this process puts into one partition of a chat before it goes on with a finer one.");
   cassandra.duration("retry_memory", &Cassandra::retry_memory, {1h, days(365)},

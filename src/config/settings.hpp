@@ -193,6 +193,7 @@ struct Cassandra {
   std::size_t bucket_bytes_max = 16 << 20;
   std::chrono::milliseconds retry_memory = std::chrono::hours(7 * 24);
 };
+  std::chrono::milliseconds speculative_delay{200};
 
 struct Firestore {
   std::string project;

@@ -133,6 +133,7 @@ ports::Task<ports::Result<void>> Cluster::connect() {
                           static_cast<std::uint32_t>(options_.connections_per_node),
                           milliseconds(options_.connect_timeout),
                           milliseconds(options_.request_timeout),
+                          milliseconds(options_.speculative_delay),
                           level_of(options_.consistency),
                           serial_level_of(options_.consistency)};
   const auto connected = co_await driver_.connect(config);

@@ -53,6 +53,9 @@ class Cluster {
     std::chrono::milliseconds connect_timeout{5'000};
     std::chrono::milliseconds request_timeout{
         2'000};  // every call's deadline, the driver's own retries included
+    // A node that stopped or is cut off keeps its connections for seconds and says nothing. What it has not
+    // answered after this time is asked of one more node, and the first answer counts.
+    std::chrono::milliseconds speculative_delay{200};
     runtime::Backoff::Options reconnect{std::chrono::milliseconds(100), std::chrono::milliseconds(5'000)};
   };
 

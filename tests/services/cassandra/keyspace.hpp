@@ -26,9 +26,18 @@ inline std::string fresh_keyspace() {
 // What is connected, without a cluster around it.
 inline void connect(Driver& driver, const std::string& keyspace) {
   const auto address = services::environment("CARAVAN_TEST_CASSANDRA");
-  const cql_config config{address.c_str(), nullptr, nullptr, nullptr, keyspace.c_str(),
-                          nullptr,         1,       10'000,  10'000,  CQL_LOCAL_QUORUM,
-                          CQL_LOCAL_SERIAL};
+  const cql_config config{.contact_points = address.c_str(),
+                          .local_datacenter = nullptr,
+                          .username = nullptr,
+                          .password = nullptr,
+                          .keyspace = keyspace.c_str(),
+                          .tls = nullptr,
+                          .connections_per_node = 1,
+                          .connect_timeout_ms = 10'000,
+                          .request_timeout_ms = 10'000,
+                          .speculative_delay_ms = 10'000,
+                          .consistency = CQL_LOCAL_QUORUM,
+                          .serial_consistency = CQL_LOCAL_SERIAL};
   const auto connected = runtime::run_to_end(driver.connect(config));
   if (connected.code() != CQL_OK) throw std::runtime_error(std::string(connected.message()));
 }

@@ -33,8 +33,18 @@ std::string refusal(const Tls& tls) {
   const cql_tls files{tls.authorities_file.c_str(),
                       tls.certificate_file.empty() ? nullptr : tls.certificate_file.c_str(),
                       tls.key_file.empty() ? nullptr : tls.key_file.c_str()};
-  const cql_config config{address.c_str(), nullptr, nullptr,          nullptr,         "none", &files, 1,
-                          10'000,          10'000,  CQL_LOCAL_QUORUM, CQL_LOCAL_SERIAL};
+  const cql_config config{.contact_points = address.c_str(),
+                          .local_datacenter = nullptr,
+                          .username = nullptr,
+                          .password = nullptr,
+                          .keyspace = "none",
+                          .tls = &files,
+                          .connections_per_node = 1,
+                          .connect_timeout_ms = 10'000,
+                          .request_timeout_ms = 10'000,
+                          .speculative_delay_ms = 10'000,
+                          .consistency = CQL_LOCAL_QUORUM,
+                          .serial_consistency = CQL_LOCAL_SERIAL};
   const auto connected = runtime::run_to_end(driver.connect(config));
   return connected.code() == CQL_OK ? "connected" : std::string(connected.message());
 }

@@ -74,6 +74,8 @@ typedef struct cql_config {
   uint32_t connections_per_node;
   uint32_t connect_timeout_ms;
   uint32_t request_timeout_ms;
+  uint32_t
+      speculative_delay_ms;  // after so long without an answer an idempotent request goes to one more node
   uint16_t consistency;
   uint16_t serial_consistency;  // CQL_SERIAL or CQL_LOCAL_SERIAL
 } cql_config;

@@ -15,6 +15,7 @@ use scylla::client::PoolSize;
 use scylla::client::execution_profile::ExecutionProfile;
 use scylla::client::session::Session;
 use scylla::client::session_builder::SessionBuilder;
+use scylla::policies::speculative_execution::SimpleSpeculativeExecutionPolicy;
 use scylla::statement::batch::{Batch, BatchStatement, BatchType};
 use scylla::statement::prepared::PreparedStatement;
 use scylla::statement::{Consistency, SerialConsistency, Statement};
@@ -37,6 +38,7 @@ pub struct Config {
     connections_per_node: u32,
     connect_timeout_ms: u32,
     request_timeout_ms: u32,
+    speculative_delay_ms: u32,
     consistency: u16,
     serial_consistency: u16,
 }
@@ -74,10 +76,16 @@ fn builder(config: &Config) -> Result<SessionBuilder, Outcome> {
         Ok(Consistency::Serial) => SerialConsistency::Serial,
         _ => SerialConsistency::LocalSerial,
     };
+    // One more node and not all of them: a cluster that is slow everywhere gets twice the requests at most.
+    let speculation = SimpleSpeculativeExecutionPolicy {
+        max_retry_count: 1,
+        retry_interval: Duration::from_millis(config.speculative_delay_ms.into()),
+    };
     let profile = ExecutionProfile::builder()
         .consistency(consistency)
         .serial_consistency(Some(serial))
         .request_timeout(Some(Duration::from_millis(config.request_timeout_ms.into())))
+        .speculative_execution_policy(Some(Arc::new(speculation)))
         .build();
     let per_node = NonZeroUsize::new(config.connections_per_node as usize).unwrap_or(NonZeroUsize::MIN);
     let connect_timeout = Duration::from_millis(config.connect_timeout_ms.into());
