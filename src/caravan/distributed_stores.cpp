@@ -84,6 +84,7 @@ class DistributedStores final : public Stores {
 
   void spawn_upkeep(runtime::TaskGroup& tasks) override {
     if (database_) tasks.spawn("postgres", database_->run());
+    if (accounts_) tasks.spawn("names", accounts_->index_names(around_.clock, std::chrono::seconds(10)));
     if (relay_) tasks.spawn("relay", relay_->run());
     if (presence_) tasks.spawn("presence", presence_->run());
   }

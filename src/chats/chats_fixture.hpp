@@ -29,7 +29,7 @@ class ChatsTest : public testing::Test {
 
   ChatsTest() {
     for (const char* name : {"ada", "bob", "cem", "dee"})
-      (void)runtime::run_to_end(accounts_.create(name, "hash"));
+      (void)runtime::run_to_end(accounts_.create({name, "hash"}));
   }
 
   CreateOutcome create(std::int64_t caller, std::vector<domain::UserId> members,

@@ -2,13 +2,13 @@
 
 #include <utility>
 
-#include "identity/normal_form.hpp"
+#include "text/normal_form.hpp"
 
 namespace caravan::identity {
 
 Administrators::Administrators(const std::vector<std::string>& usernames) {
   for (const auto& username : usernames)
-    if (auto name = normal_form_c(username)) usernames_.insert(std::move(*name));
+    if (auto name = text::normal_form_c(username)) usernames_.insert(std::move(*name));
 }
 
 }  // namespace caravan::identity

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "identity/normal_form.hpp"
+#include "text/search_words.hpp"
 
 namespace caravan::identity {
 
@@ -11,12 +11,12 @@ ports::Task<ports::Result<domain::Account>> Directory::find(domain::UserId id) {
   return accounts_.find(id);
 }
 
-ports::Task<ports::Result<std::vector<domain::Account>>> Directory::list(ports::AccountQuery query) {
-  auto contains = normal_form_c(query.contains);
-  if (!contains) co_return std::vector<domain::Account>();
-  query.contains = *std::move(contains);
-  query.count_max = std::min(query.count_max, directory_page_max);
-  co_return co_await accounts_.list(std::move(query));
+ports::Task<ports::Result<std::vector<domain::Account>>> Directory::list(Query query) {
+  ports::AccountQuery wanted{.words = text::query_words(query.text, directory_words_max),
+                             .after = query.after,
+                             .count_max = std::min(query.count_max, directory_page_max)};
+  if (wanted.words.empty() && !query.text.empty()) co_return std::vector<domain::Account>();
+  co_return co_await accounts_.list(std::move(wanted));
 }
 
 }  // namespace caravan::identity

@@ -10,6 +10,7 @@
 namespace caravan::identity {
 
 inline constexpr std::size_t directory_page_max = 200;
+inline constexpr std::size_t directory_words_max = 4;  // of a search; of more the longest count
 
 // Who is there. Thread-safe. Owns nothing it refers to.
 class Directory {
@@ -18,9 +19,13 @@ class Directory {
 
   // `not_found` when there is no such account.
   ports::Task<ports::Result<domain::Account>> find(domain::UserId id);
-  // In ascending order of id, at most `directory_page_max`. The text that names must contain is normalised as
-  // they are; text that is not UTF-8 is in no name.
-  ports::Task<ports::Result<std::vector<domain::Account>>> list(ports::AccountQuery query);
+  struct Query {
+    std::string text;  // whose every word begins a word of the name, see `text::query_words`; empty for all
+    domain::UserId after{0};
+    std::size_t count_max = 50;
+  };
+  // In ascending order of id, at most `directory_page_max`. Text that is not UTF-8 is in no name.
+  ports::Task<ports::Result<std::vector<domain::Account>>> list(Query query);
 
  private:
   ports::Accounts& accounts_;

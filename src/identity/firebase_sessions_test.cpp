@@ -23,7 +23,7 @@ class FirebaseSessionsTest : public testing::Test {
  protected:
   void SetUp() override {
     for (const auto* name : {"ann", "ben", "cid"})
-      ASSERT_TRUE(run_to_end(accounts.create(name, "hash")));
+      ASSERT_TRUE(run_to_end(accounts.create({name, "hash"})));
   }
   std::string begin(UserId user) { return run_to_end(sessions.begin(user)).value().text; }
   ports::Result<void> end_all(UserId user) { return run_to_end(sessions.end_all(user)); }

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "identity/normal_password.hpp"
 #include "identity/username.hpp"
 
 namespace caravan::identity {
@@ -21,7 +22,10 @@ ports::Task<ports::Result<std::optional<domain::Account>>> LogIn::check(std::str
   const auto known = co_await accounts_.credentials(std::move(username));
   if (!known && known.error().code != ports::Errc::not_found) co_return known.error();
 
-  const auto right = co_await matches(known, std::move(password), share);
+  const auto normal = normal_password(password);
+  auto right = co_await matches(known, normal, share);
+  // Accounts of before passwords were brought into one form.
+  if (right && !*right && normal != password) right = co_await matches(known, std::move(password), share);
   if (!right) co_return right.error();
   if (!*right) co_return std::optional<domain::Account>();
   co_return std::optional(known->account);

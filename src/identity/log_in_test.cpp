@@ -36,6 +36,19 @@ TEST_F(LogInTest, TakesANameInAnyNormalForm) {
   EXPECT_TRUE(check("Zoe\u0308", "correct horse"));
 }
 
+TEST_F(LogInTest, TakesAPasswordInAnyNormalForm) {
+  SignUp sign_up(accounts, hasher);
+  ASSERT_TRUE(run_to_end(sign_up.create(std::get<SignUpForm>(check_sign_up("caf\u00e9", "caf\u00e9 noir")))));
+  EXPECT_TRUE(check("caf\u00e9", "caf\u00e9 noir"));
+  EXPECT_TRUE(check("caf\u00e9", "cafe\u0301 noir"));
+}
+
+TEST_F(LogInTest, TakesAPasswordThatWasHashedAsItWasTyped) {
+  ASSERT_TRUE(run_to_end(SignUp(accounts, hasher).create({"old", "cafe\u0301 noir"})));
+  EXPECT_TRUE(check("old", "cafe\u0301 noir"));
+  EXPECT_FALSE(check("old", "caf\u00e9 noir"));
+}
+
 TEST_F(LogInTest, AnswersForNamesThatNobodyCanHave) {
   EXPECT_EQ(check("", "correct horse"), std::nullopt);
   EXPECT_EQ(check("\xff", "correct horse"), std::nullopt);

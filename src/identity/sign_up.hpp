@@ -11,15 +11,16 @@
 
 namespace caravan::identity {
 
-enum class PasswordFault { too_short, too_long };
+enum class PasswordFault { too_short, too_long, too_common, is_the_name };
 
-// Why a new account cannot be had as it was asked for; never without one of the two.
+// Why a new account cannot be had as it was asked for; never without a reason.
 struct UnfitForm {
-  std::optional<UsernameFault> username;
+  std::optional<text::NameFault> username;
+  bool username_is_reserved = false;
   std::optional<PasswordFault> password;
 };
 
-// Both are right, and the name is as it will be stored.
+// Both are right, and as they will be stored or hashed.
 struct SignUpForm {
   std::string username, password;
 };
@@ -30,7 +31,7 @@ class SignUp {
  public:
   SignUp(ports::Accounts& accounts, PasswordHasher& hasher) : accounts_(accounts), hasher_(hasher) {}
 
-  // `conflict` when the name is taken.
+  // `conflict` when the name, or one that looks like it, is taken.
   ports::Task<ports::Result<domain::Account>> create(SignUpForm form, runtime::Share share = {});
 
  private:

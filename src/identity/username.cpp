@@ -1,86 +1,66 @@
 #include "identity/username.hpp"
 
-#include <utf8proc.h>
+#include <algorithm>
+#include <set>
+#include <string>
 #include <utility>
+#include <vector>
 
-#include "identity/normal_form.hpp"
+#include "text/code_points.hpp"
+#include "text/likeness.hpp"
 
 namespace caravan::identity {
 namespace {
 
-// A character may be written with several code points before it is normalised, but not with very many.
-constexpr std::size_t kInputBytesMax = 4096;
-constexpr utf8proc_int32_t kBrailleBlank = 0x2800;  // a symbol by category, a space by looks
+using Likenesses = std::set<std::string, std::less<>>;
 
-bool is_forbidden(utf8proc_int32_t character) {
-  if (character == kBrailleBlank || utf8proc_get_property(character)->ignorable) return true;
-  switch (utf8proc_category(character)) {
-    case UTF8PROC_CATEGORY_CC:
-    case UTF8PROC_CATEGORY_CF:
-    case UTF8PROC_CATEGORY_CO:
-    case UTF8PROC_CATEGORY_CN:
-    case UTF8PROC_CATEGORY_CS:
-    case UTF8PROC_CATEGORY_ZL:
-    case UTF8PROC_CATEGORY_ZP:
-      return true;
-    case UTF8PROC_CATEGORY_ZS:
-      return character != ' ';
-    default:
-      return false;
-  }
+// Names that consist of these words alone.
+constexpr std::string_view kReserved[] = {
+    "abuse",      "admin",    "administration", "administrator", "administrators", "admins",
+    "all",        "anyone",   "caravan",        "channel",       "chat",           "deleted",
+    "everybody",  "everyone", "group",          "help",          "helpdesk",       "here",
+    "me",         "mod",      "moderation",     "moderator",     "moderators",     "mods",
+    "nobody",     "noreply",  "null",           "official",      "operator",       "owner",
+    "postmaster", "root",     "security",       "server",        "service",        "somebody",
+    "someone",    "staff",    "support",        "system",        "team",           "the",
+    "undefined",  "unknown",  "user",           "verified",      "webmaster",      "you"};
+
+const Likenesses& reserved() {
+  static const Likenesses all = [] {
+    Likenesses likenesses;
+    for (const auto word : kReserved)
+      for (auto& likeness : text::likenesses(word))
+        likenesses.insert(std::move(likeness));
+    return likenesses;
+  }();
+  return all;
 }
 
-bool is_mark(utf8proc_int32_t character) {
-  switch (utf8proc_category(character)) {
-    case UTF8PROC_CATEGORY_MN:
-    case UTF8PROC_CATEGORY_MC:
-    case UTF8PROC_CATEGORY_ME:
-      return true;
-    default:
-      return false;
+std::vector<std::string> words_of(std::string_view name) {
+  std::vector<std::string> words;
+  std::u32string word;
+  const auto end_word = [&] {
+    if (!word.empty()) words.push_back(text::to_utf8(std::exchange(word, {})));
+  };
+  for (const char32_t c : text::code_points(name).value_or(std::u32string())) {
+    if (text::is_letter_or_digit(c) || text::is_mark(c) || text::is_joiner(c))
+      word += c;
+    else
+      end_word();
   }
+  end_word();
+  return words;
 }
 
 }  // namespace
 
-std::string_view to_string(UsernameFault fault) {
-  switch (fault) {
-    case UsernameFault::not_utf8:
-      return "The username is not valid UTF-8";
-    case UsernameFault::too_short:
-      return "The username should have at least 3 characters";
-    case UsernameFault::too_long:
-      return "The username should have at most 64 characters";
-    case UsernameFault::forbidden_character:
-      return "The username should not contain control or invisible characters";
-    case UsernameFault::space_at_edge:
-      return "The username should not begin or end with a space";
-    case UsernameFault::repeated_space:
-      return "The username should not have spaces that follow each other";
-    case UsernameFault::mark_at_start:
-      return "The username should not begin with an accent or another combining mark";
-  }
-  return "The username cannot be used";
-}
-
-Username parse_username(std::string_view text) {
-  if (text.size() > kInputBytesMax) return UsernameFault::too_long;
-  auto name = normal_form_c(text);
-  if (!name) return UsernameFault::not_utf8;
-  std::size_t characters = 0;
-  for (std::size_t at = 0; at < name->size(); ++characters) {
-    utf8proc_int32_t character;
-    at += static_cast<std::size_t>(
-        utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(name->data()) + at,
-                         static_cast<utf8proc_ssize_t>(name->size() - at), &character));
-    if (is_forbidden(character)) return UsernameFault::forbidden_character;
-    if (characters == 0 && is_mark(character)) return UsernameFault::mark_at_start;
-  }
-  if (characters < username_characters_min) return UsernameFault::too_short;
-  if (characters > username_characters_max) return UsernameFault::too_long;
-  if (name->front() == ' ' || name->back() == ' ') return UsernameFault::space_at_edge;
-  if (name->find("  ") != std::string::npos) return UsernameFault::repeated_space;
-  return *std::move(name);
+bool is_reserved(std::string_view username) {
+  const auto words = words_of(username);
+  const auto says_who = [](const std::string& word) {
+    return std::ranges::any_of(text::likenesses(word),
+                               [](const std::string& likeness) { return reserved().contains(likeness); });
+  };
+  return !words.empty() && std::ranges::all_of(words, says_who);
 }
 
 }  // namespace caravan::identity

@@ -17,9 +17,16 @@ struct Credentials {
   std::string password_hash;  // self-describing (algorithm, cost and salt are inside)
 };
 
+struct NewAccount {
+  std::string username;
+  std::string password_hash;
+  std::vector<std::string> likenesses{};  // what no two accounts share, see text/likeness.hpp
+  std::vector<std::string> words{};       // what it is found by, see text/search_words.hpp
+};
+
 struct AccountQuery {
-  std::string contains = "";  // case-insensitive part of the username (ASCII case); empty for all
-  domain::UserId after{0};    // only ids above it
+  std::vector<std::string> words{};  // each the beginning of a word of the account; empty for all
+  domain::UserId after{0};           // only ids above it
   std::size_t count_max = 50;
 };
 
@@ -28,9 +35,11 @@ class Accounts {
  public:
   virtual ~Accounts() = default;
 
-  // `conflict` when the username is taken, also under simultaneous creation. Ids grow and are never used
-  // twice.
-  virtual Task<Result<domain::Account>> create(std::string username, std::string password_hash) = 0;
+  // `conflict` when the username or one of the likenesses is taken, also under simultaneous creation. Ids
+  // grow and are never used twice.
+  virtual Task<Result<domain::Account>> create(NewAccount account) = 0;
+  // Whether `create` would answer `conflict` now.
+  virtual Task<Result<bool>> is_taken(std::string username, std::vector<std::string> likenesses) = 0;
   // `not_found` when nobody has that name.
   virtual Task<Result<Credentials>> credentials(std::string username) = 0;
   // `not_found` when there is no such account.

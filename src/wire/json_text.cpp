@@ -68,4 +68,13 @@ void append_json_string(std::string& out, std::string_view text) {
   out += '"';
 }
 
+std::string json_array(const std::vector<std::string>& texts) {
+  std::string json = "[";
+  for (const auto& text : texts) {
+    if (json.size() > 1) json += ',';
+    append_json_string(json, text);
+  }
+  return json + "]";
+}
+
 }  // namespace caravan::wire

@@ -3,14 +3,16 @@
 import re
 
 # Who may include whom, by folder under src/; "adapters/*" is any adapter. A folder may always include itself.
-PORTS_AND_GROUND = {"ports", "domain", "runtime", "observe"}
+PORTS_AND_GROUND = {"ports", "domain", "text", "runtime", "observe"}
 MAY_INCLUDE = {
     "domain": set(),
+    # What Unicode says about characters.
+    "text": set(),
     "ports": {"domain"},
     "runtime": set(),
     "observe": set(),
     "config": set(),
-    "wire": {"domain"},
+    "wire": {"domain", "text"},
     # What operations cost, and what other ways of delivering would have.
     "adapters/*": PORTS_AND_GROUND | {"wire"},
     "costs": PORTS_AND_GROUND,
@@ -48,7 +50,7 @@ LIBRARY_OWNERS = (
     (r"auth_validator/", "the token validator",
      ("libs/auth_validator/", "src/identity/", "src/http/", "src/live/", "src/caravan/", "tests/fuzz/")),
     (r"boost/beast", "WebSocket", ("src/live/",)),
-    (r"boost/system/result", "Result", (*ASIO_OWNERS, "src/config/", "src/wire/")),
+    (r"boost/system/result", "Result", (*ASIO_OWNERS, "src/config/", "src/text/", "src/wire/")),
     (r"boost/|asio", "Boost", ASIO_OWNERS),
 )
 

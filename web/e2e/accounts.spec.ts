@@ -78,7 +78,7 @@ test("says what is wrong with what was typed", async ({ account, device }) => {
   await expect(page.getByLabel("Name")).toBeFocused();
   await expect(page.getByLabel("Password")).toHaveAccessibleDescription("A password has at least 8 characters.");
   await fillIn(page, "ada", Account.password);
-  await expect(problem(page)).toHaveText("This name is taken. Choose another one.");
+  await expect(problem(page)).toHaveText("This name, or one that looks like it, is taken. Choose another one.");
 });
 
 test("shows what the server has against a name", async ({ device }) => {

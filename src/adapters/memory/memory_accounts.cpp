@@ -6,28 +6,42 @@ namespace caravan::memory {
 
 namespace {
 
-char lower_ascii(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+bool share_any(const std::vector<std::string>& some, const std::vector<std::string>& others) {
+  return std::ranges::find_first_of(some, others) != some.end();
 }
 
-bool contains(std::string_view text, std::string_view part) {
-  const auto same = [](char a, char b) { return lower_ascii(a) == lower_ascii(b); };
-  return std::search(text.begin(), text.end(), part.begin(), part.end(), same) != text.end();
+bool is_found_by(const ports::NewAccount& account, const std::vector<std::string>& beginnings) {
+  return std::ranges::all_of(beginnings, [&account](const std::string& beginning) {
+    return std::ranges::any_of(account.words,
+                               [&beginning](const auto& word) { return word.starts_with(beginning); });
+  });
+}
+
+bool is_taken(const std::vector<ports::NewAccount>& accounts, const std::string& username,
+              const std::vector<std::string>& likenesses) {
+  return std::ranges::any_of(accounts, [&](const auto& known) {
+    return known.username == username || share_any(known.likenesses, likenesses);
+  });
 }
 
 }  // namespace
 
-ports::Task<ports::Result<domain::Account>> MemoryAccounts::create(std::string username,
-                                                                   std::string password_hash) {
+ports::Task<ports::Result<domain::Account>> MemoryAccounts::create(ports::NewAccount account) {
   if (const auto failure = failure_before()) co_return *failure;
   const std::lock_guard lock(store_.mutex);
-  auto& accounts = store_.accounts;
-  const auto taken = std::any_of(accounts.begin(), accounts.end(),
-                                 [&](const auto& known) { return known.account.username == username; });
-  if (taken) co_return ports::Error{ports::Errc::conflict, "the username is taken"};
-  const domain::UserId id{static_cast<std::int64_t>(accounts.size()) + 1};
-  accounts.push_back({{id, std::move(username)}, std::move(password_hash)});
-  co_return accounts.back().account;
+  if (memory::is_taken(store_.made_from, account.username, account.likenesses))
+    co_return ports::Error{ports::Errc::conflict, "the username is taken"};
+  const domain::UserId id{static_cast<std::int64_t>(store_.accounts.size()) + 1};
+  store_.accounts.push_back({{id, account.username}, account.password_hash});
+  store_.made_from.push_back(std::move(account));
+  co_return store_.accounts.back().account;
+}
+
+ports::Task<ports::Result<bool>> MemoryAccounts::is_taken(std::string username,
+                                                          std::vector<std::string> likenesses) {
+  if (const auto failure = failure_before()) co_return *failure;
+  const std::lock_guard lock(store_.mutex);
+  co_return memory::is_taken(store_.made_from, username, likenesses);
 }
 
 ports::Task<ports::Result<ports::Credentials>> MemoryAccounts::credentials(std::string username) {
@@ -52,8 +66,8 @@ ports::Task<ports::Result<std::vector<domain::Account>>> MemoryAccounts::list(po
   std::vector<domain::Account> page;
   for (const auto& known : store_.accounts) {
     if (page.size() == query.count_max) break;
-    if (known.account.id > query.after && contains(known.account.username, query.contains))
-      page.push_back(known.account);
+    const auto& names = store_.made_from[static_cast<std::size_t>(known.account.id.value) - 1];
+    if (known.account.id > query.after && is_found_by(names, query.words)) page.push_back(known.account);
   }
   co_return page;
 }

@@ -10,8 +10,9 @@ class MemoryAccounts final : public ports::Accounts, public Fallible {
  public:
   explicit MemoryAccounts(Store& store) : store_(store) {}
 
-  ports::Task<ports::Result<domain::Account>> create(std::string username,
-                                                     std::string password_hash) override;
+  ports::Task<ports::Result<domain::Account>> create(ports::NewAccount account) override;
+  ports::Task<ports::Result<bool>> is_taken(std::string username,
+                                            std::vector<std::string> likenesses) override;
   ports::Task<ports::Result<ports::Credentials>> credentials(std::string username) override;
   ports::Task<ports::Result<domain::Account>> find(domain::UserId id) override;
   ports::Task<ports::Result<std::vector<domain::Account>>> list(ports::AccountQuery query) override;

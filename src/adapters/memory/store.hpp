@@ -50,6 +50,7 @@ struct Store {
   std::mutex mutex;  // guards what follows
   domain::TimeUuidSequence times;
   std::vector<ports::Credentials> accounts;                         // account n is at n - 1
+  std::vector<ports::NewAccount> made_from;                         // as `accounts`
   std::unordered_map<domain::UserId, std::int64_t> session_epochs;  // of those that were ever raised
   std::unordered_map<domain::ChatId, ChatState> chats;
   std::map<std::pair<domain::UserId, domain::UserId>, domain::ChatId> direct_chats;  // lower user first

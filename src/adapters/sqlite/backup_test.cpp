@@ -16,7 +16,7 @@ class BackupTest : public StoreFixture {
   std::filesystem::path backup() const { return directory.path().parent_path() / "backup.db"; }
   domain::UserId sign_up(const char* name) {
     SqliteAccounts accounts(*database);
-    return ports::contract::get(accounts.create(name, "hash")).id;
+    return ports::contract::get(accounts.create({name, "hash"})).id;
   }
   void lose_the_store() {
     close();

@@ -51,7 +51,7 @@ class QueryPlanTest : public StoreFixture {
             .accept({message.id, chat.id, message.from, message.to, message.body}, ports::IdOrigin::sender));
 
     SqliteAccounts accounts(*database);
-    const auto account = get(accounts.create("ann", "hash"));
+    const auto account = get(accounts.create({"ann", "hash"}));
     get(accounts.credentials("ann"));
     get(accounts.find(account.id));
     get(accounts.list({}));

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "adapters/sqlite/name_functions.hpp"
+
 namespace caravan::sqlite {
 
 namespace {
@@ -92,7 +94,24 @@ constexpr const char* kSessionEpochs = R"sql(
 ALTER TABLE users ADD COLUMN session_epoch INTEGER NOT NULL DEFAULT 0;
 )sql";
 
-constexpr std::array kMigrations{kFirst, kIdsOfSenders, kSessionEpochs};
+// docs/decisions/0033-names.md. Accounts of before keep their names, also those that look like another one.
+constexpr const char* kNames = R"sql(
+CREATE TABLE name_likenesses(
+  likeness TEXT PRIMARY KEY,   -- no two accounts share one
+  user     INTEGER NOT NULL
+) WITHOUT ROWID, STRICT;
+CREATE TABLE name_words(
+  user INTEGER NOT NULL,
+  word TEXT NOT NULL,          -- a search finds the account by its beginning
+  PRIMARY KEY(user, word)
+) WITHOUT ROWID, STRICT;
+CREATE INDEX users_by_word ON name_words(word, user);
+INSERT OR IGNORE INTO name_likenesses
+  SELECT l.value, u.id FROM users u, json_each(caravan_likenesses(u.username)) l ORDER BY u.id;
+INSERT INTO name_words SELECT u.id, w.value FROM users u, json_each(caravan_name_words(u.username)) w;
+)sql";
+
+constexpr std::array kMigrations{kFirst, kIdsOfSenders, kSessionEpochs, kNames};
 
 std::int64_t version_of(Connection& connection) {
   return connection.integer("PRAGMA user_version");
@@ -118,6 +137,7 @@ std::span<const char* const> migrations() {
 
 void migrate(Connection& connection, std::span<const char* const> steps) {
   refuse_foreign_and_newer(connection, steps.size());
+  define_name_functions(connection);
   for (auto version = static_cast<std::size_t>(version_of(connection)); version < steps.size(); ++version)
     connection.execute("BEGIN IMMEDIATE;" + std::string(steps[version]) +
                        ";PRAGMA application_id = " + std::to_string(kApplicationId) +

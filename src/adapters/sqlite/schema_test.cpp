@@ -65,7 +65,18 @@ TEST_F(SchemaTest, AccountsOfAStoreWithoutSessionEpochsBeginAtZero) {
   connection_.run("INSERT INTO users VALUES (7, 'ann', 'hash')");
   migrate(connection_, migrations());
   EXPECT_EQ(connection_.integer("SELECT session_epoch FROM users WHERE id = 7"), 0);
-  EXPECT_EQ(connection_.integer("PRAGMA user_version"), 3);
+  EXPECT_EQ(connection_.integer("PRAGMA user_version"), 4);
+}
+
+TEST_F(SchemaTest, AccountsOfAStoreWithoutWordsAreFoundByThemAndKeepTheirNames) {
+  migrate(connection_, migrations().first(3));
+  connection_.run(
+      "INSERT INTO users VALUES (7, 'Zo\u00eb \"Z\"', 'hash', 0), (8, 'Mark', 'hash', 0), "
+      "(9, 'mark', 'hash', 0)");
+  migrate(connection_, migrations());
+  EXPECT_EQ(connection_.integer("SELECT user FROM name_words WHERE word = 'zoe'"), 7);
+  EXPECT_EQ(connection_.integer("SELECT count(*) FROM name_words WHERE word = 'mark'"), 2);
+  EXPECT_EQ(connection_.integer("SELECT user FROM name_likenesses WHERE likeness = 'rnark'"), 8);
 }
 
 TEST_F(SchemaTest, RefusesAVersionItDoesNotKnow) {

@@ -1,20 +1,37 @@
 #include "adapters/sqlite/sqlite_accounts.hpp"
 
+#include <algorithm>
+
+#include "text/search_words.hpp"
+#include "wire/json_text.hpp"
+
 namespace caravan::sqlite {
 
 namespace {
 
+bool has_likeness(Connection& connection, const std::vector<std::string>& likenesses) {
+  return std::ranges::any_of(likenesses, [&connection](const std::string& likeness) {
+    return connection.integer("SELECT EXISTS (SELECT 1 FROM name_likenesses WHERE likeness = ?1)",
+                              likeness) != 0;
+  });
+}
+
 struct CreateAccount {
-  std::string username;
-  std::string password_hash;
+  ports::NewAccount account;
 
   ports::Result<domain::Account> operator()(WriteTransaction& transaction) {
     auto& connection = transaction.connection();
-    const auto created =
+    const bool alike = has_likeness(connection, account.likenesses);
+    if (alike ||
         connection.run("INSERT INTO users(username, password_hash) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
-                       username, password_hash);
-    if (created == 0) return ports::Error{ports::Errc::conflict, "the username is taken"};
-    return domain::Account{domain::UserId{connection.last_insert_key()}, username};
+                       account.username, account.password_hash) == 0)
+      return ports::Error{ports::Errc::conflict, "the username is taken"};
+    const domain::UserId id{connection.last_insert_key()};
+    for (const auto& likeness : account.likenesses)
+      connection.run("INSERT INTO name_likenesses VALUES (?1, ?2)", likeness, id);
+    for (const auto& word : account.words)
+      connection.run("INSERT INTO name_words VALUES (?1, ?2)", id, word);
+    return domain::Account{id, account.username};
   }
 };
 
@@ -29,10 +46,21 @@ struct RaiseSessionEpoch {
   }
 };
 
-// The same order and bounds for all; a search only adds its filter.
 constexpr const char* kPage = "SELECT id, username FROM users WHERE id > ?1 ORDER BY id LIMIT ?2";
+// By the longest word; the others only filter.
 constexpr const char* kSearch =
-    "SELECT id, username FROM users WHERE id > ?1 AND instr(lower(username), lower(?3)) ORDER BY id LIMIT ?2";
+    "SELECT u.id, u.username FROM (SELECT DISTINCT user FROM name_words "
+    "WHERE word >= ?3 AND word < ?4 AND user > ?1) f JOIN users u ON u.id = f.user "
+    "WHERE NOT EXISTS (SELECT 1 FROM json_each(?5) q WHERE NOT EXISTS (SELECT 1 FROM name_words w "
+    "WHERE w.user = u.id AND w.word >= q.value AND w.word < q.value || char(0x10ffff))) "
+    "ORDER BY u.id LIMIT ?2";
+
+Rows search(Connection& connection, const ports::AccountQuery& query, std::int64_t limit) {
+  const auto& first = query.words.front();
+  const std::vector<std::string> others(query.words.begin() + 1, query.words.end());
+  return connection.query(kSearch, query.after, limit, first, text::behind_all_of(first),
+                          wire::json_array(others));
+}
 
 domain::Account account(const Rows& rows) {
   return {domain::UserId{rows.integer(0)}, std::string(rows.text(1))};
@@ -40,9 +68,17 @@ domain::Account account(const Rows& rows) {
 
 }  // namespace
 
-ports::Task<ports::Result<domain::Account>> SqliteAccounts::create(std::string username,
-                                                                   std::string password_hash) {
-  return database_.writer().run(CreateAccount{std::move(username), std::move(password_hash)});
+ports::Task<ports::Result<domain::Account>> SqliteAccounts::create(ports::NewAccount account) {
+  return database_.writer().run(CreateAccount{std::move(account)});
+}
+
+ports::Task<ports::Result<bool>> SqliteAccounts::is_taken(std::string username,
+                                                          std::vector<std::string> likenesses) {
+  return database_.reads().run([username = std::move(username), likenesses = std::move(likenesses)](
+                                   Connection& connection) -> ports::Result<bool> {
+    return has_likeness(connection, likenesses) ||
+           connection.integer("SELECT EXISTS (SELECT 1 FROM users WHERE username = ?1)", username) != 0;
+  });
 }
 
 ports::Task<ports::Result<ports::Credentials>> SqliteAccounts::credentials(std::string username) {
@@ -67,8 +103,8 @@ ports::Task<ports::Result<std::vector<domain::Account>>> SqliteAccounts::list(po
   return database_.reads().run(
       [query = std::move(query)](Connection& connection) -> ports::Result<std::vector<domain::Account>> {
         const auto limit = sql_limit(query.count_max);
-        auto rows = query.contains.empty() ? connection.query(kPage, query.after, limit)
-                                           : connection.query(kSearch, query.after, limit, query.contains);
+        auto rows = query.words.empty() ? connection.query(kPage, query.after, limit)
+                                        : search(connection, query, limit);
         std::vector<domain::Account> page;
         while (rows.next())
           page.push_back(account(rows));

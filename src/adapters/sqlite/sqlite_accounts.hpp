@@ -9,8 +9,9 @@ class SqliteAccounts final : public ports::Accounts {
  public:
   explicit SqliteAccounts(Database& database) : database_(database) {}
 
-  ports::Task<ports::Result<domain::Account>> create(std::string username,
-                                                     std::string password_hash) override;
+  ports::Task<ports::Result<domain::Account>> create(ports::NewAccount account) override;
+  ports::Task<ports::Result<bool>> is_taken(std::string username,
+                                            std::vector<std::string> likenesses) override;
   ports::Task<ports::Result<ports::Credentials>> credentials(std::string username) override;
   ports::Task<ports::Result<domain::Account>> find(domain::UserId id) override;
   // A search reads the names one by one: SQLite has no index for parts of words.

@@ -9,47 +9,50 @@
 #include "http/media_type.hpp"
 #include "http/problem.hpp"
 #include "http/routes/query_number.hpp"
-#include "identity/normal_form.hpp"
 #include "observe/log.hpp"
 #include "wire/auth_bodies.hpp"
+#include "text/normal_form.hpp"
 #include "wire/count_characters.hpp"
 
+#include "wire/name_fault.hpp"
 namespace caravan::http {
 namespace {
 
 using Answer = boost::asio::awaitable<Response>;
 
-constexpr std::int64_t kUserIdMax = (std::int64_t{1} << 53) - 1;  // exact in every JSON reader
 constexpr std::size_t kSearchCharactersMax = 64;
 
-std::string_view type_of(identity::UsernameFault fault) {
+struct Problem {
+  std::string_view message, type;
+};
+
+Problem problem_of(identity::PasswordFault fault) {
   switch (fault) {
-    case identity::UsernameFault::too_short:
-      return "string_too_short";
-    case identity::UsernameFault::too_long:
-      return "string_too_long";
-    case identity::UsernameFault::not_utf8:
-      return "string_unicode";
-    case identity::UsernameFault::forbidden_character:
-    case identity::UsernameFault::space_at_edge:
-    case identity::UsernameFault::repeated_space:
-    case identity::UsernameFault::mark_at_start:
-      return "string_pattern_mismatch";
+    case identity::PasswordFault::too_short:
+      return {"The password should have at least 8 bytes", "string_too_short"};
+    case identity::PasswordFault::too_long:
+      return {"The password should have at most 1024 bytes", "string_too_long"};
+    case identity::PasswordFault::too_common:
+      return {"The password is one of those that are tried first: choose another one", "password_common"};
+    case identity::PasswordFault::is_the_name:
+      return {"The password should not be the username", "password_is_username"};
   }
-  return "value_error";
+  return {"The password cannot be used", "value_error"};
 }
 
 Response unfit(const identity::UnfitForm& form) {
   std::vector<Invalid> problems;
   if (form.username)
     problems.push_back(
-        {{"body", "username"}, std::string(to_string(*form.username)), std::string(type_of(*form.username))});
-  if (form.password == identity::PasswordFault::too_short)
-    problems.push_back(
-        {{"body", "password"}, "The password should have at least 8 bytes", "string_too_short"});
-  if (form.password == identity::PasswordFault::too_long)
-    problems.push_back(
-        {{"body", "password"}, "The password should have at most 1024 bytes", "string_too_long"});
+    problems.push_back({{"body", "username"},
+                        text::sentence("The username", *form.username, identity::username_bounds),
+                        std::string(wire::type_of(*form.username))});
+  if (form.username_is_reserved)
+        {{"body", "username"}, "The username is reserved: choose another one", "username_reserved"});
+  if (form.password) {
+    const auto [message, type] = problem_of(*form.password);
+    problems.push_back({{"body", "password"}, std::string(message), std::string(type)});
+  }
   return validation_problem(problems);
 }
 
@@ -117,7 +120,7 @@ class AuthRoutes {
     wire::LoginForm form = std::move(parsed->value());
     const guard::Source source = source_of(request);
     // Every way to write one name is the same account to the guard.
-    const std::string name = identity::normal_form_c(form.username).value_or(form.username);
+    const std::string name = text::normal_form_c(form.username).value_or(form.username);
     if (const auto verdict = services_.guard.log_in(name, source); !verdict.allowed)
       co_return refused(verdict);
 
@@ -139,9 +142,9 @@ class AuthRoutes {
   Answer list_users(const Request& request) const {
     if (const auto caller = services_.authentication.caller_of(request); !caller) co_return caller.error();
     std::vector<Invalid> problems;
-    ports::AccountQuery query;
-    query.contains = request.query_parameter("query").value_or("");
-    if (wire::count_characters(query.contains) > kSearchCharactersMax)
+    identity::Directory::Query query;
+    query.text = request.query_parameter("query").value_or("");
+    if (wire::count_characters(query.text) > kSearchCharactersMax)
       problems.push_back({{"query", "query"}, "String should have at most 64 characters", "string_too_long"});
     query.after.value = query_number(request, "after", {0, kUserIdMax, 0}, problems);
     constexpr auto page_max = static_cast<std::int64_t>(identity::directory_page_max);

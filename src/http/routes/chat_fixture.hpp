@@ -24,7 +24,7 @@ class ChatFixture : public testing::Test {
  protected:
   ChatFixture() {
     for (const char* name : {"ada", "bob", "cem"})
-      (void)runtime::run_to_end(accounts.create(name, "hash"));
+      (void)runtime::run_to_end(accounts.create({name, "hash"}));
     chat_routes.add_to(router);
     message_routes.add_to(router);
   }

@@ -20,7 +20,7 @@ using testing::IsEmpty;
 class FirebaseRoutesTest : public testing::Test {
  protected:
   void SetUp() override {
-    ASSERT_TRUE(runtime::run_to_end(accounts.create("ada", "hash")));
+    ASSERT_TRUE(runtime::run_to_end(accounts.create({"ada", "hash"})));
     add_firebase_routes(router, authentication, guard, &sessions);
   }
   Response ask(std::string_view method, std::int64_t caller = 1) { return ask(router, method, caller); }

@@ -9,6 +9,8 @@
 
 namespace caravan::http {
 
+inline constexpr std::int64_t kUserIdMax = (std::int64_t{1} << 53) - 1;  // exact in every JSON reader
+
 struct NumberRange {
   std::int64_t min, max;
   std::int64_t otherwise;  // when the parameter is absent

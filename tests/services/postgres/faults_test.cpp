@@ -46,23 +46,23 @@ TEST_F(Faults, TheServerMayBeAwayAtTheStart) {
   RunningDatabase running(impatient(url_));
   PostgresAccounts accounts(running.database());
   run_to_end(eventually(accounts, is_away));
-  EXPECT_EQ(run_to_end(accounts.create("ann", "hash")).error().code, Errc::unavailable);
+  EXPECT_EQ(run_to_end(accounts.create({"ann", "hash"})).error().code, Errc::unavailable);
   control("postgres", "restart");
   run_to_end(eventually(accounts, answers));
-  get(accounts.create("ann", "hash"));
+  get(accounts.create({"ann", "hash"}));
 }
 
 TEST_F(Faults, ItGoesOnByItselfWhenTheServerIsBack) {
   RunningDatabase running(impatient(url_));
   PostgresAccounts accounts(running.database());
   run_to_end(eventually(accounts, answers));
-  const auto ann = get(accounts.create("ann", "hash"));
+  const auto ann = get(accounts.create({"ann", "hash"}));
   control("postgres", "kill");
   run_to_end(eventually(accounts, is_away));
   control("postgres", "restart");
   run_to_end(eventually(accounts, answers));
   EXPECT_EQ(get(accounts.find(ann.id)), ann);
-  EXPECT_LT(ann.id, get(accounts.create("ben", "hash")).id);
+  EXPECT_LT(ann.id, get(accounts.create({"ben", "hash"})).id);
 }
 
 // What was answered holds: made is made, not made is not made; only `uncertain` may be either.
@@ -87,7 +87,7 @@ TEST_F(Faults, KilledUnderLoadEveryAnswerIsTrue) {
   simultaneously(kSenders, [&](int sender) {
     for (int i = 0; !enough; ++i) {
       const auto name = std::to_string(sender) + " " + std::to_string(i);
-      const auto result = run_to_end(accounts.create(name, "hash of " + name));
+      const auto result = run_to_end(accounts.create({name, "hash of " + name}));
       answered[static_cast<std::size_t>(sender)].emplace(name, result);
       if (result)
         ++made;
@@ -125,14 +125,14 @@ TEST_F(Faults, AServerThatHangsIsGivenUpWithinTheDeadline) {
   control("postgres", "pause");
   runtime::SystemClock clock;
   const auto begin = clock.now();
-  auto write = std::async(std::launch::async, [&] { return run_to_end(accounts.create("ann", "hash")); });
+  auto write = std::async(std::launch::async, [&] { return run_to_end(accounts.create({"ann", "hash"})); });
   EXPECT_EQ(run_to_end(accounts.find(domain::UserId{1})).error().code, Errc::unavailable);
   // It waits in the server's socket, so nobody can know.
   EXPECT_EQ(write.get().error().code, Errc::uncertain);
   EXPECT_LT(clock.now() - begin, kPatience / 2);
   control("postgres", "resume");
   run_to_end(eventually(accounts, answers));
-  get(accounts.create("ben", "hash"));
+  get(accounts.create({"ben", "hash"}));
 }
 
 TEST_F(Faults, TheQueueIsBoundedWhileTheServerHangs) {
@@ -192,15 +192,16 @@ class HeldTable : public testing::Test {
 };
 
 TEST_F(HeldTable, AStatementThatTakesTooLongIsUndone) {
-  const auto refused = run_to_end(hasty_accounts_.create("ann", "hash"));
+  const auto refused = run_to_end(hasty_accounts_.create({"ann", "hash"}));
   EXPECT_EQ(refused.error().code, Errc::unavailable);
   EXPECT_THAT(refused.error().detail, testing::HasSubstr("57014"));
   EXPECT_EQ(anns_after_all(), 0);
 }
 
 TEST_F(HeldTable, AWriteWhoseSessionTheServerEndsIsKnownToBeUndone) {
-  auto refused =
-      std::async(std::launch::async, [this] { return run_to_end(patient_accounts_.create("ann", "hash")); });
+  auto refused = std::async(std::launch::async, [this] {
+    return run_to_end(patient_accounts_.create({"ann", "hash"}));
+  });
   Console administrator(url_);
   while (administrator.integer(std::string("SELECT count(pg_terminate_backend(pid))") + kWaiting) == 0)
     std::this_thread::yield();
@@ -211,8 +212,9 @@ TEST_F(HeldTable, AWriteWhoseSessionTheServerEndsIsKnownToBeUndone) {
 }
 
 TEST_F(HeldTable, StoppingAnswersEverythingThatIsUnderWay) {
-  auto write =
-      std::async(std::launch::async, [this] { return run_to_end(patient_accounts_.create("ann", "hash")); });
+  auto write = std::async(std::launch::async, [this] {
+    return run_to_end(patient_accounts_.create({"ann", "hash"}));
+  });
   while (holder_.integer(std::string("SELECT count(*)") + kWaiting) == 0)
     std::this_thread::yield();
   patient_.stop();

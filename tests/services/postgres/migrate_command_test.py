@@ -28,12 +28,12 @@ class MigrateCommand(unittest.TestCase):
         return done.stdout.splitlines()[-1]
 
     def test_up_and_down_and_up(self):
-        self.assertEqual(self.said("status"), "PostgreSQL has version 0, the newest is 3.")
-        self.assertEqual(self.said("up"), "PostgreSQL went from version 0 to 3.")
-        self.assertEqual(self.said("up"), "PostgreSQL has version 3 already.")
-        self.assertEqual(self.said("status"), "PostgreSQL has version 3, the newest is 3.")
-        self.assertEqual(self.said("down"), "PostgreSQL went from version 3 to 2.")
-        self.assertEqual(self.said("down", "--to", "0"), "PostgreSQL went from version 2 to 0.")
+        self.assertEqual(self.said("status"), "PostgreSQL has version 0, the newest is 4.")
+        self.assertEqual(self.said("up"), "PostgreSQL went from version 0 to 4.")
+        self.assertEqual(self.said("up"), "PostgreSQL has version 4 already.")
+        self.assertEqual(self.said("status"), "PostgreSQL has version 4, the newest is 4.")
+        self.assertEqual(self.said("down"), "PostgreSQL went from version 4 to 3.")
+        self.assertEqual(self.said("down", "--to", "0"), "PostgreSQL went from version 3 to 0.")
 
     def test_a_server_that_is_away_is_named_and_the_password_is_not(self):
         refused = self.migrate("status", url="postgresql://ann:hidden@127.0.0.1:1/chat")

@@ -16,10 +16,13 @@ class QueryPlan : public testing::Test {
   QueryPlan() {
     RunningDatabase running(patient(url_));
     PostgresAccounts accounts(running.database());
-    ports::contract::get(accounts.create("ann", "hash"));
+    ports::contract::get(accounts.create({"ann", "hash"}));
     console_.execute(
         "INSERT INTO users(username, password_hash) SELECT 'user' || md5(n::text), 'hash' "
-        "FROM generate_series(1, 20000) n; ANALYZE users");
+        "FROM generate_series(1, 20000) n; "
+        "INSERT INTO name_words(user_id, word) SELECT id, username FROM users; "
+        "INSERT INTO name_likenesses(likeness, user_id) SELECT username, id FROM users; "
+        "ANALYZE users; ANALYZE name_words; ANALYZE name_likenesses");
   }
 
   std::string plan(const Statement& statement, const std::string& parameters) {
@@ -48,13 +51,15 @@ TEST_F(QueryPlan, APageBeginsWhereItBegins) {
               AllOf(HasSubstr("Index Scan using users_pkey"), Not(HasSubstr("Sort"))));
 }
 
-TEST_F(QueryPlan, ARarePartOfANameIsFoundThroughAnIndex) {
-  EXPECT_THAT(plan(kAccountsByPart, "0, 20, '%ann%'"),
-              HasSubstr("Bitmap Index Scan on users_by_part_of_username"));
+TEST_F(QueryPlan, WordsAreFoundByTheirBeginningsThroughAnIndex) {
+  const auto text = plan(kAccountsByWords, "0, 20, 'ann', 'ann\xf4\x8f\xbf\xbf', '{us}', '{us~}'");
+  EXPECT_THAT(text, HasSubstr("users_by_word"));
+  EXPECT_THAT(text, Not(HasSubstr("Seq Scan on")));
 }
 
-TEST_F(QueryPlan, APartThatManyHaveIsFoundInTheOrderOfIds) {
-  EXPECT_THAT(plan(kAccountsByPart, "0, 20, '%user%'"), HasSubstr("Index Scan using users_pkey"));
+TEST_F(QueryPlan, ATakenLikenessIsFoundThroughAnIndex) {
+  EXPECT_THAT(plan(kIsTaken, "'ann', '{ann,mark}'"),
+              AllOf(HasSubstr("users_username_key"), HasSubstr("name_likenesses_pkey")));
 }
 
 }  // namespace

@@ -8,7 +8,7 @@ import styles from "./welcome.module.css";
 
 // Tells the account page's own refusals apart from those that every form may see.
 function accountRefusalText(refusal: Refusal): string {
-  if (refusal.kind === "conflict") return "This name is taken. Choose another one.";
+  if (refusal.kind === "conflict") return "This name, or one that looks like it, is taken. Choose another one.";
   if (refusal.status === 400) return "Wrong name or password.";
   return refusalText(refusal);
 }
