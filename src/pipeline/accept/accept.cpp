@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "observe/log.hpp"
+#include "text/beginning.hpp"
 
 namespace caravan::accept {
 
@@ -26,8 +27,8 @@ Accept::Accept(Options options, ports::Members& members, ports::Acceptance& acce
 
 std::optional<Refusal> check(const Send& send, const Options& options) {
   if (send.from != send.caller) return Refusal::not_authorized;
-  if (send.body.empty()) return Refusal::empty_body;
   if (send.body.size() > options.body_bytes_max) return Refusal::body_too_large;
+  if (text::is_blank(send.body)) return Refusal::empty_body;
   return std::nullopt;
 }
 

@@ -30,7 +30,7 @@ struct Send {
 
 enum class Refusal {
   not_authorized,  // not the caller's own name, or not a chat of theirs; a missing chat looks the same
-  empty_body,
+  empty_body,      // or nothing in it that can be seen
   body_too_large,
   id_taken,  // the sender used the message id for another message
 };
