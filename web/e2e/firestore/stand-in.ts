@@ -153,6 +153,9 @@ export class StandIn {
   async #answerTo(user: User, name: string, url: URL, request: IncomingMessage): Promise<Answer> {
     const chatId = /^GET \/chat\/api\/v1\/chat\/([^/]+)\/messages\/$/.exec(name)?.[1];
     if (chatId) return { status: 200, body: this.#page(chatId, url.searchParams) };
+    const oneChat = /^GET \/chat\/api\/v1\/chat\/([^/]+)\/$/.exec(name)?.[1];
+    const found = this.#chats.find(({ chat_id, users_id }) => chat_id === oneChat && users_id.includes(user.id));
+    if (oneChat) return found ? { status: 200, body: this.#summary(found) } : notFound;
     switch (name) {
       case "POST /connection/presence/":
         this.listeners.push(url.searchParams.get("listener") ?? "");
@@ -199,7 +202,12 @@ export class StandIn {
 
   #chatsOf(user: User): readonly object[] {
     const own = this.#chats.filter(({ users_id }) => users_id.includes(user.id));
-    return own.map((chat) => ({ ...chat, last_message: this.#history(chat.chat_id).at(-1) ?? null }));
+    return own.map((chat) => this.#summary(chat));
+  }
+
+  #summary(chat: Chat): object {
+    const last_message = this.#history(chat.chat_id).at(-1) ?? null;
+    return { ...chat, members_count: chat.users_id.length, last_message };
   }
 
   #page(chatId: string, asked: URLSearchParams): readonly Message[] {

@@ -31,6 +31,8 @@ export interface Api {
   logIn(account: Credentials): Promise<Answer<Login>>;
   listUsers(search: { query: string; after: number; limit: number }): Promise<Answer<User[]>>;
   listChats(page: { before?: string; limit: number }): Promise<Answer<ChatSummary[]>>;
+  getChat(chatId: string): Promise<Answer<ChatSummary>>;
+  listMembers(chatId: string, page: { after: number; limit: number }): Promise<Answer<User[]>>;
   startDirectChat(members: [string, string]): Promise<Answer<Chat>>;
   startGroup(name: string, members: string[]): Promise<Answer<Chat>>;
   listMessages(chatId: string, page: Page): Promise<Answer<Message[]>>;
@@ -80,6 +82,9 @@ export function createApi(token: string | null, onSignedOut: () => void): Api & 
     listUsers: ({ query, after, limit }) =>
       answer(http.GET("/auth/api/v1/users/", { params: { query: { after, limit, ...(query ? { query } : {}) } } })),
     listChats: (page) => answer(http.GET("/chat/api/v1/chat/", { params: { query: page } })),
+    getChat: (chatId) => answer(http.GET("/chat/api/v1/chat/{chat_id}/", { params: { path: { chat_id: chatId } } })),
+    listMembers: (chatId, page) =>
+      answer(http.GET("/chat/api/v1/chat/{chat_id}/members/", { params: { path: { chat_id: chatId }, query: page } })),
     startDirectChat: (members) =>
       answer(http.POST("/chat/api/v1/chat/", { body: { kind: "direct", users_id: members } })),
     startGroup: (name, members) =>

@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { useCallback, useEffect, useState } from "react";
 import styles from "./chat-pane.module.css";
 import { Conversation } from "./conversation";
 import { Icon } from "./icons";
@@ -20,18 +20,32 @@ export function ChatPane({ chatId }: { chatId: string | null }) {
   }, [histories, chatId]);
 
   // An address may lead to a chat that stands further down the list than what was read of it.
+  const [asked, setAsked] = useState<{ readonly chatId: string; readonly done: boolean } | null>(null);
+  const ask = useCallback(
+    (id: string) => {
+      void actions.readOne(id).then((done) => {
+        setAsked({ chatId: id, done });
+      });
+    },
+    [actions],
+  );
   useEffect(() => {
-    if (missing && loading === "ready" && !complete) void actions.loadMore();
-  }, [actions, missing, loading, complete]);
+    if (chatId !== null && missing && loading === "ready" && !complete) ask(chatId);
+  }, [ask, chatId, missing, loading, complete]);
+  const answer = asked?.chatId === chatId ? asked : null;
 
   if (chat) return <Conversation key={chat.chat_id} chat={chat} />;
   return (
     <main className={styles.pane}>
       {missing ? (
         <Missing
-          known={loading === "ready" && complete}
-          failed={loading === "failed"}
-          onRetry={() => void actions.refresh()}
+          known={loading === "ready" && (complete || answer?.done === true)}
+          failed={loading === "failed" || answer?.done === false}
+          onRetry={() => {
+            setAsked(null);
+            if (loading === "failed") void actions.refresh();
+            else ask(chatId);
+          }}
         />
       ) : (
         <NothingOpen />

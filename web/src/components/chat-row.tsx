@@ -91,5 +91,5 @@ function preview(chat: ChatSummary, self: string): string {
   if (!last) return "No messages yet";
   const text = firstGraphemes(last.body, previewLetters);
   if (last.from_user === self) return `You: ${text}`;
-  return chat.kind === "group" ? `${memberName(chat, last.from_user)}: ${text}` : text;
+  return chat.kind === "group" ? `${memberName(chat, {}, last.from_user)}: ${text}` : text;
 }

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useState } from "react";
 import type { ChatSummary } from "@/api/types";
-import { avatarId, chatTitle } from "@/domain/chat-list";
+import { avatarId, chatTitle, namesOf } from "@/domain/chat-list";
 import { groupByDay, toLines } from "@/domain/grouping";
 import { isUnread } from "@/domain/read-marks";
 import { emptyTimeline } from "@/domain/timeline";
@@ -14,7 +14,7 @@ import { useMessenger, useMessengerState } from "./use-messenger";
 import { chatHref, leaveChat } from "./use-route";
 
 export function Conversation({ chat }: { chat: ChatSummary }) {
-  const { session, store } = useMessenger();
+  const { session, store, chats } = useMessenger();
   const timeline = useMessengerState((state) => state.timelines[chat.chat_id]) ?? emptyTimeline;
   const outbox = useMessengerState((state) => state.outbox);
   const title = chatTitle(chat, session.userId);
@@ -29,6 +29,10 @@ export function Conversation({ chat }: { chat: ChatSummary }) {
   }, [timeline.messages, outbox, chat.chat_id, session.userId]);
 
   useReadMark(chat.chat_id, timeline.messages.at(-1)?.time);
+
+  useEffect(() => {
+    void chats.readMembers(chat);
+  }, [chats, chat]);
 
   function onKeyDown(event: KeyboardEvent) {
     if (event.key !== "Escape" || isComposing(event) || isBeingWritten(event.target)) return;
@@ -61,7 +65,7 @@ export function Conversation({ chat }: { chat: ChatSummary }) {
           </h2>
           {chat.kind === "group" ? (
             <p className={styles.members} dir="auto">
-              {chat.users_name.join(", ")}
+              {namesOf(chat)}
             </p>
           ) : null}
         </div>

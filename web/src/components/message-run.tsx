@@ -1,6 +1,6 @@
 import { Fragment, memo, useState } from "react";
 import type { ChatSummary } from "@/api/types";
-import { memberName } from "@/domain/chat-list";
+import { memberName, type Names } from "@/domain/chat-list";
 import { clock, fullDate } from "@/domain/dates";
 import { folded } from "@/domain/folding";
 import type { Line, Run } from "@/domain/grouping";
@@ -8,7 +8,7 @@ import { linkify } from "@/domain/linkify";
 import { Avatar } from "./avatar";
 import { Icon } from "./icons";
 import styles from "./message-list.module.css";
-import { useMessenger } from "./use-messenger";
+import { useMessenger, useMessengerState } from "./use-messenger";
 
 interface MessageRunProps {
   readonly chat: ChatSummary;
@@ -16,11 +16,14 @@ interface MessageRunProps {
   readonly unread: string | null;
 }
 
+const noNames: Names = {};
+
 // One sender's messages that follow each other closely.
 export function MessageRun({ chat, run, unread }: MessageRunProps) {
   const { session } = useMessenger();
   const mine = run.from === session.userId;
-  const sender = mine ? "You" : memberName(chat, run.from);
+  const members = useMessengerState((state) => state.members[chat.chat_id]) ?? noNames;
+  const sender = mine ? "You" : memberName(chat, members, run.from);
   const named = chat.kind === "group" && !mine;
 
   return (

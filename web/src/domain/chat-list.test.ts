@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { chatTitle, otherMember, withFirstPage, withMessage, withNewChat, withNextPage } from "./chat-list";
+import { chatTitle, memberName, otherMember, withFirstPage, withMessage, withNewChat, withNextPage } from "./chat-list";
 import { chat, message } from "./sample-messages";
 
 const ids = (chats: readonly { chat_id: string }[]) => chats.map(({ chat_id }) => chat_id);
@@ -50,9 +50,14 @@ describe("names", () => {
       kind: "group" as const,
       users_id: ["1", "2", "3"],
       users_name: ["ada", "Grace", "Ken"],
+      members_count: 3,
     };
     expect(chatTitle(group, "1")).toBe("Grace, Ken");
     expect(chatTitle({ ...group, name: "Trip" }, "1")).toBe("Trip");
     expect(otherMember(group, "1")).toBeNull();
+    expect(chatTitle({ ...group, members_count: 100 }, "1")).toBe("Grace, Ken and 97 more");
+    expect(memberName(group, {}, "3")).toBe("Ken");
+    expect(memberName(group, { 9: "Zoe" }, "9")).toBe("Zoe");
+    expect(memberName(group, {}, "9")).toBe("Someone");
   });
 });

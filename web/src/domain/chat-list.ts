@@ -1,6 +1,9 @@
 import type { Chat, ChatSummary, Message } from "@/api/types";
 import { compareTimes } from "./time-uuid";
 
+// Names by user id.
+export type Names = Readonly<Record<string, string>>;
+
 // Puts a message that came live in its chat's row and the row on top. Unknown chats are left to the caller.
 export function withMessage(chats: readonly ChatSummary[], message: Message): readonly ChatSummary[] {
   const chat = chats.find((candidate) => candidate.chat_id === message.chat_id);
@@ -24,17 +27,36 @@ export function withNextPage(known: readonly ChatSummary[], page: readonly ChatS
 
 export function withNewChat(known: readonly ChatSummary[], chat: Chat): readonly ChatSummary[] {
   if (known.some((other) => other.chat_id === chat.chat_id)) return known;
-  return [{ ...chat, last_message: null }, ...known];
+  return [{ ...chat, members_count: chat.users_id.length, last_message: null }, ...known];
 }
 
-export function chatTitle(chat: Chat, self: string): string {
-  if (chat.name) return chat.name;
-  const others = chat.users_name.filter((_, at) => chat.users_id[at] !== self);
-  return others.join(", ");
+// A chat that was read by itself takes its place by its newest message.
+export function withChat(known: readonly ChatSummary[], chat: ChatSummary): readonly ChatSummary[] {
+  const others = without(known, [chat]);
+  const last = chat.last_message;
+  const older = last ? others.findIndex((other) => isNewer(last, other.last_message)) : -1;
+  const at = older < 0 ? others.length : older;
+  return [...others.slice(0, at), chat, ...others.slice(at)];
 }
 
-export function memberName(chat: Chat, userId: string): string {
-  return chat.users_name[chat.users_id.indexOf(userId)] ?? "Someone";
+export function chatTitle(chat: ChatSummary, self: string): string {
+  return chat.name ?? namesOf(chat, self);
+}
+
+// Of whom the list names, and how many there are beside them.
+export function namesOf(chat: ChatSummary, without: string | null = null): string {
+  const named = chat.users_name.filter((_, at) => chat.users_id[at] !== without);
+  const more = chat.members_count - chat.users_id.length;
+  return more > 0 ? `${named.join(", ")} and ${more} more` : named.join(", ");
+}
+
+export function memberName(chat: ChatSummary, members: Names, userId: string): string {
+  return members[userId] ?? chat.users_name[chat.users_id.indexOf(userId)] ?? "Someone";
+}
+
+// Whether the list's row names not all members.
+export function hasMoreMembers(chat: ChatSummary): boolean {
+  return chat.members_count > chat.users_id.length;
 }
 
 // To whom a direct message goes; a group's messages have no single reader.

@@ -15,5 +15,12 @@ export function message(n: number, changes: Partial<Message> = {}): Message {
 }
 
 export function chat(chatId: string, last: Message | null = null): ChatSummary {
-  return { chat_id: chatId, kind: "direct", users_id: ["1", "2"], users_name: ["ada", "Grace"], last_message: last };
+  return {
+    chat_id: chatId,
+    kind: "direct",
+    users_id: ["1", "2"],
+    users_name: ["ada", "Grace"],
+    members_count: 2,
+    last_message: last,
+  };
 }

@@ -1,9 +1,20 @@
 import type { Answer, Api } from "@/api/api";
-import type { Chat, Message } from "@/api/types";
-import { withFirstPage, withMessage, withNewChat, withNextPage } from "@/domain/chat-list";
+import type { Chat, ChatSummary, Message } from "@/api/types";
+import {
+  hasMoreMembers,
+  type Names,
+  withChat,
+  withFirstPage,
+  withMessage,
+  withNewChat,
+  withNextPage,
+} from "@/domain/chat-list";
 import type { MessengerStore } from "./state";
 
 const pageLength = 50;
+const membersPageLength = 200;
+// Beyond so many unknown chats at once the list is read instead of each of them.
+const unknownMax = 4;
 
 // The caller's chats, by latest activity.
 export class Chats {
@@ -12,6 +23,7 @@ export class Chats {
   readonly #userId: string;
   #reading: Promise<void> | null = null;
   #again = false;
+  readonly #readingOne = new Map<string, Promise<boolean>>();
 
   constructor(api: Api, store: MessengerStore, userId: string) {
     this.#api = api;
@@ -59,13 +71,54 @@ export class Chats {
 
   apply(messages: readonly Message[]): void {
     let chats = this.#store.get().chats;
-    let strangers = false;
+    const unknown = new Set<string>();
     for (const message of messages) {
       chats = withMessage(chats, message);
-      strangers ||= !chats.some((chat) => chat.chat_id === message.chat_id);
+      if (!chats.some((chat) => chat.chat_id === message.chat_id)) unknown.add(message.chat_id);
     }
     this.#store.update({ chats });
-    if (strangers) void this.refresh();
+    if (unknown.size > unknownMax) void this.refresh();
+    else for (const chatId of unknown) void this.#readUnknown(chatId);
+  }
+
+  // Reads one chat; answers whether that could be done. Calls meanwhile share the answer.
+  readOne(chatId: string): Promise<boolean> {
+    const under = this.#readingOne.get(chatId);
+    if (under) return under;
+    const reading = this.#readOne(chatId).finally(() => this.#readingOne.delete(chatId));
+    this.#readingOne.set(chatId, reading);
+    return reading;
+  }
+
+  // The names that the chat's row leaves out, once.
+  async readMembers(chat: ChatSummary): Promise<void> {
+    if (!hasMoreMembers(chat) || this.#store.get().members[chat.chat_id]) return;
+    const names: Record<string, string> = {};
+    for (let after = 0; ;) {
+      const answer = await this.#api.listMembers(chat.chat_id, { after, limit: membersPageLength });
+      if (!answer.ok) return;
+      for (const { id, username } of answer.value) names[String(id)] = username;
+      const last = answer.value.at(-1);
+      if (!last || answer.value.length < membersPageLength) break;
+      after = last.id;
+    }
+    this.#remember(chat.chat_id, names);
+  }
+
+  #remember(chatId: string, names: Names): void {
+    this.#store.update({ members: { ...this.#store.get().members, [chatId]: names } });
+  }
+
+  // What is written in it while it is read is newer than the answer.
+  async #readOne(chatId: string): Promise<boolean> {
+    const answer = await this.#api.getChat(chatId);
+    if (answer.ok) this.#store.update({ chats: withChat(this.#store.get().chats, answer.value) });
+    return answer.ok || answer.refusal.kind === "missing";
+  }
+
+  async #readUnknown(chatId: string): Promise<void> {
+    const done = await this.readOne(chatId);
+    if (!done) await this.refresh();
   }
 
   #started(chat: Chat): Answer<string> {

@@ -1,12 +1,16 @@
 import type { Answer, Api, NewMessage, Page } from "@/api/api";
 import { toRefusal, unreachable } from "@/api/refusal";
-import type { ChatSummary, Message } from "@/api/types";
+import type { ChatSummary, Message, User } from "@/api/types";
 import { message } from "@/domain/sample-messages";
 import { compareTimes } from "@/domain/time-uuid";
 
 // A server in memory for the tests of what stands on the Api: one user's chats, and answers that a test may hold or refuse.
 export class FakeApi implements Api {
   chats: ChatSummary[] = [];
+  members: User[] = [];
+  // Which chats were asked for one by one, and how often the list was.
+  readonly chatsRead: string[] = [];
+  listsRead = 0;
   // Newest last.
   stored: Message[] = [];
   readonly sends: NewMessage[] = [];
@@ -49,9 +53,28 @@ export class FakeApi implements Api {
   }
 
   async listChats({ before, limit }: { before?: string; limit: number }): Promise<Answer<ChatSummary[]>> {
+    ++this.listsRead;
     const answer = this.#answer(() => {
       const from = before ? this.chats.findIndex(({ chat_id }) => chat_id === before) + 1 : 0;
       return this.chats.slice(from, from + limit);
+    });
+    await this.#hold();
+    return answer;
+  }
+
+  async getChat(chatId: string): Promise<Answer<ChatSummary>> {
+    this.chatsRead.push(chatId);
+    const found = this.chats.find(({ chat_id }) => chat_id === chatId);
+    if (!found) this.refusals.unshift(404);
+    const answer = this.#answer(() => found ?? this.#nothing());
+    await this.#hold();
+    return answer;
+  }
+
+  async listMembers(_: string, { after, limit }: { after: number; limit: number }): Promise<Answer<User[]>> {
+    const answer = this.#answer(() => {
+      const from = this.members.findIndex(({ id }) => id === after) + 1;
+      return this.members.slice(from, from + limit);
     });
     await this.#hold();
     return answer;
@@ -89,6 +112,10 @@ export class FakeApi implements Api {
     if (refused === undefined) return { ok: true, value: value() };
     if (refused === "unreachable") return { ok: false, refusal: unreachable };
     return { ok: false, refusal: toRefusal(refused, new Headers(), { detail: `refused with ${refused}` }) };
+  }
+
+  #nothing(): never {
+    throw new Error("a refusal comes first");
   }
 
   #hold(): Promise<void> {

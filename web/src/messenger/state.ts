@@ -1,4 +1,5 @@
 import type { ChatSummary } from "@/api/types";
+import type { Names } from "@/domain/chat-list";
 import type { Outbox } from "@/domain/outbox";
 import type { ReadMarks } from "@/domain/read-marks";
 import type { Timeline } from "@/domain/timeline";
@@ -12,6 +13,8 @@ export interface MessengerState {
   readonly chats: readonly ChatSummary[];
   readonly chatsLoading: Loading;
   readonly chatsComplete: boolean;
+  // Of groups too large for their row in the list, by chat; read when the chat is opened.
+  readonly members: Readonly<Record<string, Names>>;
   readonly timelines: Readonly<Record<string, Timeline>>;
   readonly outbox: Outbox;
   readonly readMarks: ReadMarks;
@@ -24,6 +27,7 @@ export const initialState: MessengerState = {
   chats: [],
   chatsLoading: "loading",
   chatsComplete: false,
+  members: {},
   timelines: {},
   outbox: [],
   readMarks: {},
