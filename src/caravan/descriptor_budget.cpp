@@ -3,6 +3,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "http/connection_limits.hpp"
 #include "observe/log.hpp"
 
 namespace caravan {
@@ -13,10 +14,11 @@ constexpr std::size_t kConnectionsMin = 16;
 
 // What is open beside connections: standard streams, libraries, the web UI's files while they are read; for
 // each SQLite connection the file, its log and its index; for each event loop its poll, its timer, its waker,
-// its listening sockets and a connection that is about to be refused.
+// its listening sockets and a connection that is about to be refused; and connections that were asked to end.
 std::size_t reserved(const config::Settings& settings, std::size_t loops) {
   const std::size_t sqlite_connections = settings.store.reader_threads + 1;
-  return 16 + 3 * sqlite_connections + 6 * (loops + 1);
+  const std::size_t ending = http::ConnectionLimits::Options().ending_max;
+  return 16 + ending + 3 * sqlite_connections + 6 * (loops + 1);
 }
 
 }  // namespace

@@ -89,6 +89,7 @@ guard::Guard::Options guard_options(const config::Guard& guard) {
           .failed_login_per_address = rate(guard.failed_logins_per_address),
           .session_end_per_user = rate(guard.session_ends_per_user),
           .presence_per_user = rate(guard.presence_per_user),
+          .reads_per_user_max = guard.reads_per_user_max,
           .keys_max = guard.keys_max};
 }
 
@@ -189,9 +190,12 @@ http::Server::Options server_options(const config::Settings& settings) {
   options.request.body_bytes_max = server.body_bytes_max;
   options.connections = {.connections_max = server.connections_max,
                          .connections_per_address_max = server.connections_per_address_max};
+  options.unread = {.bytes_max = server.unread_bytes_max,
+                    .bytes_per_address_max = server.unread_bytes_per_address_max};
   options.client.trusted_proxies = networks(server.proxies);
   options.origins = server.origins;
-  options.client.exempt = networks(settings.guard.exempt_networks);
+  options.client.exempt = networks(settings.guard.enabled ? settings.guard.exempt_networks
+                                                          : std::vector<std::string>{"0.0.0.0/0", "::/0"});
   options.timeouts.head = whole_seconds(server.head_timeout);
   options.timeouts.idle = whole_seconds(server.idle_timeout);
   options.timeouts.handler = whole_seconds(server.request_timeout);

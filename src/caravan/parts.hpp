@@ -126,7 +126,7 @@ struct Chat {
         reading(ground.stores->chats(), ground.stores->members(), ground.stores->history()),
         accept(accept_options(ground.settings.chat), ground.stores->members(), ground.stores->acceptance(),
                ground.around.random, ground.around.clock, ground.metrics),
-        chat_routes(access.authentication, creation, reading, ground.stores->members()),
+        chat_routes(access.authentication, access.guard, creation, reading, ground.stores->members()),
         message_routes(access.authentication, access.guard, accept) {
     chat_routes.add_to(ground.router);
     message_routes.add_to(ground.router);

@@ -86,12 +86,19 @@ void server_options(std::vector<Option>& table) {
           "9100 with live, 9200 with none of these.")
       .flag = "--listen";
   server.integer("threads", &Server::threads, {0, 256}, "Event-loop threads; 0 is one for each core.");
-  server.integer("connections_max", &Server::connections_max, {1, 1'000'000},
-                 "Open connections in all; the next one is answered 503 and closed.");
+  server.integer(
+      "connections_max", &Server::connections_max, {1, 1'000'000},
+      "Open connections in all. The next one takes the place of one that waits, of the address with "
+      "the most; when none waits it is answered 503 and closed.");
   server.integer(
       "connections_per_address_max", &Server::connections_per_address_max, {1, 1'000'000},
-      "Open connections of one address (IPv6: of one /64); guard.exempt_networks and server.proxies "
-      "are not held to it.");
+      "Open connections of one address (IPv6: of one /64); guard.exempt_networks are not held to it, and of "
+      "clients behind server.proxies WebSockets alone are counted.");
+  server.bytes(
+      "unread_bytes_max", &Server::unread_bytes_max, {1 * MiB, 64 * GiB},
+      "Answers that clients have not taken yet, in all; a connection whose answer would be more is closed.");
+  server.bytes("unread_bytes_per_address_max", &Server::unread_bytes_per_address_max, {1 * MiB, 64 * GiB},
+               "Of those, for clients of one address (IPv6: of one /64).");
   server.bytes("head_bytes_max", &Server::head_bytes_max, {1 * KiB, 1 * MiB},
                "Request line and headers together; above it the answer is 431.");
   server.bytes("body_bytes_max", &Server::body_bytes_max, {1 * KiB, 64 * MiB},
@@ -162,8 +169,10 @@ void auth_options(std::vector<Option>& table) {
 
 void guard_options(std::vector<Option>& table) {
   Section guard(table, "guard", &Settings::guard, "auth, chat");
-  guard.boolean("enabled", &Guard::enabled,
-                "Whether the limits of this section hold; false is for benchmarks.");
+  guard.boolean(
+      "enabled", &Guard::enabled,
+      "Whether the limits of this section, and server.connections_per_address_max, hold; false is for "
+      "benchmarks.");
   guard.rate("send_per_user", &Guard::send_per_user, "Messages that a user may send in the long run.");
   guard.integer("send_per_user_burst", &Guard::send_per_user_burst, {1, 10'000},
                 "Messages that a user may send at once after a pause.");
@@ -183,12 +192,18 @@ void guard_options(std::vector<Option>& table) {
              "How often somebody may end the own Firebase sessions, which is a write there each time.");
   guard.rate("presence_per_user", &Guard::presence_per_user,
              "How often somebody may say that the own device listens in the feed, and fetch what waits.");
+  guard.integer(
+      "reads_per_user_max", &Guard::reads_per_user_max, {1, 10'000},
+      "Lists, pages and searches of one user that are under way at once, until their answers are taken.");
   guard.integer("keys_max", &Guard::keys_max, {1'000, 10'000'000},
                 "Users, chats and addresses that one limit remembers; above it those with the most left are "
                 "forgotten.");
   guard.list(
       "exempt_networks", &Guard::exempt_networks, &parse_network, "a list of networks, such as 10.0.0.0/8",
-      "Client addresses that the limits per address do not hold for; the limits per account always hold.");
+      "Client addresses that the limits per address do not hold for; the limits per account always hold. "
+      "This machine may stand here where nobody else can reach the server: it is held to the limits as soon "
+      "as "
+      "the server listens beyond it, or is asked for by another name.");
 }
 
 void chat_options(std::vector<Option>& table) {

@@ -30,7 +30,7 @@ TEST(EffectiveSettings, SayWhereEachValueCameFrom) {
   const auto text = effective_settings(*loaded);
   EXPECT_THAT(text, HasSubstr("\n[server]\nlisten = \"auto\"  # default\nthreads = 2  # --set\n"));
   EXPECT_THAT(text, HasSubstr("\nlevel = \"warn\"  # CARAVAN_LOG_LEVEL\n"));
-  EXPECT_THAT(text, HasSubstr("\nexempt_networks = [\"127.0.0.0/8\", \"::1/128\"]  # default\n"));
+  EXPECT_THAT(text, HasSubstr("\nexempt_networks = []  # default\n"));
 }
 
 TEST(EffectiveSettings, EscapeText) {

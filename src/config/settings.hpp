@@ -31,6 +31,8 @@ struct Server {
   std::size_t threads = 0;
   std::size_t connections_max = 20'000;
   std::size_t connections_per_address_max = 1'000;
+  std::size_t unread_bytes_max = 256 << 20;
+  std::size_t unread_bytes_per_address_max = 32 << 20;
   std::size_t head_bytes_max = 16 << 10;
   std::size_t body_bytes_max = 64 << 10;
   std::chrono::milliseconds head_timeout = std::chrono::seconds(10);
@@ -80,8 +82,9 @@ struct Guard {
   Rate failed_logins_per_address = {50, std::chrono::minutes(30)};
   Rate session_ends_per_user = {5, std::chrono::minutes(1)};
   Rate presence_per_user = {120, std::chrono::minutes(1)};
+  std::size_t reads_per_user_max = 16;
   std::size_t keys_max = 100'000;
-  std::vector<std::string> exempt_networks = {"127.0.0.0/8", "::1/128"};
+  std::vector<std::string> exempt_networks;
 };
 
 struct Chat {
@@ -190,10 +193,10 @@ struct Cassandra {
   std::size_t writes_waiting_max = 4'096;
   std::chrono::milliseconds connect_timeout = std::chrono::seconds(5);
   std::chrono::milliseconds request_timeout = std::chrono::seconds(2);
+  std::chrono::milliseconds speculative_delay{200};
   std::size_t bucket_bytes_max = 16 << 20;
   std::chrono::milliseconds retry_memory = std::chrono::hours(7 * 24);
 };
-  std::chrono::milliseconds speculative_delay{200};
 
 struct Firestore {
   std::string project;

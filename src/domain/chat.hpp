@@ -1,8 +1,10 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "domain/account.hpp"
@@ -24,10 +26,28 @@ struct Chat {
   friend bool operator==(const Chat&, const Chat&) = default;
 };
 
+// How many members a row of a chat list names: a list must not grow with the sizes of its groups.
+inline constexpr std::size_t listed_members_max = 8;
+
 // One row of a user's chat list.
 struct ChatSummary {
-  Chat chat;
+  Chat chat;  // of its members the first `listed_members_max`, the last message's sender among them
+  std::size_t members_count = 0;
   std::optional<Message> last_message;
 };
+
+// `chat` has all its members.
+inline ChatSummary summary_of(Chat chat, std::optional<Message> last_message) {
+  auto& members = chat.members;
+  const auto count = members.size();
+  if (count <= listed_members_max) return {std::move(chat), count, std::move(last_message)};
+  if (last_message) {
+    const auto sender = std::ranges::find(members, last_message->from, &Account::id);
+    if (sender >= members.begin() + listed_members_max && sender != members.end())
+      std::iter_swap(members.begin() + (listed_members_max - 1), sender);
+  }
+  members.resize(listed_members_max);
+  return {std::move(chat), count, std::move(last_message)};
+}
 
 }  // namespace caravan::domain

@@ -2,13 +2,15 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace caravan::guard {
 namespace {
 
 constexpr std::array kRules{Rule::send_user,          Rule::send_chat,        Rule::sign_up_address,
                             Rule::login_rate_address, Rule::login_network,    Rule::login_account,
-                            Rule::login_address,      Rule::session_end_user, Rule::presence_user};
+                            Rule::login_address,      Rule::session_end_user, Rule::presence_user,
+                            Rule::read_user};
 
 static_assert(std::ranges::is_sorted(kRules), "a rule's refusals are found by its place");
 
@@ -32,6 +34,8 @@ constexpr std::string_view reason_of(Rule rule) {
       return "Sessions were ended too often, wait a moment";
     case Rule::presence_user:
       return "Presence was said too often, wait a moment";
+    case Rule::read_user:
+      return "Too many requests at once, wait for their answers";
   }
   return "Too many requests, wait a moment";
 }
@@ -58,6 +62,8 @@ std::string_view to_string(Rule rule) {
       return "session_end_user";
     case Rule::presence_user:
       return "presence_user";
+    case Rule::read_user:
+      return "read_user";
   }
   return "unknown";
 }
@@ -74,6 +80,7 @@ Guard::Guard(const Options& options, const runtime::Clock& clock, observe::Metri
       failures_by_address_(options.failed_login_per_address, options.keys_max),
       session_ends_by_user_(options.session_end_per_user, options.keys_max),
       presence_by_user_(options.presence_per_user, options.keys_max),
+      reads_by_user_(options.reads_per_user_max),
       known_(options.keys_max) {
   for (const Rule rule : kRules)
     refusals_.emplace_back(metrics.counter("caravan_guard_refused_total",
@@ -93,14 +100,14 @@ Verdict Guard::send(domain::UserId user, domain::ChatId chat) {
 }
 
 Verdict Guard::sign_up(const Source& source) {
-  if (!enabled_ || source.is_local) return {};
+  if (!enabled_ || source.is_exempt) return {};
   if (const auto wait = sign_ups_by_address_.take(AddressPrefix::of(source.address), clock_.now()))
     return refuse(Rule::sign_up_address, *wait, {"address", source.address});
   return {};
 }
 
 void Guard::forgive_sign_up(const Source& source) {
-  if (enabled_ && !source.is_local) sign_ups_by_address_.put_back(AddressPrefix::of(source.address));
+  if (enabled_ && !source.is_exempt) sign_ups_by_address_.put_back(AddressPrefix::of(source.address));
 }
 
 Verdict Guard::end_sessions(domain::UserId user) {
@@ -117,19 +124,26 @@ Verdict Guard::say_presence(domain::UserId user) {
   return {};
 }
 
+Read Guard::read(domain::UserId user) {
+  if (!enabled_) return {};
+  auto ticket = reads_by_user_.begin(user);
+  if (!ticket) return {refuse(Rule::read_user, std::chrono::seconds(1), {"user", user}), nullptr};
+  return {{}, std::move(ticket)};
+}
+
 Verdict Guard::log_in(const std::string& username, const Source& source) {
   if (!enabled_) return {};
   const auto now = clock_.now();
   const auto address = AddressPrefix::of(source.address);
   // The address first: one that is used up must not fill the memory with names of its own making.
-  if (!source.is_local) {
+  if (!source.is_exempt) {
     if (const auto wait = logins_by_address_.take(address, now))
       return refuse(Rule::login_rate_address, *wait, {"address", source.address});
     if (const auto wait = failures_by_address_.take(address, now))
       return refuse(Rule::login_address, *wait, {"address", source.address});
   }
   const auto not_charged = [&](Rule rule, std::chrono::nanoseconds wait) {
-    if (!source.is_local) failures_by_address_.put_back(address);
+    if (!source.is_exempt) failures_by_address_.put_back(address);
     return refuse(rule, wait, {"address", source.address});
   };
   const LoginKey key{username, address};
@@ -152,7 +166,7 @@ void Guard::log_in_succeeded(const std::string& username, const Source& source) 
 void Guard::forgive_login(const std::string& username, const Source& source) {
   if (!enabled_) return;
   forgive_failure(username, source);
-  if (!source.is_local) logins_by_address_.put_back(AddressPrefix::of(source.address));
+  if (!source.is_exempt) logins_by_address_.put_back(AddressPrefix::of(source.address));
 }
 
 bool Guard::knows(const std::string& username, const Source& source) const {
@@ -164,7 +178,7 @@ void Guard::forgive_failure(const std::string& username, const Source& source) {
   const auto address = AddressPrefix::of(source.address);
   failures_by_network_.put_back({username, address});
   if (!knows(username, source)) failures_by_account_.put_back(username);
-  if (!source.is_local) failures_by_address_.put_back(address);
+  if (!source.is_exempt) failures_by_address_.put_back(address);
 }
 
 Verdict Guard::refuse(Rule rule, std::chrono::nanoseconds retry_after, const observe::Field& whom) {

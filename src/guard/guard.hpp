@@ -12,6 +12,7 @@
 #include "domain/ids.hpp"
 #include "guard/address_prefix.hpp"
 #include "guard/limiter.hpp"
+#include "guard/under_way.hpp"
 #include "observe/failure_log.hpp"
 #include "observe/metrics.hpp"
 #include "runtime/clock.hpp"
@@ -28,7 +29,8 @@ enum class Rule {
   login_account,
   login_address,
   session_end_user,
-  presence_user
+  presence_user,
+  read_user
 };
 
 // The enumerator's name: stable, for metrics and logs.
@@ -42,10 +44,16 @@ struct Verdict {
   std::string_view reason;  // for the person who is refused
 };
 
+// A read that may begin holds its ticket until its answer is with whom asked.
+struct Read {
+  Verdict verdict;
+  UnderWay<domain::UserId>::Ticket ticket;
+};
+
 // Who knocks, before anybody knows who it is.
 struct Source {
   boost::asio::ip::address address;
-  bool is_local = false;  // exempt from the limits per address
+  bool is_exempt = false;  // exempt from the limits per address
 };
 
 // Makes spam difficult: says whether somebody may do something now, and in the log whom it refused.
@@ -64,7 +72,8 @@ class Guard {
     Rate failed_login_per_address{50, std::chrono::minutes(30)};
     Rate session_end_per_user{5, std::chrono::minutes(1)};
     Rate presence_per_user{120, std::chrono::minutes(1)};
-    std::size_t keys_max = 100'000;  // users, chats, addresses… that each limit remembers
+    std::size_t reads_per_user_max = 16;  // at once: lists, pages and searches
+    std::size_t keys_max = 100'000;       // users, chats, addresses… that each limit remembers
   };
 
   Guard(const Options& options, const runtime::Clock& clock, observe::Metrics& metrics);
@@ -78,6 +87,9 @@ class Guard {
   Verdict end_sessions(domain::UserId user);
   // What is said of presence goes to everybody who writes for readers.
   Verdict say_presence(domain::UserId user);
+
+  // Somebody who asks for much at once, and does not take it, must not fill the memory.
+  Read read(domain::UserId user);
 
   // An attempt counts as failed from its start, so that many at once get no further than one after the other;
   // say afterwards when it succeeded, or could not be judged. The account is counted whether or not it
@@ -136,6 +148,7 @@ class Guard {
   Limiter<AddressPrefix> failures_by_address_;
   Limiter<domain::UserId> session_ends_by_user_;
   Limiter<domain::UserId> presence_by_user_;
+  UnderWay<domain::UserId> reads_by_user_;
   mutable std::mutex mutex_;  // guards what follows
   mutable runtime::LruCache<LoginKey, bool, LoginKeyHash> known_;
   std::deque<Refusals> refusals_;  // by rule

@@ -7,6 +7,7 @@
 #include "http/parameters.hpp"
 #include "http/text.hpp"
 #include "observe/log.hpp"
+#include "runtime/loopback.hpp"
 
 namespace caravan::http {
 
@@ -49,6 +50,13 @@ bool is_forwarding_header(std::string_view name) {
   }
 }
 
+// "chat.example" of "chat.example:8443", "[::1]" of "[::1]:3000"
+std::string_view without_port(std::string_view host) {
+  const auto colon = host.rfind(':');
+  const bool has_port = colon != std::string_view::npos && host.find(']', colon) == std::string_view::npos;
+  return has_port ? host.substr(0, colon) : host;
+}
+
 template <class Bytes>
 bool same_prefix(const Bytes& left, const Bytes& right, unsigned bits) {
   const unsigned whole = bits / 8, rest = bits % 8;
@@ -86,10 +94,20 @@ bool any_contains(const std::vector<Network>& networks, const ip::address& addre
                      [&address](const Network& network) { return network.contains(address); });
 }
 
-ClientAddress::ClientAddress(Options options) : options_(std::move(options)) {}
+ClientAddress::ClientAddress(Options options)
+    : options_(std::move(options)),
+      everybody_is_exempt_(std::ranges::any_of(options_.exempt, &Network::is_everybody)) {}
 
-ClientAddress::Peer ClientAddress::peer(const ip::address& address) const {
-  return {unmapped(address), is_trusted(address), any_contains(options_.exempt, address)};
+void ClientAddress::listens_beyond_this_machine() {
+  const ip::address own[] = {ip::address_v4::loopback(), ip::address_v6::loopback()};
+  const auto is_exempt = [this](const auto& address) { return any_contains(options_.exempt, address); };
+  if (std::ranges::any_of(own, is_exempt)) end_exemption_of_loopback("listens", "beyond this machine");
+}
+
+ClientAddress::Peer ClientAddress::peer(const ip::address& given) const {
+  const auto address = unmapped(given);
+  const bool counts_anyway = address.is_loopback() && loopback_stands_for_others_;
+  return {address, is_trusted(address), !counts_anyway && any_contains(options_.exempt, address)};
 }
 
 void ClientAddress::resolve(Peer& peer, Request& request) {
@@ -98,7 +116,7 @@ void ClientAddress::resolve(Peer& peer, Request& request) {
   request.came_by_tls = request.is_forwarded_by_stranger = false;
   if (peer.is_proxy) {
     // Whoever a proxy speaks for, it is not the machine itself.
-    request.client_is_local = false;
+    request.client_is_exempt = false;
     request.client = forwarded_client(request).value_or(peer.address);
     if (const auto host = forwarded(request, "host"); !host.empty()) request.host = host;
     request.came_by_tls = equals_ignoring_case(forwarded(request, "proto"), "https");
@@ -108,10 +126,33 @@ void ClientAddress::resolve(Peer& peer, Request& request) {
       std::any_of(request.headers.begin(), request.headers.end(),
                   [](const auto& header) { return is_forwarding_header(header.first); });
   if (request.is_forwarded_by_stranger) {
-    warn_once(peer);
+    warn_of_header(peer);
     peer.is_exempt = false;
   }
-  request.client_is_local = peer.is_exempt;
+  if (peer.is_exempt && peer.address.is_loopback()) {
+    const bool elsewhere = !request.host.empty() && !runtime::is_loopback(without_port(request.host));
+    if (elsewhere) end_exemption_of_loopback("host", request.host);
+    peer.is_exempt = !loopback_stands_for_others_;
+  }
+  request.client_is_exempt = peer.is_exempt;
+}
+
+void ClientAddress::warn_of_header(const Peer& peer) {
+  if (warned_of_header_.test_and_set()) return;
+  observe::log(observe::Level::warn, "http.forwarding_header_from_unknown_proxy",
+               {{"peer", peer.address.to_string()},
+                {"consequence", "it is ignored, and the peer is held to the limits per address"},
+                {"remedy", "list the proxy's network in server.proxies"}});
+}
+
+void ClientAddress::end_exemption_of_loopback(std::string_view because, std::string_view value) {
+  if (everybody_is_exempt_ || loopback_stands_for_others_.exchange(true)) return;
+  observe::log(observe::Level::warn, "http.loopback_stands_for_others",
+               {{because, value},
+                {"consequence", "clients of this machine are held to the limits per address"},
+                {"remedy",
+                 "take this machine out of guard.exempt_networks; if a proxy runs here, list its "
+                 "address in server.proxies"}});
 }
 
 bool ClientAddress::is_trusted(const ip::address& address) const {
@@ -153,14 +194,6 @@ std::string_view ClientAddress::forwarded(const Request& request, std::string_vi
     return standard ? parameter_of(last, what) : last;
   }
   return {};
-}
-
-void ClientAddress::warn_once(const Peer& peer) {
-  if (warned_.test_and_set()) return;
-  observe::log(observe::Level::warn, "http.forwarding_header_from_unknown_proxy",
-               {{"peer", peer.address.to_string()},
-                {"consequence", "it is ignored, and the peer's connection is not treated as local"},
-                {"remedy", "list the proxy's network among the trusted proxies"}});
 }
 
 }  // namespace caravan::http

@@ -45,10 +45,10 @@ TEST(Network, TakesMappedAddressesForWhatTheyStandFor) {
 struct ClientAddressTest : testing::Test {
   struct Seen {
     std::string client;
-    bool is_local;
+    bool is_exempt;
     friend bool operator==(const Seen&, const Seen&) = default;
     friend std::ostream& operator<<(std::ostream& out, const Seen& seen) {
-      return out << seen.client << (seen.is_local ? " local" : " remote");
+      return out << seen.client << (seen.is_exempt ? " exempt" : "");
     }
   };
 
@@ -56,20 +56,54 @@ struct ClientAddressTest : testing::Test {
     Request request;
     request.headers = std::move(headers);
     addresses.resolve(peer, request);
-    return {request.client.to_string(), request.client_is_local};
+    return {request.client.to_string(), request.client_is_exempt};
   }
   Seen see(const char* peer, Headers headers) {
     auto known = addresses.peer(ip::make_address(peer));
     return see(known, std::move(headers));
   }
 
-  ClientAddress addresses{{.trusted_proxies = {network("10.0.0.0/8"), network("fd00::/8")}}};
+  ClientAddress addresses{{.trusted_proxies = {network("10.0.0.0/8"), network("fd00::/8")},
+                           .exempt = {network("127.0.0.0/8"), network("::1/128"), network("192.0.2.64/26")}}};
 };
 
 TEST_F(ClientAddressTest, IsThePeerWithoutAProxy) {
   EXPECT_EQ(see("192.0.2.7", {}), (Seen{"192.0.2.7", false}));
   EXPECT_EQ(see("::ffff:192.0.2.7", {}), (Seen{"192.0.2.7", false}));
   EXPECT_EQ(see("192.0.2.7", {{"X-Forwarded-For", "127.0.0.1"}}), (Seen{"192.0.2.7", false}));
+}
+
+TEST_F(ClientAddressTest, NobodyIsExemptUnlessItWasChosen) {
+  const ClientAddress usual({});
+  EXPECT_FALSE(usual.peer(ip::make_address("127.0.0.1")).is_exempt);
+}
+
+TEST_F(ClientAddressTest, AServerThatOthersReachExemptsNobodyOfThisMachine) {
+  addresses.listens_beyond_this_machine();
+  EXPECT_FALSE(addresses.peer(ip::make_address("127.0.0.1")).is_exempt);
+  EXPECT_FALSE(addresses.peer(ip::make_address("::ffff:127.0.0.1")).is_exempt);
+  EXPECT_TRUE(addresses.peer(ip::make_address("192.0.2.65")).is_exempt);
+}
+
+TEST_F(ClientAddressTest, ARequestForAnotherHostEndsTheExemptionOfThisMachine) {
+  for (const auto* own : {"localhost", "localhost:3000", "127.0.0.1:80", "[::1]:3000", "[::1]"})
+    EXPECT_EQ(see("127.0.0.1", {{"Host", own}}), (Seen{"127.0.0.1", true})) << own;
+  EXPECT_EQ(see("192.0.2.65", {{"Host", "chat.example"}}), (Seen{"192.0.2.65", true}));
+  EXPECT_EQ(see("127.0.0.1", {{"Host", "127.chat.example"}}), (Seen{"127.0.0.1", false}));
+  EXPECT_EQ(see("127.0.0.1", {{"Host", "localhost:3000"}}), (Seen{"127.0.0.1", false}));
+  EXPECT_EQ(see("::1", {}), (Seen{"::1", false}));
+  EXPECT_EQ(see("192.0.2.65", {}), (Seen{"192.0.2.65", true})) << "what is no part of this machine stays";
+}
+
+TEST_F(ClientAddressTest, WhereEverybodyIsExemptThisMachineStaysSo) {
+  ClientAddress open({.exempt = {network("0.0.0.0/0"), network("::/0")}});
+  open.listens_beyond_this_machine();
+  auto peer = open.peer(ip::make_address("127.0.0.1"));
+  Request request;
+  request.headers = {{"Host", "chat.example"}};
+  open.resolve(peer, request);
+  EXPECT_TRUE(request.client_is_exempt);
+  EXPECT_TRUE(open.peer(ip::make_address("::1")).is_exempt);
 }
 
 TEST_F(ClientAddressTest, ExemptsTheMachineItself) {
@@ -81,11 +115,11 @@ TEST_F(ClientAddressTest, ExemptsTheMachineItself) {
 TEST_F(ClientAddressTest, AForwardingHeaderEndsTheExemptionOfItsConnectionForGood) {
   for (const auto* name : {"X-Forwarded-For", "x-forwarded-host", "Forwarded", "X-Real-IP", "Via"}) {
     auto peer = addresses.peer(ip::make_address("127.0.0.1"));
-    EXPECT_TRUE(see(peer, {{"Accept", "*/*"}}).is_local);
+    EXPECT_TRUE(see(peer, {{"Accept", "*/*"}}).is_exempt);
     EXPECT_EQ(see(peer, {{name, "192.0.2.1"}}), (Seen{"127.0.0.1", false})) << name;
-    EXPECT_FALSE(see(peer, {}).is_local) << name;
+    EXPECT_FALSE(see(peer, {}).is_exempt) << name;
   }
-  EXPECT_TRUE(see("127.0.0.1", {}).is_local);
+  EXPECT_TRUE(see("127.0.0.1", {}).is_exempt);
 }
 
 TEST_F(ClientAddressTest, WarnsOfAnUnknownProxyOncePerProcess) {
@@ -164,15 +198,15 @@ TEST_F(ClientAddressTest, TheHostIsTheOneThatATrustedProxyWasAskedFor) {
 }
 
 TEST_F(ClientAddressTest, NobodyBehindAProxyIsTheMachineItself) {
-  ClientAddress local_proxy({.trusted_proxies = {network("127.0.0.1")}});
+  ClientAddress local_proxy({.trusted_proxies = {network("127.0.0.1")}, .exempt = {network("127.0.0.1")}});
   auto peer = local_proxy.peer(ip::make_address("127.0.0.1"));
   Request request;
   request.headers = {{"X-Forwarded-For", "127.0.0.1"}};
   local_proxy.resolve(peer, request);
-  EXPECT_FALSE(request.client_is_local);
+  EXPECT_FALSE(request.client_is_exempt);
   request.headers.clear();
   local_proxy.resolve(peer, request);
-  EXPECT_FALSE(request.client_is_local);
+  EXPECT_FALSE(request.client_is_exempt);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -60,8 +61,18 @@ Connection::Connection(asio::ip::tcp::socket socket, ClientAddress::Peer peer, C
       peer_(std::move(peer)),
       slot_(std::move(slot)),
       loop_(loop),
-      parser_(std::in_place, loop.limits),
-      deadline_(loop.clock.now() + loop.timeouts.head) {}
+      parser_(std::in_place, loop.limits) {
+  enter(Phase::idle, loop.clock.now() + loop.timeouts.head);
+  slot_.on_eviction([executor = socket_.get_executor(), self = self_] {
+    asio::post(executor, [self] {
+      if (*self != nullptr) (*self)->evict();
+    });
+  });
+}
+
+Connection::~Connection() {
+  *self_ = nullptr;
+}
 
 asio::awaitable<void> Connection::run() {
   for (;;) {
@@ -74,7 +85,7 @@ asio::awaitable<void> Connection::run() {
     auto& request = parser_->request();
     identify(request);
     auto match = loop_.router.match(request.method, request.path);
-    if (match.kind == Router::Match::Kind::upgrade && wants_websocket()) {
+    if (match.kind == Router::Match::Kind::upgrade && wants_websocket() && has_room_for_client()) {
       co_await hand_over(match);
       co_return;
     }
@@ -105,6 +116,11 @@ void Connection::expire(SteadyTime now) {
 void Connection::finish() {
   error_code ignored;  // as above
   if (phase_ == Phase::idle) socket_.cancel(ignored);
+}
+
+void Connection::evict() {
+  loop_.evicted.Increment();
+  if (stop_ != nullptr) stop_->emit(asio::cancellation_type::terminal);
 }
 
 asio::awaitable<Connection::Received> Connection::receive() {
@@ -168,12 +184,18 @@ bool Connection::wants_websocket() {
   return request.method == "GET" && lists_token(request.header("upgrade").value_or(""), "websocket");
 }
 
+// A proxy's connections carry many clients, but for those that leave HTTP.
+bool Connection::has_room_for_client() {
+  return !peer_.is_proxy || slot_.count_for(parser_->request().client);
+}
+
 asio::awaitable<Response> Connection::respond(const Router::Match& match) {
   if (auto preflight = loop_.cors.preflight(parser_->request())) co_return *std::move(preflight);
   switch (match.kind) {
     case Router::Match::Kind::found:
       co_return co_await call(*match.handler);
     case Router::Match::Kind::upgrade:
+      if (wants_websocket()) co_return unavailable("Too many connections");
       co_return upgrade_required();
     case Router::Match::Kind::redirect:
       co_return redirect_to_slash(parser_->request());
@@ -227,7 +249,13 @@ asio::awaitable<bool> Connection::send(const Response& response, Exchange exchan
   bool whole = sent == size;
   if (!whole && (!error || error == asio::error::would_block)) {
     const auto of_head = std::min(sent, head.size());
-    whole = co_await flush(head.substr(of_head), sent_body.substr(sent - of_head));
+    // What all connections share takes no memory of its own.
+    const auto unread = loop_.unread_answers.hold(parser_->request().client,
+                                                  response.shared_body ? head.size() : size - sent);
+    if (unread)
+      whole = co_await flush(head.substr(of_head), sent_body.substr(sent - of_head));
+    else
+      loop_.not_taken.Increment();
   }
   const auto now = loop_.clock.now();
   const std::chrono::duration<double> took = now - exchange.started;
@@ -285,7 +313,7 @@ asio::awaitable<void> Connection::hand_over(const Router::Match& match) {
   for (const auto& [name, value] : request.headers)
     upgrade.headers.emplace_back(name, value);
   upgrade.client = request.client;
-  upgrade.client_is_local = request.client_is_local;
+  upgrade.client_is_exempt = request.client_is_exempt;
   upgrade.host = request.host;
   upgrade.came_by_tls = request.came_by_tls;
   upgrade.id = request.id;
@@ -307,6 +335,12 @@ void Connection::enter(Phase phase, SteadyTime deadline) {
   phase_ = phase;
   deadline_ = deadline;
   timed_out_ = false;
+  if (phase == Phase::handling)
+    slot_.set_busy();
+  else if (phase == Phase::upgraded)
+    slot_.set_upgraded(loop_.clock.now());
+  else
+    slot_.set_waiting(loop_.clock.now());
 }
 
 }  // namespace caravan::http

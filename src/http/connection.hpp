@@ -5,6 +5,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <chrono>
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +18,7 @@
 #include "http/request_parser.hpp"
 #include "http/response_head.hpp"
 #include "http/router.hpp"
+#include "http/unread_answers.hpp"
 #include "observe/failure_log.hpp"
 #include "runtime/clock.hpp"
 
@@ -36,9 +38,12 @@ struct LoopContext {
   const Router& router;
   const RequestParser::Limits& limits;
   const Timeouts& timeouts;
+  UnreadAnswers& unread_answers;
   ClientAddress& client_address;
   const Cors& cors;
   runtime::Clock& clock;
+  observe::Counter& evicted;
+  observe::Counter& not_taken;
   RequestMetrics metrics;
   RequestIds ids;
   std::string date;       // as the Date header has it, renewed every second
@@ -54,6 +59,9 @@ class Connection {
  public:
   Connection(boost::asio::ip::tcp::socket socket, ClientAddress::Peer peer, ConnectionLimits::Slot slot,
              LoopContext& loop);
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+  ~Connection();
 
   boost::asio::awaitable<void> run();
 
@@ -64,6 +72,8 @@ class Connection {
   // Closes it if it waits for a request; otherwise the answer under way is its last. An upgraded connection
   // is left to its owner.
   void finish();
+  // Closes it whatever it does, to make room for another one.
+  void evict();
 
  private:
   enum class Phase { idle, head, body, handling, writing, draining, upgraded };
@@ -90,9 +100,11 @@ class Connection {
   void send_continue();
   void identify(Request& request);
   bool wants_websocket();
+  bool has_room_for_client();
 
   boost::asio::ip::tcp::socket socket_;
   ClientAddress::Peer peer_;
+  std::shared_ptr<Connection*> self_ = std::make_shared<Connection*>(this);  // null after its end
   ConnectionLimits::Slot slot_;
   LoopContext& loop_;
   boost::asio::cancellation_signal* stop_ = nullptr;

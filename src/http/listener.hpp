@@ -22,6 +22,7 @@ class Listener {
     const RequestParser::Limits& limits;
     const Timeouts& timeouts;
     ConnectionLimits& connection_limits;
+    UnreadAnswers& unread_answers;
     ClientAddress& client_address;
     const Cors& cors;
     runtime::Clock& clock;

@@ -19,7 +19,7 @@ struct Request {
   std::vector<std::string_view> path_parameters;  // in the order of the route's placeholders, undecoded
   boost::asio::ip::address peer;                  // who is connected
   boost::asio::ip::address client;                // who speaks: the peer, or what a trusted proxy forwarded
-  bool client_is_local = false;                   // an exempt loopback peer without forwarding headers
+  bool client_is_exempt = false;                  // not held to the limits per address
   bool is_forwarded_by_stranger = false;  // with a forwarding header of a peer that is no trusted proxy
   std::string_view host;     // where the client went: the Host header, or what a trusted proxy forwards
   bool came_by_tls = false;  // as a trusted proxy says

@@ -14,6 +14,8 @@ struct Response {
   std::string body;
   // When set, sent instead of `body`: static files share theirs among all connections.
   std::shared_ptr<const std::string> shared_body;
+  // Given back when the client has taken the answer, or the connection ends.
+  std::shared_ptr<const void> ticket{};
 
   static Response json(int status, std::string body) {
     return {status, {{"Content-Type", "application/json"}}, std::move(body), nullptr};

@@ -73,14 +73,22 @@ Server::Server(std::vector<asio::any_io_executor> loops, const Router& router, O
                runtime::TaskGroup::OnFailure on_failure)
     : options_(std::move(options)),
       connection_limits_(options_.connections),
+      unread_answers_(options_.unread),
       client_address_(options_.client),
       cors_(options_.origins) {
   if (loops.empty()) throw std::invalid_argument("a server needs an event loop");
   metrics.gauge("caravan_http_connections_max", "Connections beyond which new ones are refused")
       .Set(static_cast<double>(options_.connections.connections_max));
-  const Listener::Shared shared{
-      router, options_.request, options_.timeouts, connection_limits_, client_address_, cors_, clock,
-      random, metrics};
+  const Listener::Shared shared{router,
+                                options_.request,
+                                options_.timeouts,
+                                connection_limits_,
+                                unread_answers_,
+                                client_address_,
+                                cors_,
+                                clock,
+                                random,
+                                metrics};
   for (auto& loop : loops)
     listeners_.emplace_back(std::move(loop), shared, on_failure);
 }
@@ -111,6 +119,7 @@ void Server::listen(tcp::endpoint endpoint) {
     endpoint = acceptors.front().local_endpoint();
   }
   endpoints_.push_back(endpoint);
+  if (!endpoint.address().is_loopback()) client_address_.listens_beyond_this_machine();
   auto acceptor = acceptors.begin();
   for (auto& listener : listeners_)
     asio::post(listener.executor(), [&listener, mine = std::move(*acceptor++)]() mutable {

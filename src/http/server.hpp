@@ -14,6 +14,7 @@
 #include "http/listener.hpp"
 #include "http/request_parser.hpp"
 #include "http/router.hpp"
+#include "http/unread_answers.hpp"
 #include "observe/metrics.hpp"
 #include "runtime/clock.hpp"
 #include "runtime/random.hpp"
@@ -31,6 +32,7 @@ class Server {
   struct Options {
     RequestParser::Limits request;
     ConnectionLimits::Options connections;
+    UnreadAnswers::Options unread;
     ClientAddress::Options client;
     std::vector<std::string> origins;  // see Cors
     Timeouts timeouts;
@@ -62,6 +64,7 @@ class Server {
 
   const Options options_;
   ConnectionLimits connection_limits_;
+  UnreadAnswers unread_answers_;
   ClientAddress client_address_;
   const Cors cors_;
   std::list<Listener> listeners_;

@@ -124,6 +124,60 @@ TEST_F(ServerBoundsTest, RefusesTooManyConnectionsOfOneAddress) {
   EXPECT_THAT(second.until_closed(), StartsWith("HTTP/1.1 503 "));
 }
 
+TEST_F(ServerBoundsTest, AnswersThatNobodyTakesAreBounded) {
+  options.unread.bytes_per_address_max = 20 << 20;
+  const auto own = [](const Request&) -> asio::awaitable<Response> {
+    co_return Response::json(200, std::string(16 << 20, 'b'));
+  };
+  router.add("GET", "/own/", own);
+  start();
+  Client first(*this), second(*this), third(*this);
+  const auto ask = "GET /own/ HTTP/1.1\r\nHost: localhost\r\n\r\n"s;
+  first.send(ask);
+  until([this] { return metric("caravan_http_requests_in_flight") == 1; });
+  second.send(ask);
+  second.until_closed();
+  EXPECT_LT(second.received.size(), 16u << 20);
+  EXPECT_EQ(metric("caravan_http_answers_not_taken_total"), 1);
+  until([&] { return !first.pull() || first.received.size() > 16u << 20; });
+  EXPECT_THAT(first.received, testing::EndsWith("b"));
+  third.ask(ask, "\r\n\r\n");
+  until([&] { return !third.pull() || third.received.size() > 16u << 20; });
+  EXPECT_EQ(metric("caravan_http_answers_not_taken_total"), 1);
+}
+
+TEST_F(ServerBoundsTest, AnIdleConnectionOfTheAddressWithTheMostMakesRoom) {
+  options.connections.connections_max = 2;
+  options.client.exempt.clear();
+  start();
+  Client first(*this), second(*this);
+  first.ask(kGet, "\"hello\"");
+  advance(2s);
+  second.ask(kGet, "\"hello\"");
+  Client third(*this);
+  EXPECT_THAT(third.ask(kGet, "\"hello\""), StartsWith("HTTP/1.1 200 "));
+  first.received.clear();
+  EXPECT_EQ(first.until_closed(), "");
+  EXPECT_TRUE(second.pull());
+  EXPECT_EQ(metric("caravan_http_connections_evicted_total"), 1);
+  EXPECT_EQ(metric("caravan_http_connections_open"), 2);
+}
+
+TEST_F(ServerBoundsTest, UpgradedConnectionsBehindAProxyAreCountedForTheirClients) {
+  options.connections.connections_per_address_max = 1;
+  options.client.trusted_proxies = {*Network::parse("127.0.0.0/8")};
+  start();
+  const auto upgrade = [](const std::string& client) {
+    return "GET /live HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nX-Forwarded-For: " +
+           client + "\r\n\r\n";
+  };
+  Client first(*this), second(*this), other(*this);
+  EXPECT_EQ(first.ask(upgrade("192.0.2.1"), "and "), "101 and ");
+  EXPECT_THAT(second.ask(upgrade("192.0.2.1"), "}"),
+              AllOf(StartsWith("HTTP/1.1 503 "), HasSubstr("Too many connections")));
+  EXPECT_EQ(other.ask(upgrade("192.0.2.2"), "and "), "101 and ");
+}
+
 TEST_F(ServerBoundsTest, WhoGetsNoMemoryLosesTheConnectionAndNobodyElse) {
   start();
   Client greedy(*this), other(*this);

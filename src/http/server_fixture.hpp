@@ -27,7 +27,7 @@ using asio::ip::tcp;
 using namespace std::chrono_literals;
 using namespace std::string_literals;
 
-inline const std::string kGet = "GET /hello/ HTTP/1.1\r\nHost: x\r\n\r\n";
+inline const std::string kGet = "GET /hello/ HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
 inline asio::awaitable<Response> hello(const Request&) {
   co_return Response::json(200, R"("hello")");
@@ -44,7 +44,7 @@ inline asio::awaitable<Response> exhaust(const Request&) {
   co_return Response{};
 }
 inline asio::awaitable<Response> who(const Request& request) {
-  co_return Response::json(200, request.client.to_string() + (request.client_is_local ? " local" : "") +
+  co_return Response::json(200, request.client.to_string() + (request.client_is_exempt ? " exempt" : "") +
                                     " id=" + std::string(request.id));
 }
 
@@ -95,6 +95,7 @@ struct ServerTest : testing::Test {
   };
 
   ServerTest() {
+    options.client.exempt = {*Network::parse("127.0.0.0/8")};
     router.add("GET", "/hello/", hello);
     router.add("POST", "/echo/", echo);
     router.add("GET", "/fail/", fail);

@@ -16,7 +16,7 @@ struct UpgradeRequest {
   std::string target;
   std::vector<std::pair<std::string, std::string>> headers;
   boost::asio::ip::address client;
-  bool client_is_local = false;
+  bool client_is_exempt = false;
   std::string host;          // see Request
   bool came_by_tls = false;  // see Request
   std::string id;            // request id

@@ -13,7 +13,7 @@ http::UpgradeRequest request(std::vector<std::pair<std::string, std::string>> mo
                                         {"sec-websocket-version", "13"},
                                         {"sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ=="}},
                             .client = {},
-                            .client_is_local = false,
+                            .client_is_exempt = false,
                             .host = "chat.example.org:3000",
                             .came_by_tls = false,
                             .id = {},

@@ -1,11 +1,14 @@
 #include "wire/chat_bodies.hpp"
 
+#include <string>
 #include <utility>
 
-#include "wire/count_characters.hpp"
+#include "text/beginning.hpp"
+#include "text/shown_name.hpp"
 #include "wire/json_body.hpp"
 #include "wire/json_text.hpp"
 #include "wire/message_json.hpp"
+#include "wire/name_fault.hpp"
 
 namespace caravan::wire {
 namespace {
@@ -14,7 +17,7 @@ using domain::ChatKind;
 
 constexpr std::size_t kDirectMembers = 2;
 constexpr std::size_t kGroupMembersMin = 2;
-constexpr std::size_t kGroupNameCharactersMax = 100;
+constexpr text::NameBounds kGroupNameBounds{.characters_min = 1, .characters_max = 100};
 constexpr std::size_t kUsernameCharactersMax = 256;
 
 ChatKind parse_kind(JsonBody& body) {
@@ -24,28 +27,14 @@ ChatKind parse_kind(JsonBody& body) {
   return ChatKind::group;
 }
 
-// C0, DEL and C1: U+0080 to U+009F are 0xC2 and a byte below 0xA0.
-bool has_control_character(std::string_view text) {
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const auto byte = static_cast<unsigned char>(text[at]);
-    if (byte < 0x20 || byte == 0x7f) return true;
-    if (byte == 0xc2 && static_cast<unsigned char>(text[at + 1]) < 0xa0) return true;
-  }
-  return false;
-}
-
 std::string parse_group_name(JsonBody& body) {
   auto name = body.optional_text("name");
   if (!name) return {};
-  const std::size_t characters = count_characters(*name);
-  if (characters == 0 || characters > kGroupNameCharactersMax)
-    body.refuse({"name"}, "String should have 1 to 100 characters",
-                characters == 0 ? "string_too_short" : "string_too_long");
-  else if (name->find_first_not_of(' ') == std::string::npos)
-    body.refuse({"name"}, "String should not be blank", "string_blank");
-  if (has_control_character(*name))
-    body.refuse({"name"}, "String should not contain control characters", "string_control_character");
-  return *std::move(name);
+  auto shown = text::parse_shown_name(*name, kGroupNameBounds);
+  if (shown) return *std::move(shown);
+  body.refuse({"name"}, text::sentence("The name", shown.error(), kGroupNameBounds),
+              std::string(type_of(shown.error())));
+  return {};
 }
 
 void append(std::string& out, const domain::Message& message) {
@@ -76,10 +65,22 @@ void append_open(std::string& out, const domain::Chat& chat) {
   out += ']';
 }
 
+// A list shows a line of each message: of a long body the beginning will do, in whole characters.
+constexpr std::size_t kListedBodyBytesMax = 1'024;
+
+void append_listed(std::string& out, const domain::Message& message) {
+  if (message.body.size() <= kListedBodyBytesMax) return append(out, message);
+  auto listed = message;
+  listed.body = text::beginning(message.body, kListedBodyBytesMax);
+  append(out, listed);
+}
+
 void append(std::string& out, const domain::ChatSummary& summary) {
   append_open(out, summary.chat);
+  out += R"(,"members_count":)";
+  out += std::to_string(summary.members_count);
   out += R"(,"last_message":)";
-  summary.last_message ? append(out, *summary.last_message) : void(out += "null");
+  summary.last_message ? append_listed(out, *summary.last_message) : void(out += "null");
   out += '}';
 }
 
@@ -127,6 +128,12 @@ std::string encode(const domain::Chat& chat) {
   std::string json;
   append_open(json, chat);
   json += '}';
+  return json;
+}
+
+std::string encode(const domain::ChatSummary& chat) {
+  std::string json;
+  append(json, chat);
   return json;
 }
 

@@ -31,6 +31,7 @@ struct NewMessage {
 Parsed<NewMessage> parse_new_message(std::string_view json);
 
 std::string encode(const domain::Chat& chat);
+std::string encode(const domain::ChatSummary& chat);
 std::string encode(std::span<const domain::ChatSummary> chats);
 std::string encode(const domain::Message& message);
 std::string encode(std::span<const domain::Message> messages);

@@ -50,6 +50,20 @@ class Person:
             assert answer.status == 200, await answer.text()
             return await answer.json()
 
+    async def try_chats(self, limit):
+        """The status of a list of chats, read to its end."""
+        url = f"{self._server.url}/chat/api/v1/chat/?limit={limit}"
+        async with self._session.get(url, headers=self._bearer) as answer:
+            await answer.read()
+            return answer.status
+
+    async def open_group(self, members):
+        request = {"kind": "group", "users_id": members}
+        url = f"{self._server.url}/chat/api/v1/chat/"
+        async with self._session.post(url, json=request, headers=self._bearer) as answer:
+            assert answer.status == 201, await answer.text()
+            return (await answer.json())["chat_id"]
+
     async def send(self, chat, to, body):
         """Sends until the server acknowledges, whatever happens to it meanwhile; returns the stored message."""
         message = {"message_id": str(uuid.uuid4()), "chat_id": chat, "from_user": self.id, "to_user": to.id, "body": body}

@@ -50,7 +50,7 @@ ports::Task<Result<Summaries>> CassandraChats::summaries(std::vector<Entry> entr
   for (std::size_t i = 0; i < entries.size(); ++i) {
     // An entry whose chat is about to be written, or never will be.
     if ((*answers)[i].rows() == 0) continue;
-    found.push_back({chat_row((*answers)[i], entries[i].id), std::move(entries[i].newest)});
+    found.push_back(domain::summary_of(chat_row((*answers)[i], entries[i].id), std::move(entries[i].newest)));
   }
   co_return std::move(found);
 }

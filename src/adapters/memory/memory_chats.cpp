@@ -11,8 +11,8 @@ std::pair<domain::UserId, domain::UserId> pair_of(const domain::Chat& chat) {
 }
 
 domain::ChatSummary summary(const Store::ChatState& state) {
-  if (state.messages.empty()) return {state.chat, std::nullopt};
-  return {state.chat, *state.messages.back()};
+  if (state.messages.empty()) return domain::summary_of(state.chat, std::nullopt);
+  return domain::summary_of(state.chat, *state.messages.back());
 }
 
 }  // namespace

@@ -17,7 +17,12 @@ std::optional<ChatKey> key_of(Connection& connection, domain::ChatId id) {
   return rows.integer(0);
 }
 
-domain::Chat load_chat(Connection& connection, ChatKey key) {
+domain::Account account_row(const Rows& rows) {
+  return {domain::UserId{rows.integer(0)}, std::string(rows.text(1))};
+}
+
+// With the first `members_max` of its members.
+domain::Chat load_chat(Connection& connection, ChatKey key, std::size_t members_max) {
   domain::Chat chat;
   {
     auto rows = connection.query("SELECT id, kind, name FROM chats WHERE key = ?1", key);
@@ -27,10 +32,15 @@ domain::Chat load_chat(Connection& connection, ChatKey key) {
     chat.name = rows.text(2);
   }
   auto members =
-      connection.query("SELECT user, username FROM chat_members WHERE chat = ?1 ORDER BY position", key);
+      connection.query("SELECT user, username FROM chat_members WHERE chat = ?1 ORDER BY position LIMIT ?2",
+                       key, sql_limit(members_max));
   while (members.next())
-    chat.members.push_back({domain::UserId{members.integer(0)}, std::string(members.text(1))});
+    chat.members.push_back(account_row(members));
   return chat;
+}
+
+domain::Chat load_chat(Connection& connection, ChatKey key) {
+  return load_chat(connection, key, std::numeric_limits<std::size_t>::max());
 }
 
 struct CreateChat {
@@ -82,13 +92,29 @@ std::vector<ChatKey> latest_chats(Connection& connection, domain::UserId user, s
   return keys;
 }
 
+// The last message's sender stands in the place of the last one that is listed.
+void list_sender(Connection& connection, ChatKey key, domain::ChatSummary& summary) {
+  const auto sender = summary.last_message->from;
+  if (summary.chat.has_member(sender)) return;
+  auto rows =
+      connection.query("SELECT user, username FROM chat_members WHERE user = ?1 AND chat = ?2", sender, key);
+  if (rows.next()) summary.chat.members.back() = account_row(rows);
+}
+
 domain::ChatSummary load_summary(Connection& connection, ChatKey key, StoredTime time) {
-  domain::ChatSummary summary{load_chat(connection, key), std::nullopt};
+  domain::ChatSummary summary{load_chat(connection, key, domain::listed_members_max), 0, std::nullopt};
+  {
+    auto rows = connection.query("SELECT count(*) FROM chat_members WHERE chat = ?1", key);
+    rows.next();
+    summary.members_count = static_cast<std::size_t>(rows.integer(0));
+  }
   auto rows = connection.query(
       "SELECT ticks, id, from_user, to_user, body FROM chat_messages WHERE chat = ?1 ORDER BY ticks DESC "
       "LIMIT 1",
       key);
-  if (rows.next()) summary.last_message = message_row(rows, 0, summary.chat.id, time);
+  if (!rows.next()) return summary;
+  summary.last_message = message_row(rows, 0, summary.chat.id, time);
+  list_sender(connection, key, summary);
   return summary;
 }
 

@@ -8,13 +8,14 @@
 
 #include "http/media_type.hpp"
 #include "http/problem.hpp"
+#include "http/routes/guarded_read.hpp"
 #include "http/routes/query_number.hpp"
 #include "observe/log.hpp"
-#include "wire/auth_bodies.hpp"
 #include "text/normal_form.hpp"
+#include "wire/auth_bodies.hpp"
 #include "wire/count_characters.hpp"
-
 #include "wire/name_fault.hpp"
+
 namespace caravan::http {
 namespace {
 
@@ -43,11 +44,11 @@ Problem problem_of(identity::PasswordFault fault) {
 Response unfit(const identity::UnfitForm& form) {
   std::vector<Invalid> problems;
   if (form.username)
-    problems.push_back(
     problems.push_back({{"body", "username"},
                         text::sentence("The username", *form.username, identity::username_bounds),
                         std::string(wire::type_of(*form.username))});
   if (form.username_is_reserved)
+    problems.push_back(
         {{"body", "username"}, "The username is reserved: choose another one", "username_reserved"});
   if (form.password) {
     const auto [message, type] = problem_of(*form.password);
@@ -61,7 +62,7 @@ Response refused(const guard::Verdict& verdict) {
 }
 
 guard::Source source_of(const Request& request) {
-  return {request.client, request.client_is_local};
+  return {request.client, request.client_is_exempt};
 }
 
 // For who looks into an attack afterwards. Never the name that was typed: people type passwords there.
@@ -192,13 +193,15 @@ class AuthRoutes {
 
 void add_auth_routes(Router& router, AuthServices services) {
   // Shared by its handlers and so as old as the router, which outlives every request that runs one.
+  const auto& authentication = services.authentication;
+  auto& guard = services.guard;
   const auto routes = std::make_shared<const AuthRoutes>(std::move(services));
   using Method = Answer (AuthRoutes::*)(const Request&) const;
   const auto to = [&routes](Method method) -> Handler {
     return [routes, method](const Request& request) { return ((*routes).*method)(request); };
   };
   router.add("POST", "/auth/api/v1/users/", to(&AuthRoutes::create_user));
-  router.add("GET", "/auth/api/v1/users/", to(&AuthRoutes::list_users));
+  router.add("GET", "/auth/api/v1/users/", guarded_read(authentication, guard, to(&AuthRoutes::list_users)));
   router.add_exact("GET", "/auth/api/v1/users/{id}", to(&AuthRoutes::get_user));
   router.add("GET", "/auth/api/v1/users/{id}/", to(&AuthRoutes::get_user));
   router.add("POST", "/auth/api/v1/login/", to(&AuthRoutes::log_in));

@@ -32,7 +32,7 @@ class AuthRoutesTest : public testing::Test {
 
   Response answer(const Router& from, std::string_view method, std::string_view target, Request request) {
     request.client = request.peer = make_address("192.0.2.1");
-    request.client_is_local = client_is_local;
+    request.client_is_exempt = client_is_exempt;
     return answer_of(from, method, target, std::move(request));
   }
   Response get(std::string_view target) {
@@ -64,7 +64,7 @@ class AuthRoutesTest : public testing::Test {
   std::optional<auth_validator::Validator> validator;
   std::optional<Authentication> authentication;
   Router router;
-  bool client_is_local = true;
+  bool client_is_exempt = true;
   std::string authorization;
 };
 
@@ -103,7 +103,7 @@ TEST_F(AuthRoutesTest, TakeTheirMediaTypesOnly) {
 }
 
 TEST_F(AuthRoutesTest, LimitNewAccountsByAddress) {
-  client_is_local = false;
+  client_is_exempt = false;
   for (int i = 0; i < 30; ++i)
     EXPECT_EQ(
         post_user(R"({"username":"user )" + std::to_string(i) + R"(","password":"correct horse"})").status,
@@ -113,7 +113,7 @@ TEST_F(AuthRoutesTest, LimitNewAccountsByAddress) {
   EXPECT_EQ(refused.status, 429);
   EXPECT_EQ(header_of(refused, "Retry-After"), "120");
   EXPECT_EQ(refused.body, R"({"detail":"Too many new accounts from this address, try again later"})");
-  client_is_local = true;
+  client_is_exempt = true;
   EXPECT_EQ(post_user(kAda).status, 201);
 }
 
@@ -185,7 +185,7 @@ TEST_F(AuthRoutesTest, SayInTheLogWhoCameAndWhoDidNot) {
 }
 
 TEST_F(AuthRoutesTest, ChargeASignUpThatMadeAnAccountAndNoOther) {
-  client_is_local = false;
+  client_is_exempt = false;
   post_user(kAda);
   for (int i = 0; i < 40; ++i) {
     EXPECT_EQ(post_user(kAda).status, 409);

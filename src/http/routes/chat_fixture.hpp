@@ -72,7 +72,7 @@ class ChatFixture : public testing::Test {
   identity::TokenIssuer tokens{auth_validator::Issuer::hs256("an hs256 secret of 32 bytes or so"), {}, clock};
   auth_validator::Validator validator{tokens.verification_keys(), {.now = [this] { return clock.wall(); }}};
   Authentication authentication{validator, clock};
-  ChatRoutes chat_routes{authentication, creation, reading, members};
+  ChatRoutes chat_routes{authentication, guard, creation, reading, members};
   MessageRoutes message_routes{authentication, guard, accept};
   Router router;
 };

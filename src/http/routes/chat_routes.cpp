@@ -7,7 +7,9 @@
 
 #include "http/media_type.hpp"
 #include "http/problem.hpp"
+#include "http/routes/guarded_read.hpp"
 #include "http/routes/query_number.hpp"
+#include "wire/auth_bodies.hpp"
 #include "wire/chat_bodies.hpp"
 
 namespace caravan::http {
@@ -15,6 +17,7 @@ namespace {
 
 constexpr NumberRange kQuantity{.min = 1, .max = 20, .otherwise = 10};
 constexpr NumberRange kLimit{.min = 1, .max = 200, .otherwise = 50};
+constexpr NumberRange kUserCursor{.min = 0, .max = kUserIdMax, .otherwise = 0};
 constexpr const char* kExists = "There is a chat for this users";
 
 Response chat_not_found() {
@@ -63,12 +66,18 @@ struct Cursor {
 }  // namespace
 
 void ChatRoutes::add_to(Router& router) {
+  using Read = ports::Task<Response> (ChatRoutes::*)(const Request&);
+  const auto read = [this](Read method) {
+    return guarded_read(authentication_, guard_, std::bind_front(method, this));
+  };
   router.add("POST", "/chat/api/v1/chat/", std::bind_front(&ChatRoutes::create, this));
-  router.add("GET", "/chat/api/v1/chat/", std::bind_front(&ChatRoutes::list, this));
-  router.add("GET", "/chat/api/v1/chat/{chat_id}/messages/", std::bind_front(&ChatRoutes::page, this));
+  router.add("GET", "/chat/api/v1/chat/", read(&ChatRoutes::list));
+  router.add("GET", "/chat/api/v1/chat/{chat_id}/", read(&ChatRoutes::show));
+  router.add("GET", "/chat/api/v1/chat/{chat_id}/members/", read(&ChatRoutes::list_members));
+  router.add("GET", "/chat/api/v1/chat/{chat_id}/messages/", read(&ChatRoutes::page));
   // The short form has never had a slash at its end; with one it means the same.
-  router.add_exact("GET", "/chat/{chat_id}", std::bind_front(&ChatRoutes::page, this));
-  router.add_exact("GET", "/chat/{chat_id}/", std::bind_front(&ChatRoutes::page, this));
+  router.add_exact("GET", "/chat/{chat_id}", read(&ChatRoutes::page));
+  router.add_exact("GET", "/chat/{chat_id}/", read(&ChatRoutes::page));
 }
 
 ports::Task<Response> ChatRoutes::create(const Request& request) {
@@ -102,6 +111,34 @@ ports::Task<Response> ChatRoutes::list(const Request& request) {
   const auto chats = co_await reading_.list(*caller, std::move(query));
   if (!chats) co_return store_problem(chats.error());
   co_return Response::json(200, wire::encode(*chats));
+}
+
+ports::Task<Response> ChatRoutes::show(const Request& request) {
+  auto caller = authentication_.caller_of(request);
+  if (!caller) co_return std::move(caller.error());
+  const auto chat = domain::ChatId::parse(request.path_parameters[0]);
+  if (!chat) co_return chat_not_found();
+  const auto summary = co_await reading_.summary(*caller, *chat);
+  if (summary) co_return Response::json(200, wire::encode(*summary));
+  if (summary.error().code == ports::Errc::not_found) co_return chat_not_found();
+  co_return store_problem(summary.error());
+}
+
+ports::Task<Response> ChatRoutes::list_members(const Request& request) {
+  auto caller = authentication_.caller_of(request);
+  if (!caller) co_return std::move(caller.error());
+  const auto chat = domain::ChatId::parse(request.path_parameters[0]);
+  if (!chat) co_return chat_not_found();
+  std::vector<Invalid> problems;
+  const auto limit = query_number(request, "limit", kLimit, problems);
+  const auto after = query_number(request, "after", kUserCursor, problems);
+  if (!problems.empty()) co_return validation_problem(problems);
+  chats::MembersRequest wanted{*caller, *chat, std::nullopt, static_cast<std::size_t>(limit)};
+  if (after > 0) wanted.after = domain::UserId{after};
+  const auto members = co_await reading_.members(wanted);
+  if (members) co_return Response::json(200, wire::encode(*members));
+  if (members.error().code == ports::Errc::not_found) co_return chat_not_found();
+  co_return store_problem(members.error());
 }
 
 ports::Task<Response> ChatRoutes::page(const Request& request) {

@@ -62,6 +62,27 @@ TEST_F(ChatRoutesTest, ListTheCallersChatsWithTheLastMessageAndPages) {
   EXPECT_EQ(get(1, std::string(kChats) + "?limit=201").status, 422);
 }
 
+TEST_F(ChatRoutesTest, ShowOneChatAsTheListDoes) {
+  const auto chat = new_chat();
+  send(2, chat, "newest");
+  const auto list = get(1, kChats), one = get(1, kChats + chat + "/");
+  EXPECT_EQ(one.status, 200);
+  EXPECT_EQ("[" + one.body + "]", list.body);
+  EXPECT_THAT(get(1, kChats + new_chat(1, 3) + "/").body, HasSubstr(R"("last_message":null)"));
+}
+
+TEST_F(ChatRoutesTest, ListTheMembersPageByPage) {
+  const auto created = create(1, R"({"kind":"group","users_id":[3,1,2]})");
+  const auto members =
+      kChats + created.body.substr(created.body.find("\"chat_id\":\"") + 11, 36) + "/members/";
+  EXPECT_EQ(get(1, members + "?limit=2").body, R"([{"id":3,"username":"cem"},{"id":1,"username":"ada"}])");
+  EXPECT_EQ(get(1, members + "?limit=2&after=1").body, R"([{"id":2,"username":"bob"}])");
+  EXPECT_EQ(get(1, members + "?after=2").body, "[]");
+  EXPECT_EQ(get(1, members + "?after=99").body, "[]");
+  EXPECT_EQ(get(1, members + "?after=x").status, 422);
+  EXPECT_EQ(get(1, members + "?limit=201").status, 422);
+}
+
 TEST_F(ChatRoutesTest, PageThroughHistoryBothWays) {
   const auto chat = new_chat();
   EXPECT_EQ(get(1, pages(chat)).body, "[]");
@@ -94,8 +115,10 @@ TEST_F(ChatRoutesTest, RefusePagesThatCannotBe) {
 TEST_F(ChatRoutesTest, ShowStrangersNoMoreThanWhatIsNotThere) {
   const auto chat = new_chat();
   send(1, chat, "secret");
-  for (const auto& target : {pages(chat), pages(chat) + "?time=yesterday", pages("no-uuid"),
-                             pages("00000000-0000-4000-8000-000000000000"), "/chat/" + chat}) {
+  for (const auto& target :
+       {pages(chat), pages(chat) + "?time=yesterday", pages("no-uuid"),
+        pages("00000000-0000-4000-8000-000000000000"), "/chat/" + chat, kChats + chat + "/",
+        kChats + chat + "/members/", kChats + std::string("no-uuid/")}) {
     const auto refused = get(3, target);
     EXPECT_EQ(refused.status, 404) << target;
     EXPECT_EQ(refused.body, R"({"detail":"chat ID is not found"})") << target;
@@ -103,10 +126,26 @@ TEST_F(ChatRoutesTest, ShowStrangersNoMoreThanWhatIsNotThere) {
   EXPECT_EQ(get(0, pages(chat)).status, 401);
 }
 
+TEST_F(ChatRoutesTest, RefuseReadsOfOneUserThatAreTooManyAtOnce) {
+  const auto chat = new_chat();
+  std::vector<Response> not_taken;
+  for (int i = 0; i < 16; ++i)
+    not_taken.push_back(get(1, i % 2 == 0 ? kChats : pages(chat)));
+  const auto refused = get(1, kChats);
+  EXPECT_EQ(refused.status, 429);
+  EXPECT_THAT(refused.body, HasSubstr("Too many requests at once"));
+  EXPECT_EQ(get(2, kChats).status, 200);
+  EXPECT_EQ(get(0, kChats).status, 401);
+  not_taken.pop_back();
+  EXPECT_EQ(get(1, kChats).status, 200);
+}
+
 TEST_F(ChatRoutesTest, SayWhenTheStoreCannotAnswer) {
   const auto chat = new_chat();
   history.fail_next(ports::Errc::unavailable);
   EXPECT_EQ(get(1, pages(chat)).status, 503);
+  history.fail_next(ports::Errc::unavailable);
+  EXPECT_EQ(get(1, kChats + chat + "/").status, 503);
   chats.fail_next(ports::Errc::overloaded);
   EXPECT_EQ(get(1, kChats).status, 503);
 }

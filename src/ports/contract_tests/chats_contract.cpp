@@ -101,6 +101,23 @@ TEST_P(ChatsContract, ShowsTheNewestOfManyMessages) {
   EXPECT_EQ(list[0].last_message->body, "three");
 }
 
+TEST_P(ChatsContract, ListsTheFirstMembersOfALargeGroupAndWhoWroteLast) {
+  std::vector<domain::UserId> many;
+  for (std::int64_t id = 1; id <= 20; ++id)
+    many.push_back({id});
+  const auto group = existing(store().chats(), group_chat("crew", many));
+  auto row = get(store().chats().list(many[0], {})).at(0);
+  EXPECT_EQ(row.members_count, 20u);
+  EXPECT_EQ(row.chat.members,
+            std::vector(group.members.begin(), group.members.begin() + domain::listed_members_max));
+
+  get(store().acceptance().accept(draft(group, many[19], "hello"), IdOrigin::sender));
+  row = get(store().chats().list(many[0], {})).at(0);
+  EXPECT_EQ(row.chat.members.size(), domain::listed_members_max);
+  EXPECT_TRUE(row.chat.has_member(many[19]));
+  EXPECT_EQ(get(store().chats().find(group.id)).members.size(), 20u);
+}
+
 TEST_P(ChatsContract, PagesThroughTheList) {
   std::vector<domain::ChatId> newest_first;
   for (int i = 0; i < 5; ++i) {

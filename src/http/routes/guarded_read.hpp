@@ -1,0 +1,13 @@
+#pragma once
+
+#include "guard/guard.hpp"
+#include "http/authentication.hpp"
+#include "http/router.hpp"
+
+namespace caravan::http {
+
+// `handler` for those whose reads are not too many at once; others are answered 429. Whoever shows no valid
+// token goes on to the handler, which refuses him. All references must outlive the handler.
+Handler guarded_read(const Authentication& authentication, guard::Guard& guard, Handler handler);
+
+}  // namespace caravan::http
