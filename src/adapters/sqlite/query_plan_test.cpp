@@ -101,5 +101,42 @@ TEST_F(QueryPlanTest, AListOfChatsSortsTheUsersOwnAndReadsNoOthers) {
     EXPECT_THAT(plan, testing::Not(testing::ContainsRegex("SCAN (chat|m|c)"))) << sql;
 }
 
+TEST_F(QueryPlanTest, ASearchForPeopleReadsWhatItFinds) {
+  constexpr std::int64_t kMany = 2'500;
+  get(database->writer().run([](WriteTransaction& transaction) -> ports::Result<bool> {
+    auto& connection = transaction.connection();
+    for (std::int64_t id = 1; id <= kMany; ++id) {
+      connection.run("INSERT INTO users(id, username, password_hash) VALUES (?1, ?2, '')", id,
+                     "user " + std::to_string(id));
+      connection.run("INSERT INTO name_words VALUES (?1, 'user')", id);
+      if (id % 1'000 == 0) connection.run("INSERT INTO name_words VALUES (?1, 'round')", id);
+    }
+    return true;
+  }));
+  SqliteAccounts accounts(*database);
+  const auto found = [&accounts](ports::AccountQuery query) {
+    std::vector<std::int64_t> ids;
+    for (const auto& account : get(accounts.list(std::move(query))))
+      ids.push_back(account.id.value);
+    return ids;
+  };
+  EXPECT_EQ(found({.words = {"us"}, .after = domain::UserId{7}, .count_max = 2}),
+            (std::vector<std::int64_t>{8, 9}));
+  EXPECT_EQ(found({.words = {"user", "r"}}), (std::vector<std::int64_t>{1'000, 2'000}));
+  EXPECT_EQ(found({.words = {"round", "us"}, .after = domain::UserId{1'000}}),
+            std::vector<std::int64_t>{2'000});
+  EXPECT_TRUE(found({.words = {"nobody"}}).empty());
+
+  const auto all = get(database->reads().run(
+      [](Connection& connection) -> ports::Result<std::vector<std::pair<std::string, std::string>>> {
+        return plans(connection);
+      }));
+  EXPECT_GE(all.size(), 3u);
+  for (const auto& [sql, plan] : all)
+    EXPECT_THAT(plan, testing::AnyOf(testing::HasSubstr("users_by_word (word>"),
+                                     testing::HasSubstr("SEARCH f USING PRIMARY KEY (user=? AND word>")))
+        << sql;
+}
+
 }  // namespace
 }  // namespace caravan::sqlite
