@@ -133,3 +133,41 @@ test("a chat of others is not shown", async ({ account, deviceOf }) => {
   await page.goto(`/?chat=${chat.chat_id}`);
   await expect(page.getByText("This chat is not among yours.")).toBeVisible();
 });
+
+test("a large group names whoever writes, and its first message reads that chat alone", async ({
+  account,
+  deviceOf,
+}) => {
+  const ada = await account("ada");
+  const others = await Promise.all(
+    Array.from({ length: 11 }, (_, at) => account(`Guest ${String.fromCharCode(65 + at)}`)),
+  );
+  const page = await deviceOf(ada);
+  const reads: string[] = [];
+  page.on("request", (request) => {
+    const { pathname } = new URL(request.url());
+    if (/^\/chat\/api\/v1\/chat\/([^/]+\/)?$/.test(pathname)) reads.push(pathname);
+  });
+  await page.goto("/");
+  await expect(page.getByText("You have no chats yet.")).toBeVisible();
+  await expect.poll(() => reads.length).toBe(2);
+
+  const [first, last] = [others[9], others[10]];
+  if (!first || !last) throw new Error("eleven were asked for");
+  const chat = await last.startChat(...others.slice(0, 10), ada);
+  await first.say(chat, "Who comes to Lisbon?");
+  await last.say(chat, "I do");
+  await expect(chatRow(page, "Lisbon trip")).toContainText("Guest K: I do");
+  // The list at the start, and once more when the socket was there.
+  expect(reads.slice(0, 2).every((path) => path === "/chat/api/v1/chat/")).toBe(true);
+  expect(reads.slice(2)).toEqual([`/chat/api/v1/chat/${chat.chat_id}/`]);
+
+  await openChat(page, "Lisbon trip");
+  await expect(page.getByRole("main")).toContainText("and 4 more");
+  await expect(log(page).getByText("Guest J", { exact: true })).toBeVisible();
+  await expect(log(page).getByText("Guest K", { exact: true })).toBeVisible();
+  const [divider, name] = await Promise.all(
+    ["New", "Guest J"].map((text) => log(page).getByText(text, { exact: true }).boundingBox()),
+  );
+  expect(divider?.y).toBeLessThan(name?.y ?? 0);
+});

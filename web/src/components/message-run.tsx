@@ -25,21 +25,38 @@ export function MessageRun({ chat, run, unread }: MessageRunProps) {
   const members = useMessengerState((state) => state.members[chat.chat_id]) ?? noNames;
   const sender = mine ? "You" : memberName(chat, members, run.from);
   const named = chat.kind === "group" && !mine;
+  const beginsUnread = run.lines[0]?.id === unread;
 
   return (
     <div className={styles.run} data-row={run.key} data-mine={mine} data-named={named}>
+      {beginsUnread ? <Divider /> : null}
       {named ? (
-        <>
+        <div className={styles.from}>
           <Avatar id={run.from} name={sender} small />
           <p className={styles.sender} aria-hidden="true" dir="auto">
             {sender}
           </p>
-        </>
+        </div>
       ) : null}
       {run.lines.map((line) => (
-        <MessageLine key={line.id} line={line} mine={mine} sender={sender} firstUnread={line.id === unread} />
+        <MessageLine
+          key={line.id}
+          line={line}
+          mine={mine}
+          sender={sender}
+          firstUnread={line.id === unread && !beginsUnread}
+        />
       ))}
     </div>
+  );
+}
+
+// Before the name of whoever wrote what is new.
+function Divider() {
+  return (
+    <p className={styles.unread}>
+      <span>New</span>
+    </p>
   );
 }
 
@@ -59,11 +76,7 @@ const MessageLine = memo(function MessageLine({ line, mine, sender, firstUnread 
   const beginning = whole ? null : folded(line.body);
   return (
     <>
-      {firstUnread ? (
-        <p className={styles.unread}>
-          <span>New</span>
-        </p>
-      ) : null}
+      {firstUnread ? <Divider /> : null}
       <div className={styles.line} id={line.id} data-line data-state={line.state}>
         <div className={styles.bubble}>
           <p className={styles.body} dir="auto">

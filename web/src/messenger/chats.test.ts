@@ -50,6 +50,19 @@ describe("Chats", () => {
     expect(api.listsRead).toBe(1);
   });
 
+  it("show the message that came while its chat was read", async () => {
+    const { api, chats, store } = setUp(0);
+    const hello = message(1, { chat_id: "new" });
+    const again = message(2, { chat_id: "new" });
+    api.chats.unshift(chat("new", hello));
+    api.held = [];
+    chats.apply([hello]);
+    chats.apply([again]);
+    api.letGo();
+    await vi.waitUntil(() => store.get().chats[0]?.last_message === again);
+    expect(api.chatsRead).toEqual(["new"]);
+  });
+
   it("are read as a list when too many are unknown at once, or one cannot be read", async () => {
     const { api, chats, shown } = setUp(0);
     const hellos = Array.from({ length: 5 }, (_, at) => message(at, { chat_id: `c${at}` }));

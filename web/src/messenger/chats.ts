@@ -71,14 +71,14 @@ export class Chats {
 
   apply(messages: readonly Message[]): void {
     let chats = this.#store.get().chats;
-    const unknown = new Set<string>();
+    const unknown = new Map<string, Message>();
     for (const message of messages) {
       chats = withMessage(chats, message);
-      if (!chats.some((chat) => chat.chat_id === message.chat_id)) unknown.add(message.chat_id);
+      if (!chats.some((chat) => chat.chat_id === message.chat_id)) unknown.set(message.chat_id, message);
     }
     this.#store.update({ chats });
     if (unknown.size > unknownMax) void this.refresh();
-    else for (const chatId of unknown) void this.#readUnknown(chatId);
+    else for (const newest of unknown.values()) void this.#readUnknown(newest);
   }
 
   // Reads one chat; answers whether that could be done. Calls meanwhile share the answer.
@@ -109,16 +109,17 @@ export class Chats {
     this.#store.update({ members: { ...this.#store.get().members, [chatId]: names } });
   }
 
-  // What is written in it while it is read is newer than the answer.
   async #readOne(chatId: string): Promise<boolean> {
     const answer = await this.#api.getChat(chatId);
     if (answer.ok) this.#store.update({ chats: withChat(this.#store.get().chats, answer.value) });
     return answer.ok || answer.refusal.kind === "missing";
   }
 
-  async #readUnknown(chatId: string): Promise<void> {
-    const done = await this.readOne(chatId);
+  // The read may have begun before this message was there.
+  async #readUnknown(newest: Message): Promise<void> {
+    const done = await this.readOne(newest.chat_id);
     if (!done) await this.refresh();
+    this.#store.update({ chats: withMessage(this.#store.get().chats, newest) });
   }
 
   #started(chat: Chat): Answer<string> {
