@@ -1,6 +1,5 @@
 #include "identity/sign_up.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include "identity/common_passwords.hpp"
@@ -16,18 +15,11 @@ std::string without_digits(std::string text) {
   return text;
 }
 
-bool look_alike(const std::string& one, const std::string& other) {
-  const auto known = text::likenesses(other);
-  return std::ranges::any_of(text::likenesses(one), [&known](const std::string& likeness) {
-    return std::ranges::find(known, likeness) != known.end();
-  });
-}
-
 // Digits and signs around it make no other word of it.
 bool is_the_name(const std::string& password, const std::string& username) {
   const auto letters = without_digits(username);
-  return look_alike(password, username) ||
-         (!letters.empty() && look_alike(without_digits(password), letters));
+  return text::look_alike(password, username) ||
+         (!letters.empty() && text::look_alike(without_digits(password), letters));
 }
 
 std::optional<PasswordFault> fault_of_password(const std::string& password, const std::string& username) {

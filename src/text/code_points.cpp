@@ -13,16 +13,22 @@ utf8proc_category_t category_of(char32_t c) {
 
 }  // namespace
 
+CodePoint code_point_at(std::string_view text, std::size_t at) {
+  utf8proc_int32_t character = 0;
+  const auto bytes = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()) + at,
+                                      static_cast<utf8proc_ssize_t>(text.size() - at), &character);
+  if (bytes <= 0) return {};
+  return {static_cast<char32_t>(character), static_cast<std::size_t>(bytes)};
+}
+
 std::optional<std::u32string> code_points(std::string_view text) {
   std::u32string all;
   all.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
-    utf8proc_int32_t character = 0;
-    const auto bytes = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()) + at,
-                                        static_cast<utf8proc_ssize_t>(text.size() - at), &character);
-    if (bytes <= 0) return std::nullopt;
-    at += static_cast<std::size_t>(bytes);
-    all.push_back(static_cast<char32_t>(character));
+    const auto [character, bytes] = code_point_at(text, at);
+    if (bytes == 0) return std::nullopt;
+    at += bytes;
+    all.push_back(character);
   }
   return all;
 }

@@ -1,11 +1,18 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 
 // Characters one by one, and what kind each is. Every function here is thread-safe.
 namespace caravan::text {
+
+struct CodePoint {
+  char32_t character = 0;
+  std::size_t bytes = 0;  // 0 behind the end, and where it is not UTF-8
+};
+CodePoint code_point_at(std::string_view text, std::size_t at);
 
 // None for what is not UTF-8.
 std::optional<std::u32string> code_points(std::string_view text);

@@ -66,4 +66,9 @@ std::vector<std::string> likenesses(std::string_view text) {
   return all;
 }
 
+bool look_alike(std::string_view one, std::string_view other) {
+  const auto of_one = likenesses(one), of_other = likenesses(other);
+  return std::ranges::find_first_of(of_one, of_other) != of_one.end();
+}
+
 }  // namespace caravan::text

@@ -12,4 +12,7 @@ namespace caravan::text {
 // anew. None for what is not UTF-8. Thread-safe.
 std::vector<std::string> likenesses(std::string_view text);
 
+// Whether two texts share one. Thread-safe.
+bool look_alike(std::string_view one, std::string_view other);
+
 }  // namespace caravan::text

@@ -1,15 +1,9 @@
 #include "text/likeness.hpp"
 
-#include <algorithm>
 #include <gtest/gtest.h>
 
 namespace caravan::text {
 namespace {
-
-bool look_alike(std::string_view one, std::string_view other) {
-  const auto of_one = likenesses(one), of_other = likenesses(other);
-  return std::ranges::find_first_of(of_one, of_other) != of_one.end();
-}
 
 TEST(Likeness, IsSharedByWhatLooksAlike) {
   for (const char* twin :

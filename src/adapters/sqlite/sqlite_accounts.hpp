@@ -14,7 +14,6 @@ class SqliteAccounts final : public ports::Accounts {
                                             std::vector<std::string> likenesses) override;
   ports::Task<ports::Result<ports::Credentials>> credentials(std::string username) override;
   ports::Task<ports::Result<domain::Account>> find(domain::UserId id) override;
-  // A search reads the names one by one: SQLite has no index for parts of words.
   ports::Task<ports::Result<std::vector<domain::Account>>> list(ports::AccountQuery query) override;
   ports::Task<ports::Result<std::int64_t>> session_epoch(domain::UserId id) override;
   ports::Task<ports::Result<std::int64_t>> raise_session_epoch(domain::UserId id) override;

@@ -22,7 +22,8 @@ domain::Account account_row(const Rows& rows) {
 }
 
 // With the first `members_max` of its members.
-domain::Chat load_chat(Connection& connection, ChatKey key, std::size_t members_max) {
+domain::Chat load_chat(Connection& connection, ChatKey key,
+                       std::size_t members_max = std::numeric_limits<std::size_t>::max()) {
   domain::Chat chat;
   {
     auto rows = connection.query("SELECT id, kind, name FROM chats WHERE key = ?1", key);
@@ -37,10 +38,6 @@ domain::Chat load_chat(Connection& connection, ChatKey key, std::size_t members_
   while (members.next())
     chat.members.push_back(account_row(members));
   return chat;
-}
-
-domain::Chat load_chat(Connection& connection, ChatKey key) {
-  return load_chat(connection, key, std::numeric_limits<std::size_t>::max());
 }
 
 struct CreateChat {
@@ -102,12 +99,9 @@ void list_sender(Connection& connection, ChatKey key, domain::ChatSummary& summa
 }
 
 domain::ChatSummary load_summary(Connection& connection, ChatKey key, StoredTime time) {
-  domain::ChatSummary summary{load_chat(connection, key, domain::listed_members_max), 0, std::nullopt};
-  {
-    auto rows = connection.query("SELECT count(*) FROM chat_members WHERE chat = ?1", key);
-    rows.next();
-    summary.members_count = static_cast<std::size_t>(rows.integer(0));
-  }
+  const auto count = connection.integer("SELECT count(*) FROM chat_members WHERE chat = ?1", key);
+  domain::ChatSummary summary{load_chat(connection, key, domain::listed_members_max),
+                              static_cast<std::size_t>(count), std::nullopt};
   auto rows = connection.query(
       "SELECT ticks, id, from_user, to_user, body FROM chat_messages WHERE chat = ?1 ORDER BY ticks DESC "
       "LIMIT 1",

@@ -9,9 +9,9 @@ namespace {
 
 struct GuardedRead {
   boost::asio::awaitable<Response> answer(const Request& request) const {
-    const auto caller = authentication.caller_of(request);
-    guard::Read read;
-    if (caller) read = guard.read(*caller);
+    auto caller = authentication.caller_of(request);
+    if (!caller) co_return std::move(caller.error());
+    auto read = guard.read(*caller);
     if (!read.verdict.allowed) co_return too_many_requests(read.verdict.reason, read.verdict.retry_after);
     auto response = co_await handler(request);
     response.ticket = std::move(read.ticket);

@@ -6,8 +6,8 @@
 
 namespace caravan::http {
 
-// `handler` for those whose reads are not too many at once; others are answered 429. Whoever shows no valid
-// token goes on to the handler, which refuses him. All references must outlive the handler.
+// `handler` for those whose reads are not too many at once; others are answered 429, and whoever shows no
+// valid token as `Authentication` does. All references must outlive the handler.
 Handler guarded_read(const Authentication& authentication, guard::Guard& guard, Handler handler);
 
 }  // namespace caravan::http
